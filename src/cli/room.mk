@@ -1,0 +1,8 @@
+# One file a command.  The program is one binary: plugins find the host's
+# functions in it, so it is linked with the engine itself, not with the
+# shared library, and nothing has to be found at start-up.
+bin_PROGRAMS += gpulint
+gpulint_SOURCES = src/cli/main.c $(host_sources)
+gpulint_CFLAGS = $(AM_CFLAGS)
+gpulint_LDADD = libengine.la
+gpulint_LDFLAGS = $(AM_LDFLAGS) -export-dynamic

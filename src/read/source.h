@@ -1,0 +1,56 @@
+/*
+ * source: the bytes of one file and where its lines are.
+ *
+ * For the reader, the reporters and the fixer.  Bytes are UTF-8; a file in
+ * UTF-16 is transcoded once here (transcoded is then true: offsets are of
+ * the transcoded text, and no edit is ever offered).  A byte order mark
+ * stays among the bytes and counts as no column.  Lines end at LF, CRLF or
+ * CR.  Offsets are bytes from 0; lines and columns count from 1, columns in
+ * characters.
+ */
+
+#ifndef GPULINT_SOURCE_H
+#define GPULINT_SOURCE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SOURCE_SIZE_LIMIT = 8 * 1024 * 1024 };
+
+/* Bytes start..end of a source, end exclusive. */
+struct span {
+	uint32_t start, end;
+};
+
+struct source {
+	const char *path; /* as messages and reports spell it */
+	const char *bytes; /* NUL after the last one */
+	uint32_t size;
+	bool transcoded;
+	uint32_t *lines; /* offset of each line's first byte; made on demand */
+	uint32_t line_count;
+	struct arena *arena; /* owns all of it */
+};
+
+/* Read a regular file of at most SOURCE_SIZE_LIMIT bytes.  NULL and the
+ * reason otherwise ("PATH: 9.1 MiB is over the limit of 8 MiB a file"). */
+struct source *source_open(struct arena *arena, const char *path,
+    struct error *err);
+
+/* A source from memory (standard input, an edited copy); bytes are copied,
+ * or transcoded.  NULL where they are over the limit or broken UTF-16. */
+struct source *source_from_bytes(struct arena *arena, const char *path,
+    const char *bytes, size_t size, struct error *err);
+
+/* Line and column of an offset; one past the end is the end. */
+void source_place(struct source *source, uint32_t offset, uint32_t *line,
+    uint32_t *column);
+
+/* The bytes of a line without its end; an empty span past the last. */
+struct span source_line(struct source *source, uint32_t line);
+
+#endif

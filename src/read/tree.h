@@ -1,0 +1,143 @@
+/*
+ * tree: any YAML or JSON file as it was read.
+ *
+ * For all rooms; read-only once made.  Every node knows its byte range.
+ * Aliases stay edges (kind NODE_ALIAS, target), never copies, and may be
+ * cyclic: walk with a budget, or through the accessors below, which follow
+ * at most TREE_DEPTH_LIMIT aliases.  Values are not typed here: what a
+ * plain scalar means depends on the loader (dialect/scalar.h).
+ *
+ * Accessors take NULL and answer NULL, 0 or "", so that a path is followed
+ * without a ladder of ifs.
+ */
+
+#ifndef GPULINT_TREE_H
+#define GPULINT_TREE_H
+
+#include "read/source.h"
+
+enum {
+	TREE_DEPTH_LIMIT = 256,
+	TREE_NODE_LIMIT = 1000000
+};
+
+enum node_kind {
+	NODE_SCALAR,
+	NODE_SEQUENCE,
+	NODE_MAPPING,
+	NODE_ALIAS
+};
+
+enum node_style {
+	STYLE_PLAIN, /* scalars: foo (JSON: numbers, true, false, null) */
+	STYLE_SINGLE, /* 'foo' */
+	STYLE_DOUBLE, /* "foo" (JSON strings) */
+	STYLE_LITERAL, /* | */
+	STYLE_FOLDED, /* > */
+	STYLE_BLOCK, /* collections by indentation */
+	STYLE_FLOW /* [ ] and { } */
+};
+
+struct pair {
+	const struct node *key, *value;
+};
+
+struct node {
+	enum node_kind kind;
+	enum node_style style;
+	struct span span; /* the token, or the whole collection; no anchor, no tag */
+	const char *tag; /* as libyaml resolves it, NULL where none is written */
+	const char *anchor; /* NULL where none is written */
+	const struct node *parent; /* NULL for a document's root */
+	const char *text; /* scalars: the value, NUL-terminated */
+	uint32_t length; /* scalars: bytes of text, which may hold NULs */
+	uint32_t count; /* items of a sequence, pairs of a mapping */
+	union {
+		const struct node **items;
+		struct pair *pairs; /* in written order, duplicates kept */
+		const struct node *target; /* of an alias */
+	} u;
+};
+
+enum tree_syntax {
+	SYNTAX_YAML,
+	SYNTAX_JSON
+};
+
+struct tree {
+	struct source *source;
+	enum tree_syntax syntax;
+	const struct node **documents; /* roots; an empty document has none */
+	uint32_t document_count;
+	const struct span *comments; /* from # to the end of line, YAML only */
+	uint32_t comment_count;
+	uint32_t node_count;
+	struct arena *arena;
+};
+
+/* What stopped the reader, and where. */
+struct tree_problem {
+	struct span span; /* start is the place; may be empty */
+	char text[256]; /* one clause: "did not find expected ',' or ']'" */
+	bool is_limit; /* depth, nodes: not malformed, only too much */
+};
+
+/*
+ * Read a source.  JSON by RFC 8259 where the path ends in .json or .jsonl
+ * (a line each: no), YAML otherwise, accepted exactly where libyaml accepts
+ * it within the limits; an alias to no anchor is refused too.  NULL and the
+ * problem when it does not parse.  The tree lives in the source's arena.
+ */
+struct tree *tree_read(struct source *source, struct tree_problem *problem);
+
+/* The same with the syntax named. */
+struct tree *tree_read_yaml(struct source *source,
+    struct tree_problem *problem);
+struct tree *tree_read_json(struct source *source,
+    struct tree_problem *problem);
+
+/* The node itself, or what the alias stands for; NULL for a cycle. */
+const struct node *node_resolve(const struct node *node);
+
+/* True of a mapping, sequence, scalar, aliases followed. */
+bool node_is(const struct node *node, enum node_kind kind);
+
+/* The value of a key: the last one written, then what merge keys (<<)
+ * bring.  Aliases of the answer are followed. */
+const struct node *node_get(const struct node *mapping, const char *key);
+
+/* The same along a dotted path, "a.b.0.c"; digits index sequences. */
+const struct node *node_path(const struct node *node, const char *path);
+
+/* The pair that node_get would answer from, or NULL; its key for messages. */
+const struct pair *node_pair(const struct node *mapping, const char *key);
+
+/* Item i of a sequence, aliases followed. */
+const struct node *node_at(const struct node *sequence, size_t i);
+
+/* Items or pairs; 0 for scalars. */
+size_t node_length(const struct node *node);
+
+/* The text of a scalar, or "". */
+const char *node_text(const struct node *node);
+
+/*
+ * All pairs of a mapping as a loader sees it: merge keys expanded, later
+ * duplicates over earlier ones.  Ends after a bounded number of visits
+ * (merges repeated or cyclic count once).
+ *
+ *	struct pairs it = pairs_of(mapping);
+ *	while (pairs_next(&it)) use it.pair
+ */
+struct pairs {
+	const struct pair *pair;
+	const struct node *stack[32]; /* mappings being walked */
+	uint32_t at[32];
+	uint32_t depth, visits;
+	const struct node *root;
+};
+
+struct pairs pairs_of(const struct node *mapping);
+bool pairs_next(struct pairs *it);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * card: what people read of a rule, rules/<plugin>/<rule>.yaml.
+ *
+ * Compiled in; cards of a folder given at run time (--rules) stand before
+ * the built-in ones.  Unknown keys are refused.  The examples are executed
+ * by the tests.
+ */
+
+#ifndef GPULINT_CARD_H
+#define GPULINT_CARD_H
+
+#include "read/tree.h"
+
+enum severity {
+	SEVERITY_OFF = 0,
+	SEVERITY_NOTE = 1,
+	SEVERITY_WARNING = 2,
+	SEVERITY_ERROR = 3
+};
+
+struct card {
+	const char *plugin, *rule; /* "vram", "overflow" */
+	const char *name; /* "vram/overflow" */
+	const char *summary; /* one clause, lower case, no full stop */
+	enum severity severity; /* the highest the rule reports */
+	const char *since; /* "0.1" */
+	bool fixable; /* some findings carry an edit */
+	const char *why; /* paragraphs: what happens, the arithmetic, what to do */
+	const char *const *sources; /* NULL-ended: where the facts come from */
+	const char *bad, *good; /* whole files; `# want: text` ends a line of bad
+				   that is reported */
+	const char *file; /* the name the examples are read under */
+	const char *const *options; /* NULL-ended: --gpu T4, for the examples */
+};
+
+struct cards {
+	const struct card *all;
+	size_t count;
+};
+
+extern const struct cards cards_builtin;
+
+bool card_load(struct card *card, const char *plugin, const char *rule,
+    const struct tree *tree, struct arena *arena, struct error *err);
+bool cards_extend(struct cards *cards, const struct cards *base,
+    const char *folder, struct arena *arena, struct error *err);
+
+/* By "plugin/rule", or NULL; the nearest name for "did you mean". */
+const struct card *card_by_name(const struct cards *cards, const char *name);
+const char *card_suggest(const struct cards *cards, const char *name);
+
+const char *severity_name(enum severity severity); /* "error" */
+bool severity_parse(const char *text, enum severity *severity);
+
+#endif

@@ -1,0 +1,2 @@
+# The way of one file through the other rooms.
+libengine_la_SOURCES += src/run/run.h

@@ -1,0 +1,42 @@
+/*
+ * target: the machine a workload must run on, as target.* facts.
+ *
+ * Order of authority: command line, the config itself, the project file by
+ * path.  A GPU name that covers several cards takes the smallest and says
+ * so.  target.vram follows from the catalogue's usable memory.
+ */
+
+#ifndef GPULINT_TARGET_H
+#define GPULINT_TARGET_H
+
+#include "catalog/catalog.h"
+#include "workload/workload.h"
+
+/* Facts for target.* and any --set, in the order given. */
+struct target {
+	struct fact facts[FACT_COUNT];
+	bool given[FACT_COUNT];
+};
+
+void target_init(struct target *target);
+
+/* name is a fact name ("target.gpu") or a bare key of a target mapping
+ * ("gpu"); text the value in a person's words. */
+bool target_set(struct target *target, const char *name, const char *text,
+    const struct origin *origin, struct arena *arena, struct error *err);
+
+/* A mapping as .gpulint.yaml, --target FILE and gpulint probe write it:
+ * gpu, gpus, nodes, driver, cuda, os, arch, ram, cpus, shm, disk_free,
+ * mount, vram.  Unknown keys are errors with "did you mean". */
+bool target_read(struct target *target, struct source *source,
+    const struct node *mapping, enum origin_kind kind, struct arena *arena,
+    struct error *err);
+
+/* Lay the target over the workload, then resolve target.gpu to the
+ * catalogue's name and fill target.vram.  False for a GPU nobody knows,
+ * with "did you mean" in the error; only a name given by option or project
+ * is refused so, one from a config becomes unknown. */
+bool target_apply(const struct target *target, struct workload *w,
+    const struct catalog *catalog, struct error *err);
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * workload: what a file asks a machine to do, in one vocabulary.
+ *
+ * One file may hold several (Kubernetes documents, compose services).  The
+ * dialect room makes them, complete.h fills what follows from what is
+ * written, target.h adds the machine; checks and the memory room only read.
+ * All of it lives in the arena of the file being linted.
+ */
+
+#ifndef GPULINT_WORKLOAD_H
+#define GPULINT_WORKLOAD_H
+
+#include "workload/fact.h"
+
+enum workload_kind {
+	WORKLOAD_OTHER, /* neither: a model's config, a launcher, a container */
+	WORKLOAD_TRAIN,
+	WORKLOAD_SERVE
+};
+
+/* env.lib.NAME */
+struct lib {
+	const char *name; /* as the package index spells it: flash-attn */
+	struct fact version; /* VERSION; state KNOWN with text "" where only its
+				presence is known */
+	struct lib *next;
+};
+
+struct workload {
+	const char *name; /* of the service or document, or NULL */
+	const char *dialect; /* the dialect's name */
+	enum workload_kind kind;
+	struct source *source; /* the file it was read from */
+	const struct tree *tree;
+	const struct node *root; /* the mapping that asks for it */
+	struct fact facts[FACT_COUNT];
+	struct lib *libs;
+	struct arena *arena;
+	struct workload *next;
+};
+
+struct workload *workload_new(struct arena *arena, const char *dialect,
+    enum workload_kind kind, const struct tree *tree,
+    const struct node *root);
+
+/*
+ * Setting a fact: a higher origin replaces a lower one, of equal ones the
+ * first stays.  A known value wins over an unknown of the same rank.
+ */
+void workload_set(struct workload *w, enum fact_id id,
+    const struct fact *fact);
+void workload_set_number(struct workload *w, enum fact_id id, double number,
+    const struct origin *origin);
+void workload_set_text(struct workload *w, enum fact_id id, const char *text,
+    const struct origin *origin);
+void workload_set_list(struct workload *w, enum fact_id id,
+    const char *const *list, size_t length, const struct origin *origin);
+void workload_set_unknown(struct workload *w, enum fact_id id,
+    const char *reason, const struct origin *origin);
+void workload_set_lib(struct workload *w, const char *name,
+    const char *version, const struct origin *origin);
+
+/* Copy facts of another (a linked file) under the rule of setting. */
+void workload_merge(struct workload *w, const struct workload *other);
+
+/* Reading.  Never NULL: an absent fact is a struct in state FACT_ABSENT. */
+const struct fact *workload_fact(const struct workload *w, enum fact_id id);
+const struct fact *workload_lib(const struct workload *w, const char *name);
+bool fact_known(const struct workload *w, enum fact_id id);
+/* The number, or otherwise; the text, or "" */
+double fact_number(const struct workload *w, enum fact_id id,
+    double otherwise);
+const char *fact_text(const struct workload *w, enum fact_id id);
+bool fact_is(const struct workload *w, enum fact_id id, const char *text);
+bool fact_flag(const struct workload *w, enum fact_id id, bool otherwise);
+bool fact_lists(const struct workload *w, enum fact_id id, const char *item);
+
+/* Shorthands for origins. */
+struct origin origin_written(struct source *source, const struct node *key,
+    const struct node *value);
+struct origin origin_note(enum origin_kind kind, const char *note);
+
+#endif

@@ -1,0 +1,1 @@
+# bats_tests += tests/cli/NAME.bats

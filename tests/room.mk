@@ -1,0 +1,31 @@
+### TAP throughout: C tests on cmocka, the command line on bats.
+
+TEST_EXTENSIONS = .bats
+tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh --comments
+LOG_DRIVER = $(tap_driver)
+BATS_LOG_DRIVER = $(tap_driver)
+BATS_LOG_COMPILER = $(BATS) --tap
+AM_TESTS_ENVIRONMENT = \
+	GPULINT='$(abs_top_builddir)/gpulint'; export GPULINT; \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	LC_ALL=C.UTF-8; export LC_ALL;
+
+# A C test is tests/unit/NAME.c, linked with the whole engine.
+unit_tests =
+unit_ldadd = libengine.la $(CMOCKA_LIBS)
+unit_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+
+bats_tests =
+
+include tests/unit/room.mk
+include tests/cli/room.mk
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+endif
+TESTS += $(bats_tests)
+EXTRA_DIST += $(bats_tests)

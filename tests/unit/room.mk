@@ -1,0 +1,4 @@
+unit_tests += tests/unit/base
+tests_unit_base_SOURCES = tests/unit/base.c tests/unit/tap.h
+tests_unit_base_LDADD = $(unit_ldadd)
+tests_unit_base_CFLAGS = $(unit_cflags)

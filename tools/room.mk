@@ -1,0 +1,1 @@
+# The tool that compiles cards, dialects and catalogue into C.
