@@ -5,15 +5,14 @@ tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh --comments
 LOG_DRIVER = $(tap_driver)
 # make check VALGRIND=yes runs all of it under valgrind.
-LOG_COMPILER = $(VALGRIND:yes=valgrind --quiet --error-exitcode=99 \
-	--leak-check=full --errors-for-leak-kinds=definite)
+LOG_COMPILER = $(top_srcdir)/tests/start
 BATS_LOG_DRIVER = $(tap_driver)
 BATS_LOG_COMPILER = $(BATS) --tap
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	GPULINT="$$top_builddir/gpulint"; VALGRIND='$(VALGRIND)'; \
-	test -z "$$VALGRIND" || GPULINT="$$top_srcdir/tests/under-valgrind"; \
+	test -z "$$VALGRIND" || GPULINT="$$top_srcdir/tests/start-gpulint"; \
 	export GPULINT VALGRIND; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	LC_ALL=C.UTF-8; export LC_ALL;
@@ -33,4 +32,4 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 TESTS += $(bats_tests)
-EXTRA_DIST += $(bats_tests) tests/under-valgrind
+EXTRA_DIST += $(bats_tests) tests/start tests/start-gpulint
