@@ -1,0 +1,63 @@
+#include "report/report.h"
+
+#include "base/number.h"
+#include "base/suggest.h"
+
+#include <string.h>
+
+const struct reporter *const reporters[] = {
+	&reporter_text,
+	&reporter_json,
+	NULL,
+};
+
+const struct reporter *
+reporter_by_name(const char *name)
+{
+	for (size_t i = 0; reporters[i] != NULL; i++) {
+		if (strcmp(reporters[i]->name, name) == 0)
+			return reporters[i];
+	}
+	return NULL;
+}
+
+const char *
+reporter_suggest(const char *name)
+{
+	struct suggest suggest;
+
+	suggest_init(&suggest, name);
+	for (size_t i = 0; reporters[i] != NULL; i++)
+		suggest_offer(&suggest, reporters[i]->name);
+	return suggest.best;
+}
+
+const struct finding *
+finding_shown(const struct finding *finding)
+{
+	while (finding != NULL && finding->suppressed != NULL)
+		finding = finding->next;
+	return finding;
+}
+
+const char *
+path_plain(const char *path)
+{
+	while (path[0] == '.' && path[1] == '/' && path[2] != '\0')
+		path += 2;
+	return path;
+}
+
+void
+add_size(struct text *out, double bytes)
+{
+	char buffer[32];
+
+	text_add(out, number_size(bytes, buffer));
+}
+
+void
+add_plural(struct text *out, size_t count, const char *thing)
+{
+	text_printf(out, "%zu %s%s", count, thing, count == 1 ? "" : "s");
+}
