@@ -1,10 +1,101 @@
 /* gpulint: the command line. */
 
-#include <stdio.h>
+#include "base/suggest.h"
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+const struct command commands[] = {
+	{ NULL, NULL, NULL, NULL },
+};
+
+const struct command *
+command_by_name(const char *name)
+{
+	const struct command *c;
+
+	for (c = commands; c->name != NULL; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+static int
+print_version(void)
+{
+	struct text out;
+	int status;
+
+	text_init(&out);
+	text_add(&out,
+	    "gpulint (gpulint) " PACKAGE_VERSION "\n"
+	    "Copyright (C) 2026 The gpulint authors\n"
+	    "This is free software: you are free to change and redistribute "
+	    "it.\nThere is NO WARRANTY, to the extent permitted by law.\n");
+	status = cli_finish(NULL, &out, CLI_OK);
+	text_release(&out);
+	return status;
+}
+
+static int
+print_help(void)
+{
+	struct text out;
+	int status;
+
+	text_init(&out);
+	cli_help(&out);
+	status = cli_finish(NULL, &out, CLI_OK);
+	text_release(&out);
+	return status;
+}
+
+/* A word that is no command, no option and no file is most likely a
+ * mistyped command. */
+static int
+refuse_word(const char *word)
+{
+	const struct command *c;
+	struct suggest near;
+
+	suggest_init(&near, word);
+	for (c = commands; c->name != NULL; c++)
+		suggest_offer(&near, c->name);
+	if (near.best == NULL)
+		return -1;
+	return cli_usage(NULL,
+	    "%s: no such file and no command; did you mean '%s'?", word,
+	    near.best);
+}
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	fputs("gpulint: no commands yet\n", stderr);
-	return 2;
+	static char check[] = "check";
+	const struct command *c;
+	int status;
+
+	/* A closed pipe is a write error like any other. */
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 2)
+		return cli_usage(NULL, "nothing to check");
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return print_help();
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
+		return print_version();
+	c = command_by_name(argv[1]);
+	if (c != NULL)
+		return c->run(argc - 1, argv + 1);
+	if (argv[1][0] != '-' && access(argv[1], F_OK) != 0) {
+		status = refuse_word(argv[1]);
+		if (status >= 0)
+			return status;
+	}
+	c = command_by_name(check);
+	if (c == NULL)
+		return cli_stop("%s: no such command", argv[1]);
+	argv[0] = check;
+	return c->run(argc, argv);
 }

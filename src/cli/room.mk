@@ -2,7 +2,12 @@
 # functions in it, so it is linked with the engine itself, not with the
 # shared library, and nothing has to be found at start-up.
 bin_PROGRAMS += gpulint
-gpulint_SOURCES = src/cli/main.c $(host_sources)
+gpulint_SOURCES = \
+	src/cli/cli.h \
+	src/cli/help.c \
+	src/cli/main.c \
+	src/cli/output.c \
+	$(host_sources)
 gpulint_CFLAGS = $(AM_CFLAGS)
 gpulint_LDADD = libengine.la
 gpulint_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
