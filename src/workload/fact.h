@@ -77,6 +77,9 @@ extern const struct fact_row fact_rows[FACT_COUNT];
 /* The fact of a dotted name, or FACT_COUNT. */
 enum fact_id fact_by_name(const char *name);
 
+/* The NAME of "env.lib.NAME", or NULL. */
+const char *fact_lib(const char *name);
+
 /* The nearest name in the vocabulary, or NULL: "did you mean". */
 const char *fact_suggest(const char *name);
 
@@ -91,10 +94,12 @@ bool fact_from_text(struct fact *fact, enum fact_id id, const char *text,
 /* The value as a person reads it: "24 GiB", "bf16", "q, k, v", "yes". */
 void fact_print(struct text *out, enum fact_id id, const struct fact *fact);
 
-/* The unit in JSON: "bytes", "count", "" for texts, flags and lists. */
+/* The unit in JSON: "bytes", "count", "number"; "" for texts, flags and
+ * lists. */
 const char *fact_unit(enum fact_id id);
 
-/* "config.yaml:12", "axolotl 0.13's default", "catalogue: ...". */
+/* "config.yaml:12", "axolotl 0.13's default", "catalogue (...)",
+ * "derived: hidden / heads", "--gpu T4". */
 void origin_print(struct text *out, const struct origin *origin);
 
 #endif

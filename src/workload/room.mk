@@ -1,1 +1,7 @@
-# Sources of this room.
+# The vocabulary; the reader of dialects asks it for names, so it stands low.
+libread_la_SOURCES += \
+	src/workload/fact.c src/workload/fact.h src/workload/facts.def \
+	src/workload/fact_text.c
+libengine_la_SOURCES += \
+	src/workload/complete.c src/workload/complete.h \
+	src/workload/workload.c src/workload/workload.h
