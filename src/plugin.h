@@ -102,8 +102,7 @@ GPULINT_API bool gpulint_stated(const struct gpulint_fact *fact);
 /* Its value: 0 and "" where it is not known.  A flag is 0 or 1. */
 GPULINT_API double gpulint_number(const struct gpulint_fact *fact);
 GPULINT_API const char *gpulint_text(const struct gpulint_fact *fact);
-GPULINT_API bool gpulint_is(const struct gpulint_fact *fact,
-    const char *text);
+GPULINT_API bool gpulint_is(const struct gpulint_fact *fact, const char *text);
 GPULINT_API bool gpulint_lists(const struct gpulint_fact *fact,
     const char *item);
 
@@ -123,24 +122,24 @@ GPULINT_API const char *gpulint_workload_name(struct gpulint_pass *pass);
 /* What the workload was read from; the file's documents. */
 GPULINT_API const struct gpulint_node *gpulint_root(struct gpulint_pass *);
 GPULINT_API size_t gpulint_documents(struct gpulint_pass *pass);
-GPULINT_API const struct gpulint_node *gpulint_document(
-    struct gpulint_pass *pass, size_t i);
+GPULINT_API const struct gpulint_node *
+gpulint_document(struct gpulint_pass *pass, size_t i);
 
 /* The value of a key, merge keys and aliases followed; of a dotted path. */
-GPULINT_API const struct gpulint_node *gpulint_get(
-    const struct gpulint_node *mapping, const char *key);
-GPULINT_API const struct gpulint_node *gpulint_path(
-    const struct gpulint_node *node, const char *path);
-GPULINT_API const struct gpulint_node *gpulint_at(
-    const struct gpulint_node *sequence, size_t i);
+GPULINT_API const struct gpulint_node *
+gpulint_get(const struct gpulint_node *mapping, const char *key);
+GPULINT_API const struct gpulint_node *
+gpulint_path(const struct gpulint_node *node, const char *path);
+GPULINT_API const struct gpulint_node *
+gpulint_at(const struct gpulint_node *sequence, size_t i);
 
 /* Items of a sequence, pairs of a mapping; key and value of pair i as
  * written, duplicates and merge keys among them. */
 GPULINT_API size_t gpulint_length(const struct gpulint_node *node);
-GPULINT_API const struct gpulint_node *gpulint_key(
-    const struct gpulint_node *mapping, size_t i);
-GPULINT_API const struct gpulint_node *gpulint_value(
-    const struct gpulint_node *mapping, size_t i);
+GPULINT_API const struct gpulint_node *
+gpulint_key(const struct gpulint_node *mapping, size_t i);
+GPULINT_API const struct gpulint_node *
+gpulint_value(const struct gpulint_node *mapping, size_t i);
 
 GPULINT_API bool gpulint_is_mapping(const struct gpulint_node *node);
 GPULINT_API bool gpulint_is_sequence(const struct gpulint_node *node);
@@ -150,8 +149,29 @@ GPULINT_API bool gpulint_is_scalar(const struct gpulint_node *node);
 GPULINT_API const char *gpulint_scalar(const struct gpulint_node *node);
 GPULINT_API const char *gpulint_scalar_type(struct gpulint_pass *pass,
     const struct gpulint_node *node);
+/* True where its loader reads it as true. */
+GPULINT_API bool gpulint_truth(struct gpulint_pass *pass,
+    const struct gpulint_node *node);
 GPULINT_API unsigned gpulint_line(struct gpulint_pass *pass,
     const struct gpulint_node *node);
+
+/* Key i of the file that an earlier one of the same mapping says already,
+ * and that one; NULL past the last. */
+GPULINT_API const struct gpulint_node *
+gpulint_duplicate(struct gpulint_pass *pass, size_t i,
+    const struct gpulint_node **earlier);
+
+/* Key i of document d that its framework does not know, and the nearest one
+ * it does (NULL for none); NULL past the last, and where the keys of the
+ * dialect are not known completely. */
+GPULINT_API const struct gpulint_node *
+gpulint_unknown_key(struct gpulint_pass *pass, size_t d, size_t i,
+    const char **nearest);
+
+/* What the framework of document d does with such a key: "stops", "drops
+ * it", or "" where that is not documented. */
+GPULINT_API const char *gpulint_unknown_keys(struct gpulint_pass *pass,
+    size_t d);
 
 /* The place that states a fact, or NULL. */
 GPULINT_API const struct gpulint_node *gpulint_node_of(
@@ -170,8 +190,10 @@ GPULINT_API double gpulint_high(struct gpulint_pass *pass);
 GPULINT_API double gpulint_term(struct gpulint_pass *pass, const char *name);
 /* "kv_bytes_per_token", "kv_tokens", "weights_total", "checkpoint_bytes",
  * "host_ram_bytes", "disk_bytes", "hours"; 0 where unknown. */
-GPULINT_API double gpulint_figure(struct gpulint_pass *pass,
-    const char *name);
+GPULINT_API double gpulint_figure(struct gpulint_pass *pass, const char *name);
+/* What would make the job fit that many bytes: one sentence. */
+GPULINT_API const char *gpulint_remedy(struct gpulint_pass *pass,
+    double usable);
 /* The sentence that adds the terms up: "weights 15.0 GiB + ...". */
 GPULINT_API const char *gpulint_terms(struct gpulint_pass *pass);
 
@@ -182,15 +204,14 @@ GPULINT_API const char *gpulint_terms(struct gpulint_pass *pass);
 GPULINT_API const char *gpulint_catalog(struct gpulint_pass *pass,
     const char *table, const char *row, const char *column);
 /* False where that cell is known to have no source. */
-GPULINT_API bool gpulint_sourced(struct gpulint_pass *pass,
-    const char *table, const char *row, const char *column);
+GPULINT_API bool gpulint_sourced(struct gpulint_pass *pass, const char *table,
+    const char *row, const char *column);
 
 /* Versions, part by part: < 0, 0, > 0. */
 GPULINT_API int gpulint_version_compare(const char *a, const char *b);
 
 /* "22.4 GiB".  A string of the pass. */
-GPULINT_API const char *gpulint_size(struct gpulint_pass *pass,
-    double bytes);
+GPULINT_API const char *gpulint_size(struct gpulint_pass *pass, double bytes);
 GPULINT_API const char *gpulint_format(struct gpulint_pass *pass,
     const char *format, ...) GPULINT_FORMAT(2, 3);
 
@@ -203,9 +224,9 @@ GPULINT_API const char *gpulint_format(struct gpulint_pass *pass,
 GPULINT_API struct gpulint_finding *gpulint_report(struct gpulint_pass *pass,
     const struct gpulint_fact *where, const char *format, ...)
     GPULINT_FORMAT(3, 4);
-GPULINT_API struct gpulint_finding *gpulint_report_at(
-    struct gpulint_pass *pass, const struct gpulint_node *where,
-    const char *format, ...) GPULINT_FORMAT(3, 4);
+GPULINT_API struct gpulint_finding *gpulint_report_at(struct gpulint_pass *pass,
+    const struct gpulint_node *where, const char *format, ...)
+    GPULINT_FORMAT(3, 4);
 
 /* Lower the severity of this one finding; raising is not possible. */
 GPULINT_API void gpulint_lower(struct gpulint_finding *finding,
@@ -227,8 +248,8 @@ GPULINT_API void gpulint_related_terms(struct gpulint_finding *finding);
 
 /* A rule that cannot judge: what it would need.  Shown by --show-unknown and
  * in JSON, never a finding. */
-GPULINT_API void gpulint_unknown(struct gpulint_pass *pass,
-    const char *format, ...) GPULINT_FORMAT(2, 3);
+GPULINT_API void gpulint_unknown(struct gpulint_pass *pass, const char *format,
+    ...) GPULINT_FORMAT(2, 3);
 
 /* Edits that would remove the finding.  safe: what is trained or served
  * does not change.  The host proves them before they are offered. */
@@ -241,8 +262,7 @@ GPULINT_API void gpulint_replace(struct gpulint_fix *fix,
 GPULINT_API void gpulint_drop(struct gpulint_fix *fix,
     const struct gpulint_node *key);
 GPULINT_API void gpulint_insert_after(struct gpulint_fix *fix,
-    const struct gpulint_node *key, const char *new_key,
-    const char *value);
+    const struct gpulint_node *key, const char *new_key, const char *value);
 
 #ifdef __cplusplus
 }

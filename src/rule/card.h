@@ -29,6 +29,8 @@ struct card {
 	const char *const *sources; /* NULL-ended: where the facts come from */
 	const char *bad, *good; /* whole files; `# want: text` ends a line of bad
 				   that is reported */
+	const char *const *want; /* "LINE: text" instead of marks, where bad is
+				    JSON; NULL-ended or NULL */
 	const char *file; /* the name the examples are read under */
 	const char *const *options; /* NULL-ended: --gpu T4, for the examples */
 };
