@@ -1,1 +1,9 @@
-# Sources of this room.
+libread_la_SOURCES += \
+	src/read/anchors.c src/read/anchors.h \
+	src/read/build.c src/read/build.h \
+	src/read/comments.c \
+	src/read/json.c \
+	src/read/pairs.c \
+	src/read/source.c src/read/source.h \
+	src/read/tree.c src/read/tree.h \
+	src/read/yaml.c

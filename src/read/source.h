@@ -31,8 +31,13 @@ struct source {
 	const char *bytes; /* NUL after the last one */
 	uint32_t size;
 	bool transcoded;
+	const char *broken; /* what is wrong with its UTF-16, or NULL */
+	uint32_t broken_at; /* where; U+FFFD stands there */
 	uint32_t *lines; /* offset of each line's first byte; made on demand */
 	uint32_t line_count;
+	uint32_t *characters; /* offset of every 256th; made on demand */
+	uint32_t character_count;
+	bool is_ascii; /* every byte is a character, however broken: no table */
 	struct arena *arena; /* owns all of it */
 };
 
@@ -42,7 +47,8 @@ struct source *source_open(struct arena *arena, const char *path,
     struct error *err);
 
 /* A source from memory (standard input, an edited copy); bytes are copied,
- * or transcoded.  NULL where they are over the limit or broken UTF-16. */
+ * or transcoded.  NULL where they are over the limit.  Broken UTF-16 is
+ * noted in the source, and tree_read refuses it with its place. */
 struct source *source_from_bytes(struct arena *arena, const char *path,
     const char *bytes, size_t size, struct error *err);
 
@@ -52,5 +58,14 @@ void source_place(struct source *source, uint32_t offset, uint32_t *line,
 
 /* The bytes of a line without its end; an empty span past the last. */
 struct span source_line(struct source *source, uint32_t line);
+
+/* Characters before an offset, and the offset of a character, both counted
+ * from the first byte, a byte order mark being one; a byte that is no UTF-8
+ * counts as one.  Neither walks the file again. */
+uint32_t source_character(struct source *source, uint32_t offset);
+uint32_t source_offset(struct source *source, uint32_t character);
+
+/* Bytes of the byte order mark: 0 or 3. */
+uint32_t source_mark_size(const struct source *source);
 
 #endif

@@ -16,17 +16,9 @@
 
 #include "read/source.h"
 
-enum {
-	TREE_DEPTH_LIMIT = 256,
-	TREE_NODE_LIMIT = 1000000
-};
+enum { TREE_DEPTH_LIMIT = 256, TREE_NODE_LIMIT = 1000000 };
 
-enum node_kind {
-	NODE_SCALAR,
-	NODE_SEQUENCE,
-	NODE_MAPPING,
-	NODE_ALIAS
-};
+enum node_kind { NODE_SCALAR, NODE_SEQUENCE, NODE_MAPPING, NODE_ALIAS };
 
 enum node_style {
 	STYLE_PLAIN, /* scalars: foo (JSON: numbers, true, false, null) */
@@ -45,8 +37,10 @@ struct pair {
 struct node {
 	enum node_kind kind;
 	enum node_style style;
-	struct span span; /* the token, or the whole collection; no anchor, no tag */
-	const char *tag; /* as libyaml resolves it, NULL where none is written */
+	struct span
+	    span; /* the token, or the whole collection; no anchor, no tag */
+	const char
+	    *tag; /* as libyaml resolves it, NULL where none is written */
 	const char *anchor; /* NULL where none is written */
 	const struct node *parent; /* NULL for a document's root */
 	const char *text; /* scalars: the value, NUL-terminated */
@@ -59,15 +53,14 @@ struct node {
 	} u;
 };
 
-enum tree_syntax {
-	SYNTAX_YAML,
-	SYNTAX_JSON
-};
+enum tree_syntax { SYNTAX_YAML, SYNTAX_JSON };
 
 struct tree {
 	struct source *source;
 	enum tree_syntax syntax;
-	const struct node **documents; /* roots; an empty document has none */
+	/* Roots.  An empty file has none; a document with nothing in it
+	 * (`---` alone) is an empty plain scalar. */
+	const struct node **documents;
 	uint32_t document_count;
 	const struct span *comments; /* from # to the end of line, YAML only */
 	uint32_t comment_count;
@@ -83,10 +76,12 @@ struct tree_problem {
 };
 
 /*
- * Read a source.  JSON by RFC 8259 where the path ends in .json or .jsonl
- * (a line each: no), YAML otherwise, accepted exactly where libyaml accepts
- * it within the limits; an alias to no anchor is refused too.  NULL and the
- * problem when it does not parse.  The tree lives in the source's arena.
+ * Read a source.  JSON by RFC 8259 where the path ends in .json, YAML
+ * otherwise, accepted exactly where libyaml accepts it within the limits; an
+ * alias to no anchor is refused too.  NULL and the problem when it does not
+ * parse.  The tree lives in the source's arena.
+ *
+ * In JSON a lone surrogate (\ud800) reads as U+FFFD.
  */
 struct tree *tree_read(struct source *source, struct tree_problem *problem);
 
@@ -121,23 +116,49 @@ size_t node_length(const struct node *node);
 /* The text of a scalar, or "". */
 const char *node_text(const struct node *node);
 
+/* The pair of a mapping (merge keys aside) that pair i repeats: the nearest
+ * earlier one with the same text for a key.  NULL where it is the first, is
+ * a merge key, or its key is no scalar.  A key's type is not looked at. */
+const struct pair *node_duplicate(const struct node *mapping, size_t i);
+
+/* True of a plain << that brings the pairs of other mappings. */
+bool node_is_merge(const struct node *key);
+
 /*
  * All pairs of a mapping as a loader sees it: merge keys expanded, later
- * duplicates over earlier ones.  Ends after a bounded number of visits
- * (merges repeated or cyclic count once).
+ * duplicates over earlier ones.  Merges repeated or cyclic count once; at
+ * most PAIRS_SOURCE_LIMIT mappings are merged.
  *
  *	struct pairs it = pairs_of(mapping);
  *	while (pairs_next(&it)) use it.pair
  */
+enum { PAIRS_SOURCE_LIMIT = 64 };
+
 struct pairs {
 	const struct pair *pair;
-	const struct node *stack[32]; /* mappings being walked */
-	uint32_t at[32];
-	uint32_t depth, visits;
-	const struct node *root;
+	/* The mapping and what it merges, the strongest first. */
+	const struct node *sources[PAIRS_SOURCE_LIMIT];
+	uint32_t count, source, at, visits;
 };
 
 struct pairs pairs_of(const struct node *mapping);
 bool pairs_next(struct pairs *it);
+
+/*
+ * All nodes below and including a root, keys too, in written order; aliases
+ * are visited, not followed.
+ *
+ *	struct nodes it = nodes_of(root);
+ *	while (nodes_next(&it)) use it.node
+ */
+struct nodes {
+	const struct node *node;
+	const struct node *stack[TREE_DEPTH_LIMIT + 1];
+	uint32_t at[TREE_DEPTH_LIMIT + 1];
+	uint32_t depth;
+};
+
+struct nodes nodes_of(const struct node *root);
+bool nodes_next(struct nodes *it);
 
 #endif
