@@ -3,9 +3,9 @@
  *
  * Read-only rows, compiled in from rules/catalog/<table>.tsv; a folder given
  * at run time adds rows that stand before the built-in ones (catalog_extend).
- * Every row has a source; row.unsourced lists the columns that have none, and
- * a finding that rests on one of those is never an error.  Numbers that are
- * not known are 0, texts NULL.
+ * Every row has a source; row.unsourced lists the columns that have none (* is
+ * all of them), and a finding that rests on one of those is never an error.
+ * Numbers that are not known are 0, texts NULL.
  */
 
 #ifndef GPULINT_CATALOG_H
@@ -32,6 +32,7 @@ struct gpu {
 	const char *gfx; /* AMD */
 	double bandwidth_gbs, bf16_tflops;
 	const char *bf16, *fp8, *fp4; /* yes, no, software */
+	const char *unified; /* "yes": memory shared with the CPU */
 	const char *ladder; /* "yes": among the common ones fit shows */
 	const char *source, *unsourced, *notes;
 };
@@ -145,12 +146,21 @@ bool catalog_extend(struct catalog *catalog, const struct catalog *base,
 
 /*
  * A GPU by any of its names, without regard to case, spaces, - and _, with
- * or without the vendor.  A name that covers several cards gives the one
- * with the least memory, and covers says how many there are.  NULL for a
- * name nobody knows.
+ * or without the vendor: "4090", "NVIDIA-A100-SXM4-80GB", "T4 16GB".  A name
+ * that covers cards of several sizes gives the one with the least memory, and
+ * covers says how many sizes there are.  NULL for a name nobody knows.
  */
 const struct gpu *catalog_gpu(const struct catalog *catalog,
     const char *name, size_t *covers);
+
+/*
+ * The bytes of its memory that a program can have: what torch reports where
+ * that is published, else 99.62 % of what nvidia-smi shows (no reading on
+ * Linux is above that share), else the nominal size in full; of unified
+ * memory what Metal grants (67 % below 32 GB, 75 % below 128 GB, 84 % from
+ * there) or, away from Apple, all.  Never less than the card really offers.
+ */
+double catalog_usable(const struct gpu *gpu);
 const char *catalog_suggest_gpu(const struct catalog *catalog,
     const char *name);
 
@@ -177,7 +187,19 @@ const struct instance *catalog_instance(const struct catalog *catalog,
 const struct quant *catalog_quant(const struct catalog *catalog,
     const char *name);
 
-/* True where the column is among those a row has no source for. */
+/*
+ * A cell by names: the table as its file is called, the row by its first
+ * column (torch: "2.5+cu124", containers: "image:tag", GPUs and models by
+ * any name), the column.  NULL where there is none.  A number is written to
+ * buffer.
+ */
+const char *catalog_cell(const struct catalog *catalog, const char *table,
+    const char *row, const char *column, char buffer[32]);
+/* False where that cell is empty or has no source. */
+bool catalog_cell_sourced(const struct catalog *catalog, const char *table,
+    const char *row, const char *column);
+
+/* True where the column is among those a row has no source for ("*": all). */
 bool catalog_is_unsourced(const char *unsourced, const char *column);
 
 /* True where item is one of a cell's ';' separated texts, case ignored. */

@@ -1,1 +1,11 @@
-# Sources of this room.
+# Reading tables, which the build tool does too; then looking things up.
+libread_la_SOURCES += \
+	src/catalog/catalog.h \
+	src/catalog/extend.c \
+	src/catalog/schema.c \
+	src/catalog/table.c src/catalog/table.h
+libengine_la_SOURCES += \
+	src/catalog/gpu.c \
+	src/catalog/lookup.c \
+	src/catalog/model.c \
+	src/catalog/name.c src/catalog/name.h

@@ -2,3 +2,8 @@ unit_tests += tests/unit/base
 tests_unit_base_SOURCES = tests/unit/base.c tests/unit/tap.h
 tests_unit_base_LDADD = $(unit_ldadd)
 tests_unit_base_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/catalog
+tests_unit_catalog_SOURCES = tests/unit/catalog.c tests/unit/tap.h
+tests_unit_catalog_LDADD = $(unit_ldadd)
+tests_unit_catalog_CFLAGS = $(unit_cflags)

@@ -1,0 +1,231 @@
+/* The smaller tables, and cells by name. */
+
+#include "base/number.h"
+#include "catalog/name.h"
+#include "catalog/table.h"
+
+#include <ctype.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+bool
+catalog_cell_has(const char *cell, const char *item)
+{
+	struct items it = { cell, 0 };
+	size_t length = strlen(item);
+
+	while (items_next(&it))
+		if (it.length == length && strncasecmp(it.s, item, length) == 0)
+			return true;
+	return false;
+}
+
+bool
+catalog_is_unsourced(const char *unsourced, const char *column)
+{
+	return catalog_cell_has(unsourced, "*") ||
+	       catalog_cell_has(unsourced, column);
+}
+
+/* "12.4" of "12.4.1": as many parts as asked for. */
+static bool
+leading_parts(const char *version, int parts, char out[32])
+{
+	size_t i;
+
+	for (i = 0; i < 31; i++) {
+		bool digit = isdigit((unsigned char)version[i]);
+
+		if (!digit && (version[i] != '.' || --parts == 0))
+			break;
+		out[i] = version[i];
+	}
+	out[i] = '\0';
+	return i > 0;
+}
+
+const struct cuda *
+catalog_cuda(const struct catalog *catalog, const char *version)
+{
+	char wanted[32];
+	size_t i;
+
+	if (!leading_parts(version, 2, wanted))
+		return NULL;
+	for (i = 0; i < catalog->cudas_count; i++)
+		if (version_compare(catalog->cudas[i].version, wanted) == 0)
+			return &catalog->cudas[i];
+	return NULL;
+}
+
+const struct torch *
+catalog_torch(const struct catalog *catalog, const char *version,
+    const char *variant)
+{
+	const char *plus = strchr(version, '+');
+	char wanted[32];
+	size_t i;
+
+	if (variant == NULL && plus != NULL)
+		variant = plus + 1;
+	if (!leading_parts(version, 2, wanted))
+		return NULL;
+	for (i = 0; i < catalog->torches_count; i++) {
+		const struct torch *torch = &catalog->torches[i];
+
+		if (version_compare(torch->version, wanted) != 0)
+			continue;
+		if (variant != NULL
+			? torch->variant != NULL &&
+			      strcasecmp(torch->variant, variant) == 0
+			: torch->is_default != NULL &&
+			      strcmp(torch->is_default, "yes") == 0)
+			return torch;
+	}
+	return NULL;
+}
+
+const struct container *
+catalog_container(const struct catalog *catalog, const char *image)
+{
+	static const char *const registries[] = { "docker.io/",
+		"index.docker.io/", "registry-1.docker.io/", "library/" };
+	const char *tag = "latest", *colon;
+	size_t i, length;
+
+	for (i = 0; i < sizeof(registries) / sizeof(registries[0]); i++)
+		if (strncmp(image, registries[i], strlen(registries[i])) == 0)
+			image += strlen(registries[i]);
+	length = strcspn(image, "@");
+	for (colon = image + length; colon > image && *colon != '/'; colon--)
+		if (*colon == ':')
+			break;
+	if (*colon == ':') {
+		tag = colon + 1;
+		length = (size_t)(colon - image);
+	} else if (image[length] == '@') {
+		return NULL; /* a digest says nothing of the tag */
+	}
+	for (i = 0; i < catalog->containers_count; i++) {
+		const struct container *row = &catalog->containers[i];
+		char plain[160];
+
+		snprintf(plain, sizeof(plain), "%.*s", (int)strcspn(tag, "@"),
+		    tag);
+		if (strlen(row->image) == length &&
+		    strncmp(row->image, image, length) == 0 &&
+		    row->tag != NULL && fnmatch(row->tag, plain, 0) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+const struct instance *
+catalog_instance(const struct catalog *catalog, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < catalog->instances_count; i++)
+		if (strcasecmp(catalog->instances[i].name, name) == 0)
+			return &catalog->instances[i];
+	return NULL;
+}
+
+const struct quant *
+catalog_quant(const struct catalog *catalog, const char *name)
+{
+	struct name wanted = name_squeeze(name, strlen(name));
+	size_t i;
+
+	for (i = 0; i < catalog->quants_count; i++) {
+		const char *s = catalog->quants[i].name;
+		struct name has = name_squeeze(s, strlen(s));
+
+		if (name_equal(&has, &wanted))
+			return &catalog->quants[i];
+	}
+	return NULL;
+}
+
+/* The row of a table by its first column, or by what its own look-up takes. */
+static const void *
+find_row(const struct catalog *catalog, const struct table *table,
+    const char *row)
+{
+	const char *rows;
+	size_t i, count;
+
+	if (strcmp(table->name, "gpus") == 0)
+		return catalog_gpu(catalog, row, NULL);
+	if (strcmp(table->name, "models") == 0)
+		return catalog_model(catalog, row, NULL);
+	if (strcmp(table->name, "cuda") == 0)
+		return catalog_cuda(catalog, row);
+	if (strcmp(table->name, "torch") == 0)
+		return catalog_torch(catalog, row, NULL);
+	if (strcmp(table->name, "containers") == 0)
+		return catalog_container(catalog, row);
+	if (strcmp(table->name, "instances") == 0)
+		return catalog_instance(catalog, row);
+	if (strcmp(table->name, "quants") == 0)
+		return catalog_quant(catalog, row);
+	rows = table_rows(table, catalog, &count);
+	for (i = 0; i < count; i++, rows += table->row_size)
+		if (strcasecmp(column_text(&table->columns[0], rows), row) == 0)
+			return rows;
+	return NULL;
+}
+
+static const void *
+find_cell(const struct catalog *catalog, const char *table_name,
+    const char *row, const char *column_name, const struct table **table,
+    const struct column **column)
+{
+	*table = table_by_name(table_name);
+	if (*table == NULL)
+		return NULL;
+	*column = table_column(*table, column_name);
+	return *column == NULL ? NULL : find_row(catalog, *table, row);
+}
+
+static const char *
+cell_text(const struct column *column, const void *row, char buffer[32])
+{
+	if (column->kind == COLUMN_TEXT)
+		return column_text(column, row);
+	if (column_number(column, row) == 0)
+		return NULL;
+	snprintf(buffer, 32, "%.15g", column_number(column, row));
+	return buffer;
+}
+
+const char *
+catalog_cell(const struct catalog *catalog, const char *table_name,
+    const char *row_name, const char *column_name, char buffer[32])
+{
+	const struct table *table;
+	const struct column *column;
+	const void *row = find_cell(catalog, table_name, row_name, column_name,
+	    &table, &column);
+
+	return row == NULL ? NULL : cell_text(column, row, buffer);
+}
+
+bool
+catalog_cell_sourced(const struct catalog *catalog, const char *table_name,
+    const char *row_name, const char *column_name)
+{
+	const struct table *table;
+	const struct column *column, *unsourced;
+	const void *row = find_cell(catalog, table_name, row_name, column_name,
+	    &table, &column);
+	char buffer[32];
+
+	if (row == NULL || cell_text(column, row, buffer) == NULL)
+		return false;
+	unsourced = table_column(table, "unsourced");
+	return unsourced == NULL ||
+	       !catalog_is_unsourced(column_text(unsourced, row), column_name);
+}

@@ -1,0 +1,30 @@
+#include "print.h"
+
+enum { LITERAL = 400 }; /* characters a line of a long literal */
+
+void
+print_string(FILE *out, const char *s)
+{
+	size_t column = 0;
+
+	if (s == NULL) {
+		fputs("NULL", out);
+		return;
+	}
+	fputc('"', out);
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c == '"' || c == '\\' || c == '?')
+			fprintf(out, "\\%c", c);
+		else if (c == '\n')
+			fputs("\\n", out);
+		else if (c < ' ' || c >= 0x7f)
+			fprintf(out, "\\%03o", c);
+		else
+			fputc(c, out);
+		if ((++column % LITERAL == 0 || c == '\n') && s[1] != '\0')
+			fputs("\"\n\t\"", out);
+	}
+	fputc('"', out);
+}
