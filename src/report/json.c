@@ -1,13 +1,7 @@
 /* The form programs read: gpulint-report/1. */
 
+#include "report/object.h"
 #include "report/report.h"
-
-static void
-add_key_string(struct text *out, const char *key, const char *value)
-{
-	text_printf(out, "\"%s\":", key);
-	text_add_json_string(out, value);
-}
 
 static void
 add_related(struct text *out, const struct related *r)
@@ -15,144 +9,133 @@ add_related(struct text *out, const struct related *r)
 	uint32_t line, column;
 
 	source_place(r->source, r->span.start, &line, &column);
-	text_add_char(out, '{');
-	add_key_string(out, "path", r->source->path);
-	text_printf(out, ",\"line\":%u,\"column\":%u,", (unsigned)line,
-	    (unsigned)column);
-	add_key_string(out, "message", r->message);
-	text_add_char(out, '}');
+	object_open(out, NULL, '{');
+	object_text(out, "path", r->source->path);
+	object_number(out, "line", line);
+	object_number(out, "column", column);
+	object_text(out, "message", r->message);
+	object_close(out, '}');
 }
 
 static void
 add_edit(struct text *out, const struct edit *edit)
 {
-	text_add_char(out, '{');
-	add_key_string(out, "path", edit->source->path);
-	text_printf(out, ",\"start\":%u,\"end\":%u,",
-	    (unsigned)edit->span.start, (unsigned)edit->span.end);
-	add_key_string(out, "text", edit->text);
-	text_add_char(out, '}');
+	object_open(out, NULL, '{');
+	object_text(out, "path", edit->source->path);
+	object_number(out, "start", edit->span.start);
+	object_number(out, "end", edit->span.end);
+	object_text(out, "text", edit->text);
+	object_close(out, '}');
 }
 
 static void
 add_fix(struct text *out, const struct fix *fix)
 {
-	text_add_char(out, '{');
-	add_key_string(out, "title", fix->title);
-	text_printf(out, ",\"safe\":%s,\"proven\":%s,\"edits\":[",
-	    fix->safe ? "true" : "false", fix->proven ? "true" : "false");
-	for (const struct edit *e = fix->edits; e != NULL; e = e->next) {
+	object_open(out, NULL, '{');
+	object_text(out, "title", fix->title);
+	object_flag(out, "safe", fix->safe);
+	object_flag(out, "proven", fix->proven);
+	object_open(out, "edits", '[');
+	for (const struct edit *e = fix->edits; e != NULL; e = e->next)
 		add_edit(out, e);
-		if (e->next != NULL)
-			text_add_char(out, ',');
-	}
-	text_add(out, "]}");
+	object_close(out, ']');
+	object_close(out, '}');
 }
 
 static void
 add_finding(struct text *out, const struct finding *f)
 {
-	bool is_first = true;
-
-	text_add_char(out, '{');
-	add_key_string(out, "rule", f->card->name);
-	text_add_char(out, ',');
-	add_key_string(out, "severity", severity_name(f->severity));
-	text_add_char(out, ',');
-	add_key_string(out, "path", f->source->path);
-	text_printf(out,
-	    ",\"line\":%u,\"column\":%u,\"end_line\":%u,\"end_column\":%u,",
-	    (unsigned)f->line, (unsigned)f->column, (unsigned)f->end_line,
-	    (unsigned)f->end_column);
-	add_key_string(out, "message", f->message);
-	if (f->help != NULL) {
-		text_add_char(out, ',');
-		add_key_string(out, "help", f->help);
-	}
-	text_add_char(out, ',');
-	add_key_string(out, "confidence", f->confidence);
-	text_add(out, ",\"related\":[");
+	object_line(out);
+	object_open(out, NULL, '{');
+	object_text(out, "rule", f->card->name);
+	object_text(out, "severity", severity_name(f->severity));
+	object_text(out, "path", f->source->path);
+	object_number(out, "line", f->line);
+	object_number(out, "column", f->column);
+	object_number(out, "end_line", f->end_line);
+	object_number(out, "end_column", f->end_column);
+	object_text(out, "message", f->message);
+	if (f->help != NULL)
+		object_text(out, "help", f->help);
+	object_text(out, "confidence", f->confidence);
+	object_open(out, "related", '[');
 	for (const struct related *r = f->related; r != NULL; r = r->next) {
-		if (r->source == NULL)
-			continue;
-		if (!is_first)
-			text_add_char(out, ',');
-		is_first = false;
-		add_related(out, r);
+		if (r->source != NULL)
+			add_related(out, r);
 	}
-	text_add(out, "],\"fixes\":[");
-	for (const struct fix *fix = f->fixes; fix != NULL; fix = fix->next) {
+	object_close(out, ']');
+	object_open(out, "fixes", '[');
+	for (const struct fix *fix = f->fixes; fix != NULL; fix = fix->next)
 		add_fix(out, fix);
-		if (fix->next != NULL)
-			text_add_char(out, ',');
-	}
-	text_add(out, "],");
-	add_key_string(out, "fingerprint", f->fingerprint);
-	text_add_char(out, '}');
+	object_close(out, ']');
+	object_text(out, "fingerprint", f->fingerprint);
+	object_close(out, '}');
 }
 
 static void
-add_unknown(struct text *out, bool *is_first, const char *path,
-    const struct card *card, const char *reason)
+add_unknown(struct text *out, const char *path, const struct card *card,
+    const char *reason)
 {
-	text_add(out, *is_first ? "\n{" : ",\n{");
-	*is_first = false;
-	add_key_string(out, "path", path);
-	text_add_char(out, ',');
-	add_key_string(out, "rule", card == NULL ? NULL : card->name);
-	text_add_char(out, ',');
-	add_key_string(out, "reason", reason);
-	text_add_char(out, '}');
+	object_line(out);
+	object_open(out, NULL, '{');
+	object_text(out, "path", path);
+	object_text(out, "rule", card == NULL ? NULL : card->name);
+	object_text(out, "reason", reason);
+	object_close(out, '}');
+}
+
+/* What a file leaves open: not read, not judged, links not followed. */
+static void
+add_unknowns(struct text *out, const struct file_report *file)
+{
+	if (!file->read && file->problem != NULL)
+		add_unknown(out, file->path, NULL, file->problem);
+	for (const struct unjudged *u = file->unjudged; u != NULL; u = u->next)
+		add_unknown(out, u->path, u->card, u->reason);
+	for (const struct link_note *n = file->notes; n != NULL; n = n->next)
+		add_unknown(out,
+		    n->place.source == NULL ? file->path
+					    : n->place.source->path,
+		    NULL, n->text);
 }
 
 static void
-add_unknowns(struct text *out, const struct run *run)
+add_summary(struct text *out, const struct run *run)
 {
-	bool is_first = true;
-
-	for (const struct file_report *file = run->files; file != NULL;
-	     file = file->next) {
-		if (!file->read && file->problem != NULL)
-			add_unknown(out, &is_first, file->path, NULL,
-			    file->problem);
-		for (const struct unjudged *u = file->unjudged; u != NULL;
-		     u = u->next)
-			add_unknown(out, &is_first, u->path, u->card,
-			    u->reason);
-		for (const struct link_note *n = file->notes; n != NULL;
-		     n = n->next)
-			add_unknown(out, &is_first,
-			    n->place.source == NULL ? file->path
-						    : n->place.source->path,
-			    NULL, n->text);
-	}
+	object_open(out, "summary", '{');
+	object_number(out, "files", (double)run->summary.files);
+	object_number(out, "recognised", (double)run->summary.recognised);
+	object_number(out, "errors", (double)run->summary.errors);
+	object_number(out, "warnings", (double)run->summary.warnings);
+	object_number(out, "notes", (double)run->summary.notes);
+	object_close(out, '}');
 }
 
 static void
 write_json(struct text *out, const struct run *run, const struct style *style)
 {
-	const char *comma = "";
+	const struct file_report *file;
+	const struct finding *f;
 
 	(void)style;
-	text_add(out, "{\"schema\":\"gpulint-report/1\",\n\"findings\":[");
-	for (const struct file_report *file = run->files; file != NULL;
-	     file = file->next) {
-		const struct finding *f;
-
+	object_open(out, NULL, '{');
+	object_text(out, "schema", "gpulint-report/1");
+	object_line(out);
+	object_open(out, "findings", '[');
+	for (file = run->files; file != NULL; file = file->next) {
 		for (f = finding_shown(file->findings); f != NULL;
-		     f = finding_shown(f->next)) {
-			text_printf(out, "%s\n", comma);
+		     f = finding_shown(f->next))
 			add_finding(out, f);
-			comma = ",";
-		}
 	}
-	text_add(out, "],\n\"unknown\":[");
-	add_unknowns(out, run);
-	text_printf(out,
-	    "],\n\"summary\":{\"files\":%zu,\"recognised\":%zu,"
-	    "\"errors\":%zu,\"warnings\":%zu,\"notes\":%zu}}\n",
-	    run->summary.files, run->summary.recognised, run->summary.errors,
-	    run->summary.warnings, run->summary.notes);
+	object_close(out, ']');
+	object_line(out);
+	object_open(out, "unknown", '[');
+	for (file = run->files; file != NULL; file = file->next)
+		add_unknowns(out, file);
+	object_close(out, ']');
+	object_line(out);
+	add_summary(out, run);
+	text_add(out, "}\n");
 }
 
 const struct reporter reporter_json = { "json",

@@ -8,6 +8,13 @@
 const struct reporter *const reporters[] = {
 	&reporter_text,
 	&reporter_json,
+	&reporter_sarif,
+	&reporter_github,
+	&reporter_gitlab,
+	&reporter_junit,
+	&reporter_checkstyle,
+	&reporter_tap,
+	&reporter_rdjson,
 	NULL,
 };
 
@@ -60,4 +67,31 @@ void
 add_plural(struct text *out, size_t count, const char *thing)
 {
 	text_printf(out, "%zu %s%s", count, thing, count == 1 ? "" : "s");
+}
+
+void
+add_counts(struct text *out, const struct run *run)
+{
+	const size_t counts[] = { run->summary.errors, run->summary.warnings,
+		run->summary.notes };
+	static const char *const things[] = { "error", "warning", "note" };
+	bool is_first = true;
+
+	for (size_t i = 0; i < 3; i++) {
+		if (counts[i] == 0)
+			continue;
+		if (!is_first)
+			text_add(out, ", ");
+		add_plural(out, counts[i], things[i]);
+		is_first = false;
+	}
+	if (is_first)
+		text_add(out, "No findings");
+}
+
+bool
+is_failure(const struct run *run, const struct finding *finding)
+{
+	return run->options.fail_on != SEVERITY_OFF &&
+	       finding->severity >= run->options.fail_on;
 }

@@ -49,4 +49,10 @@ const char *path_plain(const char *path);
 void add_size(struct text *out, double bytes);
 void add_plural(struct text *out, size_t count, const char *thing);
 
+/* "2 errors, 1 note", or "No findings". */
+void add_counts(struct text *out, const struct run *run);
+
+/* True where the finding makes the exit status 1: at or above --fail-on. */
+bool is_failure(const struct run *run, const struct finding *finding);
+
 #endif

@@ -133,26 +133,6 @@ is_fixable(const struct finding *f)
 }
 
 static void
-add_counts(struct text *out, const struct run *run)
-{
-	const size_t counts[] = { run->summary.errors, run->summary.warnings,
-		run->summary.notes };
-	static const char *const things[] = { "error", "warning", "note" };
-	bool is_first = true;
-
-	for (size_t i = 0; i < 3; i++) {
-		if (counts[i] == 0)
-			continue;
-		if (!is_first)
-			text_add(out, ", ");
-		add_plural(out, counts[i], things[i]);
-		is_first = false;
-	}
-	if (is_first)
-		text_add(out, "No findings");
-}
-
-static void
 write_summary(struct text *out, const struct run *run, size_t fixable)
 {
 	add_counts(out, run);
