@@ -1,5 +1,8 @@
 #include "workload/complete.h"
 
+#include "workload/frameworks.h"
+#include "workload/model.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
@@ -31,6 +34,17 @@ derive(struct workload *w, enum fact_id id, double number, const char *format,
 	workload_set_number(w, id, number, &origin);
 }
 
+/* A fact that cannot be derived for want of one other. */
+static void
+lack(struct workload *w, enum fact_id id, enum fact_id missing)
+{
+	struct origin origin = origin_note(ORIGIN_DERIVED, NULL);
+
+	workload_set_unknown(w, id,
+	    arena_printf(w->arena, "%s is not known", fact_rows[missing].name),
+	    &origin);
+}
+
 /* What one stream of data takes: tensor x pipeline x context. */
 static double
 model_degree(const struct workload *w)
@@ -40,38 +54,135 @@ model_degree(const struct workload *w)
 	       fact_number(w, F_PARALLEL_CONTEXT, 1);
 }
 
+static bool
+is_among(const char *const *words, const char *text)
+{
+	for (; *words != NULL; words++) {
+		if (strcmp(*words, text) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Families whose configuration means as many key heads as query heads where
+ * it does not speak of them. */
+static bool
+has_equal_heads(const struct workload *w)
+{
+	static const char *const families[] = { "llama", "gpt2", "gpt_neox",
+		"opt", "bloom", "bert", "t5", "mpt", "phi", "phi3", "qwen",
+		NULL };
+
+	return is_among(families, fact_text(w, F_MODEL_FAMILY));
+}
+
 static void
 complete_dimensions(struct workload *w)
 {
 	double hidden = value(w, F_MODEL_HIDDEN),
 	       heads = value(w, F_MODEL_HEADS);
 
-	if (is_open(w, F_MODEL_HEAD_DIM) && heads > 0 && hidden > 0 &&
-	    fmod(hidden, heads) == 0)
+	if (heads <= 0)
+		return;
+	if (is_open(w, F_MODEL_KV_HEADS) && has_equal_heads(w))
+		derive(w, F_MODEL_KV_HEADS, heads,
+		    "heads %.15g, as %s has it where kv_heads is not said",
+		    heads, fact_text(w, F_MODEL_FAMILY));
+	if (!is_open(w, F_MODEL_HEAD_DIM))
+		return;
+	if (hidden <= 0)
+		lack(w, F_MODEL_HEAD_DIM, F_MODEL_HIDDEN);
+	else if (fmod(hidden, heads) == 0)
 		derive(w, F_MODEL_HEAD_DIM, hidden / heads,
 		    "hidden %.15g / heads %.15g", hidden, heads);
+}
+
+/* Bits that a method has by its definition. */
+static void
+complete_quant(struct workload *w)
+{
+	static const char *const four[] = { "bnb-nf4", "bnb-fp4", "awq",
+		"mxfp4", "nvfp4", "int4", "torchao-int4", "torchao-nf4", NULL };
+	static const char *const eight[] = { "bnb-int8", "fp8", "int8", "eetq",
+		NULL };
+	const char *method = fact_text(w, F_QUANT_METHOD);
+
+	if (!is_open(w, F_QUANT_BITS))
+		return;
+	if (is_among(four, method))
+		derive(w, F_QUANT_BITS, 4, "quant.method %s", method);
+	else if (is_among(eight, method))
+		derive(w, F_QUANT_BITS, 8, "quant.method %s", method);
+}
+
+static void
+complete_method(struct workload *w)
+{
+	struct origin origin = origin_note(ORIGIN_DERIVED, "train.lora.rank");
+
+	if (is_open(w, F_TRAIN_METHOD) && value(w, F_TRAIN_LORA_RANK) > 0)
+		workload_set_text(w, F_TRAIN_METHOD, "lora", &origin);
+}
+
+/* Servers that use the GPUs their degrees ask for and no more. */
+static bool
+is_served_by_degrees(const struct workload *w)
+{
+	static const char *const engines[] = { "vllm", "sglang", "tensorrt-llm",
+		NULL };
+
+	return w->kind == WORKLOAD_SERVE &&
+	       is_among(engines, fact_text(w, F_SERVE_ENGINE));
+}
+
+static void
+complete_served_world(struct workload *w)
+{
+	double world = value(w, F_PARALLEL_GPUS),
+	       data = fact_number(w, F_PARALLEL_DATA, 1),
+	       pipeline = fact_number(w, F_PARALLEL_PIPELINE, 1);
+
+	if (is_open(w, F_PARALLEL_TENSOR) && world > 0 && data > 0 &&
+	    pipeline > 0 && fmod(world, data * pipeline) == 0)
+		derive(w, F_PARALLEL_TENSOR, world / (data * pipeline),
+		    "gpus %.15g / (data %.15g x pipeline %.15g)", world, data,
+		    pipeline);
+	else if (is_open(w, F_PARALLEL_GPUS))
+		derive(w, F_PARALLEL_GPUS,
+		    fact_number(w, F_PARALLEL_TENSOR, 1) * pipeline * data,
+		    "tensor %.15g x pipeline %.15g x data %.15g",
+		    fact_number(w, F_PARALLEL_TENSOR, 1), pipeline, data);
+}
+
+static void
+complete_nodes(struct workload *w)
+{
+	double nodes = value(w, F_TARGET_NODES);
+
+	if (is_open(w, F_PARALLEL_NODES) && nodes > 0)
+		derive(w, F_PARALLEL_NODES, nodes, "target.nodes %.15g", nodes);
 }
 
 static void
 complete_world(struct workload *w)
 {
 	double gpus = value(w, F_TARGET_GPUS),
-	       nodes = fact_number(w, F_TARGET_NODES, 1);
-	double model = model_degree(w), world, data;
+	       nodes = fact_number(w, F_PARALLEL_NODES,
+		   fact_number(w, F_TARGET_NODES, 1));
+	double model = model_degree(w), data = value(w, F_PARALLEL_DATA), world;
 
 	if (is_open(w, F_PARALLEL_GPUS) && gpus > 0)
 		derive(w, F_PARALLEL_GPUS, gpus * nodes,
-		    "target.gpus %.15g x target.nodes %.15g", gpus, nodes);
-	data = value(w, F_PARALLEL_DATA);
+		    "target.gpus %.15g x nodes %.15g", gpus, nodes);
 	if (is_open(w, F_PARALLEL_GPUS) && data > 0)
 		derive(w, F_PARALLEL_GPUS, data * model,
-		    "data %.15g x tensor x pipeline x context %.15g", data,
+		    "data %.15g x (tensor x pipeline x context) %.15g", data,
 		    model);
 	world = value(w, F_PARALLEL_GPUS);
-	if (is_open(w, F_PARALLEL_DATA) && world > 0 && model > 0 &&
-	    fmod(world, model) == 0)
+	if (w->kind == WORKLOAD_TRAIN && is_open(w, F_PARALLEL_DATA) &&
+	    world > 0 && model > 0 && fmod(world, model) == 0)
 		derive(w, F_PARALLEL_DATA, world / model,
-		    "gpus %.15g / (tensor x pipeline x context %.15g)", world,
+		    "gpus %.15g / (tensor x pipeline x context) %.15g", world,
 		    model);
 }
 
@@ -83,24 +194,55 @@ complete_batch(struct workload *w)
 	       global = value(w, F_TRAIN_GLOBAL_BATCH),
 	       data = value(w, F_PARALLEL_DATA);
 
-	if (data <= 0)
-		return;
-	if (is_open(w, F_TRAIN_ACCUMULATION) && micro > 0 && global > 0 &&
-	    fmod(global, micro * data) == 0)
-		derive(w, F_TRAIN_ACCUMULATION, global / (micro * data),
-		    "global_batch %.15g / (micro_batch %.15g x data %.15g)",
-		    global, micro, data);
-	else if (is_open(w, F_TRAIN_GLOBAL_BATCH) && micro > 0 && steps > 0)
-		derive(w, F_TRAIN_GLOBAL_BATCH, micro * steps * data,
-		    "micro_batch %.15g x accumulation %.15g x data %.15g",
-		    micro, steps, data);
+	if (is_open(w, F_TRAIN_ACCUMULATION) && micro > 0 && global > 0) {
+		if (data <= 0)
+			lack(w, F_TRAIN_ACCUMULATION, F_PARALLEL_DATA);
+		else if (fmod(global, micro * data) == 0)
+			derive(w, F_TRAIN_ACCUMULATION, global / (micro * data),
+			    "global_batch %.15g / (micro_batch %.15g x data "
+			    "%.15g)",
+			    global, micro, data);
+	} else if (is_open(w, F_TRAIN_GLOBAL_BATCH) && micro > 0 && steps > 0) {
+		if (data <= 0)
+			lack(w, F_TRAIN_GLOBAL_BATCH, F_PARALLEL_DATA);
+		else
+			derive(w, F_TRAIN_GLOBAL_BATCH, micro * steps * data,
+			    "micro_batch %.15g x accumulation %.15g x data "
+			    "%.15g",
+			    micro, steps, data);
+	}
+}
+
+/* Take back what an earlier call filled in: its premises may be others now. */
+static void
+forget(struct workload *w, bool open[FACT_COUNT])
+{
+	for (unsigned i = 0; i < FACT_COUNT; i++) {
+		struct fact *fact = &w->facts[i];
+
+		if (w->completed[i] && fact->origin.kind <= ORIGIN_CATALOG)
+			memset(fact, 0, sizeof(*fact));
+		open[i] = fact->state == FACT_ABSENT;
+	}
 }
 
 void
 workload_complete(struct workload *w, const struct catalog *catalog)
 {
-	(void)catalog;
+	bool open[FACT_COUNT];
+
+	forget(w, open);
+	model_complete(w, catalog);
 	complete_dimensions(w);
-	complete_world(w);
+	complete_method(w);
+	frameworks_complete(w);
+	complete_quant(w);
+	complete_nodes(w);
+	if (is_served_by_degrees(w))
+		complete_served_world(w);
+	else
+		complete_world(w);
 	complete_batch(w);
+	for (unsigned i = 0; i < FACT_COUNT; i++)
+		w->completed[i] = open[i] && w->facts[i].state != FACT_ABSENT;
 }

@@ -7,6 +7,8 @@
  * size, data parallel degree, accumulation from the global batch.  Each as
  * CATALOG or DERIVED with its formula in the note; what cannot be had stays
  * absent, or unknown with the name of the one fact that is missing.
+ *
+ * Calling again does it over from what is said by now.
  */
 
 #ifndef GPULINT_COMPLETE_H

@@ -35,6 +35,7 @@ struct workload {
 	const struct node *root; /* the mapping that asks for it */
 	struct fact facts[FACT_COUNT];
 	struct lib *libs;
+	bool completed[FACT_COUNT]; /* by workload_complete, which may redo it */
 	struct arena *arena;
 	struct workload *next;
 };

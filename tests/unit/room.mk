@@ -1,3 +1,4 @@
+include tests/unit/workload.mk
 unit_tests += tests/unit/base
 tests_unit_base_SOURCES = tests/unit/base.c tests/unit/tap.h
 tests_unit_base_LDADD = $(unit_ldadd)

@@ -1,0 +1,201 @@
+/* The model of a workload, from the catalogue's row of its id. */
+
+#include "workload/model.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+/* Numbers of a row and the facts they are. */
+static const struct column {
+	enum fact_id id;
+	size_t offset;
+} columns[] = {
+	{ F_MODEL_LAYERS, offsetof(struct model, layers) },
+	{ F_MODEL_HIDDEN, offsetof(struct model, hidden) },
+	{ F_MODEL_INTERMEDIATE, offsetof(struct model, intermediate) },
+	{ F_MODEL_HEADS, offsetof(struct model, heads) },
+	{ F_MODEL_KV_HEADS, offsetof(struct model, kv_heads) },
+	{ F_MODEL_HEAD_DIM, offsetof(struct model, head_dim) },
+	{ F_MODEL_VOCAB, offsetof(struct model, vocab) },
+	{ F_MODEL_EXPERTS, offsetof(struct model, experts) },
+	{ F_MODEL_MOE_INTERMEDIATE, offsetof(struct model, moe_intermediate) },
+	{ F_MODEL_EXPERTS_PER_TOKEN,
+	    offsetof(struct model, experts_per_token) },
+	{ F_MODEL_SHARED_EXPERTS, offsetof(struct model, shared_experts) },
+	{ F_MODEL_DENSE_LAYERS, offsetof(struct model, dense_layers) },
+	{ F_MODEL_MAX_POSITIONS, offsetof(struct model, max_positions) },
+	{ F_MODEL_SLIDING_WINDOW, offsetof(struct model, sliding_window) },
+	{ F_MODEL_ATTENTION_LAYERS, offsetof(struct model, attention_layers) },
+	{ F_MODEL_KV_LORA_RANK, offsetof(struct model, kv_lora_rank) },
+	{ F_MODEL_Q_LORA_RANK, offsetof(struct model, q_lora_rank) },
+	{ F_MODEL_ROPE_HEAD_DIM, offsetof(struct model, rope_head_dim) },
+	{ F_MODEL_NOPE_HEAD_DIM, offsetof(struct model, nope_head_dim) },
+	{ F_MODEL_VALUE_HEAD_DIM, offsetof(struct model, value_head_dim) },
+	/* The sums, which hold for these dimensions only. */
+	{ F_MODEL_PARAMS, offsetof(struct model, params) },
+	{ F_MODEL_ACTIVE_PARAMS, offsetof(struct model, active_params) },
+};
+
+enum { COLUMNS = sizeof(columns) / sizeof(*columns), DIMENSIONS = 9 };
+
+/* Ends of a name that say how the weights are packed. */
+static const struct suffix {
+	const char *word, *method;
+	double bits; /* 0: not said */
+} suffixes[] = {
+	{ "gptq-int4", "gptq", 4 },
+	{ "gptq-int8", "gptq", 8 },
+	{ "gptq-4bit", "gptq", 4 },
+	{ "gptq", "gptq", 0 },
+	{ "awq-int4", "awq", 4 },
+	{ "awq", "awq", 4 },
+	{ "bnb-4bit", "bnb-nf4", 4 },
+	{ "bnb-8bit", "bnb-int8", 8 },
+	{ "fp8", "fp8", 8 },
+	{ "fp8-dynamic", "fp8", 8 },
+};
+
+static double
+cell(const struct model *row, const struct column *column)
+{
+	return *(
+	    const double *)(const void *)((const char *)row + column->offset);
+}
+
+/* True where the file gives the model other dimensions than the row has. */
+static bool
+is_altered(const struct workload *w, const struct model *row)
+{
+	for (size_t i = 0; i < DIMENSIONS; i++) {
+		const struct fact *fact = workload_fact(w, columns[i].id);
+		double number = cell(row, &columns[i]);
+
+		if (fact->state == FACT_KNOWN && number > 0 &&
+		    fact->number != number)
+			return true;
+	}
+	return false;
+}
+
+static void
+set_flag(struct workload *w, enum fact_id id, const char *text,
+    const struct origin *origin)
+{
+	if (text != NULL &&
+	    (strcmp(text, "yes") == 0 || strcmp(text, "no") == 0))
+		workload_set_text(w, id, text, origin);
+}
+
+static void
+set_text(struct workload *w, enum fact_id id, const char *text,
+    const struct origin *origin)
+{
+	if (text != NULL && *text != '\0' &&
+	    workload_fact(w, id)->state == FACT_ABSENT)
+		workload_set_text(w, id, text, origin);
+}
+
+static void
+set_dimensions(struct workload *w, const struct model *row,
+    const struct origin *origin)
+{
+	bool altered = is_altered(w, row);
+
+	for (size_t i = 0; i < COLUMNS; i++) {
+		bool is_sum = columns[i].id == F_MODEL_PARAMS ||
+			      columns[i].id == F_MODEL_ACTIVE_PARAMS;
+		double number = cell(row, &columns[i]);
+
+		if (number > 0 && !(is_sum && altered))
+			workload_set_number(w, columns[i].id, number, origin);
+	}
+	set_text(w, F_MODEL_FAMILY, row->family, origin);
+	set_flag(w, F_MODEL_TIED_EMBEDDINGS, row->tied_embeddings, origin);
+	set_flag(w, F_MODEL_GATED_MLP, row->gated_mlp, origin);
+}
+
+static bool
+ends_in(const char *name, const char *word)
+{
+	size_t n = strlen(name), length = strlen(word);
+
+	return n > length && strcasecmp(name + n - length, word) == 0 &&
+	       !isalnum((unsigned char)name[n - length - 1]);
+}
+
+/* A server holds weights as they are published; a trainer has its own say. */
+static void
+set_published(struct workload *w, const struct model *row, bool exact,
+    const struct origin *origin)
+{
+	const char *id = fact_text(w, F_MODEL_ID);
+	struct origin named =
+	    origin_note(ORIGIN_DERIVED, "model.id, as such names end");
+
+	for (size_t i = 0; !exact && i < sizeof(suffixes) / sizeof(*suffixes);
+	     i++) {
+		if (!ends_in(id, suffixes[i].word))
+			continue;
+		if (fact_known(w, F_QUANT_METHOD))
+			return;
+		set_text(w, F_QUANT_METHOD, suffixes[i].method, &named);
+		if (suffixes[i].bits > 0)
+			workload_set_number(w, F_QUANT_BITS, suffixes[i].bits,
+			    &named);
+		return;
+	}
+	if (exact)
+		set_text(w, F_QUANT_METHOD, row->quant, origin);
+	set_text(w, F_LOAD_DTYPE, row->dtype, origin);
+	if (w->facts[F_LOAD_DTYPE].state == FACT_UNKNOWN &&
+	    w->facts[F_LOAD_DTYPE].origin.kind == ORIGIN_CATALOG)
+		memset(&w->facts[F_LOAD_DTYPE], 0, sizeof(struct fact));
+}
+
+/* Nothing is known of the model but its name. */
+static void
+say_unknown(struct workload *w, const struct catalog *catalog)
+{
+	const char *id = fact_text(w, F_MODEL_ID);
+	const char *near = catalog_suggest_model(catalog, id);
+	struct origin origin = origin_note(ORIGIN_CATALOG, NULL);
+	const char *reason =
+	    near == NULL
+		? arena_printf(w->arena,
+		      "%s is not in the catalogue and model.layers is not "
+		      "written",
+		      id)
+		: arena_printf(w->arena,
+		      "%s is not in the catalogue (did you mean %s?) and "
+		      "model.layers is not written",
+		      id, near);
+
+	workload_set_unknown(w, F_MODEL_LAYERS, reason, &origin);
+	workload_set_unknown(w, F_MODEL_PARAMS, reason, &origin);
+}
+
+void
+model_complete(struct workload *w, const struct catalog *catalog)
+{
+	const struct model *row;
+	struct origin origin;
+	bool exact = true;
+
+	if (!fact_known(w, F_MODEL_ID) || catalog == NULL)
+		return;
+	row = catalog_model(catalog, fact_text(w, F_MODEL_ID), &exact);
+	if (row == NULL) {
+		if (!fact_known(w, F_MODEL_LAYERS) &&
+		    !fact_known(w, F_MODEL_PARAMS))
+			say_unknown(w, catalog);
+		return;
+	}
+	origin = origin_note(ORIGIN_CATALOG,
+	    arena_printf(w->arena, "%s; %s", row->id,
+		row->source == NULL ? "" : row->source));
+	set_dimensions(w, row, &origin);
+	if (w->kind == WORKLOAD_SERVE)
+		set_published(w, row, exact, &origin);
+}
