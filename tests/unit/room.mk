@@ -16,3 +16,11 @@ unit_tests += tests/unit/linehash
 tests_unit_linehash_SOURCES = tests/unit/linehash.c tests/unit/tap.h
 tests_unit_linehash_LDADD = $(unit_ldadd)
 tests_unit_linehash_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/shell tests/unit/image
+tests_unit_shell_SOURCES = tests/unit/shell.c tests/unit/tap.h
+tests_unit_shell_LDADD = $(unit_ldadd)
+tests_unit_shell_CFLAGS = $(unit_cflags)
+tests_unit_image_SOURCES = tests/unit/image.c tests/unit/tap.h
+tests_unit_image_LDADD = $(unit_ldadd)
+tests_unit_image_CFLAGS = $(unit_cflags)
