@@ -15,13 +15,16 @@
 #include "dialect/scalar.h"
 #include "workload/workload.h"
 
-/* One alternative of a signature: all of it must hold of the root mapping. */
+/* One alternative of a signature: all of it must hold of the root mapping.
+ * A key is dotted, "*" stands for any one key, "key=glob" tests the scalar
+ * too.  dialect/load.h describes the data file. */
 struct signature {
 	const char *const *all; /* dotted keys that must be present, NULL-ended */
 	const char *const *any; /* at least `least` of these */
 	unsigned least;
 	const char *const *none; /* keys that must be absent */
-	const char *const *path; /* globs on the file name, any of; NULL: any */
+	const char *const *path; /* globs, any of, on the file name or, with a
+				    slash, on the path; NULL: any */
 };
 
 /* value as written -> value in our vocabulary */
@@ -65,7 +68,7 @@ struct dialect {
 	int order; /* lower is tried first */
 	const struct signature *signatures;
 	size_t signature_count;
-	const struct key_map *keys;
+	const struct key_map *keys; /* sorted by key */
 	size_t key_count;
 	const char *const *markers; /* bytes of which one must occur in a file for
 				       any signature to hold; from the signatures */
@@ -87,6 +90,10 @@ bool dialects_extend(struct dialects *dialects, const struct dialects *base,
 
 const struct dialect *dialect_by_name(const struct dialects *dialects,
     const char *name);
+
+/* The row of a key, or NULL for one the framework is not known to have. */
+const struct key_map *dialect_key(const struct dialect *dialect,
+    const char *key);
 
 /* False where no dialect can hold of these bytes: the cheap pre-filter. */
 bool dialects_may_hold(const struct dialects *dialects, const char *bytes,
@@ -144,11 +151,16 @@ struct dialect_code {
 	    const struct node *root, const struct dialect *);
 	/* After the key map, before defaults. */
 	void (*derive)(struct reading *, struct workload *);
-	/* A signature that keys cannot tell. */
+	/* What keys cannot tell: asked where the signature holds, or where the
+	 * data file has none. */
 	bool (*recognise)(const struct node *root, const char *path);
 };
 
 extern const struct dialect_code *const dialect_codes[]; /* NULL-ended */
+const struct dialect_code *dialect_code_of(const struct dialect *dialect);
+
+/* Append a workload to those of the reading: for `read`. */
+void reading_add(struct reading *reading, struct workload *w);
 
 /* Apply a dialect's map to a mapping: what `read` may call for a part. */
 void dialect_map(struct reading *reading, struct workload *w,

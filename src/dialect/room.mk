@@ -1,1 +1,16 @@
-# Sources of this room.
+# Sources of this room; what reads data files serves the build tool too.
+libread_la_SOURCES += \
+	src/dialect/dialect.h \
+	src/dialect/folder.c \
+	src/dialect/load.c src/dialect/load.h \
+	src/dialect/load_keys.c src/dialect/load_signature.c \
+	src/dialect/load_words.c
+libengine_la_SOURCES += \
+	src/dialect/axolotl.c \
+	src/dialect/codes.c src/dialect/codes.h \
+	src/dialect/deepspeed.c src/dialect/deepspeed.h \
+	src/dialect/link.c src/dialect/link.h \
+	src/dialect/map.c src/dialect/map.h \
+	src/dialect/reading.c src/dialect/recognise.c \
+	src/dialect/spelling.c src/dialect/spelling.h \
+	src/dialect/written.c

@@ -1,4 +1,6 @@
 include tests/unit/workload.mk
+include tests/unit/dialect.mk
+
 unit_tests += tests/unit/base
 tests_unit_base_SOURCES = tests/unit/base.c tests/unit/tap.h
 tests_unit_base_LDADD = $(unit_ldadd)
@@ -8,10 +10,12 @@ unit_tests += tests/unit/catalog
 tests_unit_catalog_SOURCES = tests/unit/catalog.c tests/unit/tap.h
 tests_unit_catalog_LDADD = $(unit_ldadd)
 tests_unit_catalog_CFLAGS = $(unit_cflags)
+
 unit_tests += tests/unit/frame
 tests_unit_frame_SOURCES = tests/unit/frame.c tests/unit/tap.h
 tests_unit_frame_LDADD = $(unit_ldadd)
 tests_unit_frame_CFLAGS = $(unit_cflags)
+
 unit_tests += tests/unit/linehash
 tests_unit_linehash_SOURCES = tests/unit/linehash.c tests/unit/tap.h
 tests_unit_linehash_LDADD = $(unit_ldadd)

@@ -1,0 +1,301 @@
+#include "dialect/link.h"
+
+#include "dialect/map.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DEPTH_LIMIT = 16, FILES_LIMIT = 64, FOLLOWED_LIMIT = 256 };
+
+/* A file a link led to. */
+struct linked {
+	const char *real;
+	const struct tree *tree; /* NULL: it does not parse */
+	const struct linked *from; /* whose link led here last; NULL: the file
+				      being linted */
+	struct linked *next;
+};
+
+static void
+note(struct reading *reading, const struct origin *place, const char *text)
+{
+	struct link_note *n = arena_alloc(reading->arena, sizeof(*n));
+	struct link_note **last = &reading->notes;
+
+	if (place)
+		n->place = *place;
+	n->text = text;
+	while (*last)
+		last = &(*last)->next;
+	*last = n;
+}
+
+static bool
+is_below(const char *real, const char *root)
+{
+	size_t n = strlen(root);
+
+	while (n && root[n - 1] == '/')
+		n--;
+	return strncmp(real, root, n) == 0 &&
+	       (real[n] == '/' || real[n] == '\0');
+}
+
+/* The folder of a file, real, or NULL. */
+static char *
+folder_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char real[PATH_MAX];
+	char *folder;
+
+	folder = !slash ? arena_string(arena, ".")
+		 : slash == path
+		     ? arena_string(arena, "/")
+		     : arena_copy(arena, path, (size_t)(slash - path));
+	return realpath(folder, real) ? arena_string(arena, real) : NULL;
+}
+
+static bool
+is_kind(const char *real, bool directory)
+{
+	struct stat status;
+
+	return stat(real, &status) == 0 &&
+	       (directory ? S_ISDIR(status.st_mode) : S_ISREG(status.st_mode));
+}
+
+/* The real path that a link names, looked for in the file's folder and then
+ * in those above it, never above the root; "" where what is there lies
+ * outside; NULL where nothing is there. */
+static const char *
+find(struct reading *reading, const char *from, const char *path,
+    bool directory)
+{
+	char *folder = folder_of(reading->arena, from);
+	const char *answer = NULL;
+	char real[PATH_MAX];
+
+	if (!folder || !reading->root || !is_below(folder, reading->root))
+		return NULL;
+	for (;;) {
+		const char *full = *path == '/' ? path
+						: arena_printf(reading->arena,
+						      "%s/%s", folder, path);
+		char *slash;
+
+		if (realpath(full, real) && is_kind(real, directory)) {
+			if (is_below(real, reading->root))
+				return arena_string(reading->arena, real);
+			answer = "";
+		}
+		slash = strrchr(folder, '/');
+		if (*path == '/' || !slash || slash == folder)
+			return answer;
+		*slash = '\0';
+		if (!is_below(folder, reading->root))
+			return answer;
+	}
+}
+
+/* As messages spell it: below the working directory without its path. */
+static const char *
+spelt(struct arena *arena, const char *real)
+{
+	char here[PATH_MAX];
+
+	if (getcwd(here, sizeof(here)) && is_below(real, here) &&
+	    strlen(real) > strlen(here) + 1 && here[1])
+		return arena_string(arena, real + strlen(here) + 1);
+	return real;
+}
+
+static struct linked *
+opened(const struct reading *reading, const char *real)
+{
+	struct linked *file = reading->files;
+
+	while (file && strcmp(file->real, real) != 0)
+		file = file->next;
+	return file;
+}
+
+static size_t
+opened_count(const struct reading *reading)
+{
+	size_t n = 0;
+
+	for (const struct linked *f = reading->files; f; f = f->next)
+		n++;
+	return n;
+}
+
+/* The file a source is, if a link led to it. */
+static struct linked *
+linked_of(const struct reading *reading, const struct source *source)
+{
+	struct linked *file = reading->files;
+
+	while (file && (!file->tree || file->tree->source != source))
+		file = file->next;
+	return file;
+}
+
+static bool
+is_cycle(struct source *source, const struct linked *from, const char *real)
+{
+	char own[PATH_MAX];
+	int depth = 0;
+
+	for (; from && depth < DEPTH_LIMIT; from = from->from, depth++) {
+		if (strcmp(from->real, real) == 0)
+			return true;
+	}
+	return depth == 0 && realpath(source->path, own) &&
+	       strcmp(own, real) == 0;
+}
+
+static unsigned
+depth_of(const struct linked *from)
+{
+	unsigned depth = 0;
+
+	for (; from && depth <= DEPTH_LIMIT; from = from->from)
+		depth++;
+	return depth;
+}
+
+static struct linked *
+open_file(struct reading *reading, const char *real, const char **why)
+{
+	struct linked *file = arena_alloc(reading->arena, sizeof(*file));
+	struct tree_problem problem;
+	struct error err = { "" };
+	const char *path = spelt(reading->arena, real);
+	struct source *source = source_open(reading->arena, path, &err);
+
+	file->real = real;
+	if (!source)
+		*why = arena_string(reading->arena, err.text);
+	else if (!(file->tree = tree_read(source, &problem)))
+		*why =
+		    arena_printf(reading->arena, "%s: %s", path, problem.text);
+	file->next = reading->files;
+	reading->files = file;
+	return file;
+}
+
+const struct tree *
+reading_link(struct reading *reading, struct source *from, const char *path,
+    const struct origin *place)
+{
+	struct linked *source = linked_of(reading, from), *file;
+	const char *real, *why = NULL;
+
+	if (!*path || strlen(path) >= PATH_MAX / 2)
+		return NULL;
+	real = find(reading, from->path, path, false);
+	if (!real || !*real) {
+		note(reading, place,
+		    arena_printf(reading->arena, "%s %s", path,
+			real ? "lies outside" : "is not there"));
+		return NULL;
+	}
+	file = opened(reading, real);
+	if (is_cycle(from, source, real))
+		why = "leads back to itself";
+	else if (depth_of(source) >= DEPTH_LIMIT)
+		why = "is one link too deep";
+	else if (!file && opened_count(reading) >= FILES_LIMIT)
+		why = "is one file too many";
+	else if (++reading->depth > FOLLOWED_LIMIT)
+		why = "is one link too many";
+	if (why) {
+		note(reading, place,
+		    arena_printf(reading->arena, "%s %s", path, why));
+		return NULL;
+	}
+	if (!file && !(file = open_file(reading, real, &why))->tree)
+		note(reading, place, why);
+	if (file->tree)
+		file->from = source;
+	return file->tree;
+}
+
+static void
+merge(struct reading *reading, struct workload *w, const char *name,
+    const struct tree *tree, const struct node *root)
+{
+	const struct dialect *dialect =
+	    dialect_by_name(reading->dialects, name);
+	const struct dialect_code *code;
+	struct workload *part;
+
+	if (!dialect || !node_is(root, NODE_MAPPING))
+		return;
+	part = workload_new(w->arena, name, w->kind, tree, root);
+	part->source = tree->source;
+	dialect_map(reading, part, dialect, root);
+	code = dialect_code_of(dialect);
+	if (code && code->derive)
+		code->derive(reading, part);
+	dialect_defaults(part, dialect);
+	for (int i = 0; i < FACT_COUNT; i++) {
+		struct fact *fact = &part->facts[i];
+
+		if (fact->state == FACT_UNKNOWN && fact->reason == map_auto)
+			memset(fact, 0, sizeof(*fact));
+	}
+	workload_merge(w, part);
+}
+
+/* A model named by a folder below the root: its config.json. */
+static void
+follow_model(struct reading *reading, struct workload *w, const char *path,
+    const struct origin *place)
+{
+	const char *real = find(reading, w->source->path, path, true);
+	const struct tree *tree;
+
+	if (!real || !*real)
+		return;
+	path = arena_printf(reading->arena, "%s/config.json", path);
+	real = find(reading, w->source->path, path, false);
+	if (!real || !*real)
+		return;
+	tree = reading_link(reading, w->source, path, place);
+	if (tree && tree->document_count)
+		merge(reading, w, "hf_config", tree, tree->documents[0]);
+}
+
+void
+link_follow(struct reading *reading, struct workload *w, const char *dialect,
+    const struct pair *pair)
+{
+	const struct node *node = node_resolve(pair->value);
+	struct origin place = origin_written(w->source, pair->key, pair->value);
+	const char *path = node_text(node);
+	const struct tree *tree;
+
+	if (node_is(node, NODE_MAPPING)) {
+		merge(reading, w, dialect, w->tree, node);
+		return;
+	}
+	if (!*path || strpbrk(path, "${}\n") || !node_is(node, NODE_SCALAR) ||
+	    scalar_of(node, LOADER_PYYAML).type != SCALAR_STRING)
+		return;
+	if (strcmp(dialect, "hf_config") == 0) {
+		follow_model(reading, w, path, &place);
+		return;
+	}
+	tree = reading_link(reading, w->source, path, &place);
+	if (tree && tree->document_count)
+		merge(reading, w, dialect, tree, tree->documents[0]);
+	else if (strcmp(dialect, "deepspeed") == 0)
+		workload_set_unknown(w, F_PARALLEL_SHARDING,
+		    arena_printf(w->arena, "%.100s is not there", path),
+		    &place);
+}

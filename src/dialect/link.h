@@ -1,0 +1,13 @@
+/* link: from a key's value to the facts of the file it names. */
+
+#ifndef GPULINT_LINK_H
+#define GPULINT_LINK_H
+
+#include "dialect/dialect.h"
+
+/* Read what a key names, or holds inline, as that dialect, and merge its
+ * facts into w.  What cannot be read leaves a note. */
+void link_follow(struct reading *reading, struct workload *w,
+    const char *dialect, const struct pair *pair);
+
+#endif

@@ -1,0 +1,439 @@
+#include "dialect/map.h"
+
+#include "base/number.h"
+#include "dialect/link.h"
+#include "dialect/spelling.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum {
+	REFERENCES_LIMIT = 8, /* ${a} that names ${b} that names ... */
+	KEY_LIMIT = 256,
+	LIST_LIMIT = 1024
+};
+
+const char map_auto[] = "auto: the configuration beside it decides";
+
+const struct pair *
+map_pair(const struct node *mapping, const char *key)
+{
+	const char *dot = strrchr(key, '.');
+	char parent[KEY_LIMIT];
+
+	if (!dot)
+		return node_pair(mapping, key);
+	if ((size_t)(dot - key) >= sizeof(parent))
+		return NULL;
+	memcpy(parent, key, (size_t)(dot - key));
+	parent[dot - key] = '\0';
+	return node_pair(node_path(mapping, parent), dot + 1);
+}
+
+/* true and false as the loader sees them, else the text itself. */
+static const char *
+word_of(const struct node *node, const struct scalar *scalar)
+{
+	if (scalar->type == SCALAR_BOOL)
+		return scalar->number != 0 ? "true" : "false";
+	return node_text(node);
+}
+
+static bool
+is_null(const struct node *node, const struct scalar *scalar)
+{
+	return scalar->type == SCALAR_NULL ||
+	       (node->style == STYLE_PLAIN &&
+		   strcmp(node_text(node), "None") == 0);
+}
+
+/* ${a.b} and ${.b} of OmegaConf, looked up in the document. */
+static const struct node *
+referred(const struct node *node)
+{
+	const char *text = node_text(node);
+	const struct node *base = node;
+	size_t n = strlen(text);
+	char path[KEY_LIMIT];
+
+	if (n < 4 || n >= sizeof(path) || text[n - 1] != '}' ||
+	    strncmp(text, "${", 2) != 0 || strpbrk(text + 2, "${:,"))
+		return NULL;
+	memcpy(path, text + 2, n - 3);
+	path[n - 3] = '\0';
+	text = path;
+	if (*text != '.') {
+		while (base->parent)
+			base = base->parent;
+		return node_path(base, text);
+	}
+	for (; *text == '.'; text++)
+		base = base ? base->parent : NULL;
+	return node_path(base, text);
+}
+
+/* The scalar behind references; the node itself where there are none. */
+static const struct node *
+settled(const struct node *node, enum loader loader)
+{
+	node = node_resolve(node);
+	for (int i = 0; loader == LOADER_OMEGACONF && i < REFERENCES_LIMIT &&
+			node_is(node, NODE_SCALAR);
+	     i++) {
+		const struct node *next = referred(node);
+
+		if (!next)
+			break;
+		node = node_resolve(next);
+	}
+	return node;
+}
+
+/* Why a text says nothing here, or NULL. */
+static const char *
+mystery_of(struct arena *arena, const char *text)
+{
+	if (strcmp(text, "auto") == 0)
+		return map_auto;
+	if (strcmp(text, "???") == 0)
+		return "??? is to be given on the command line";
+	if (strstr(text, "${") || strstr(text, "{{") || text[0] == '$')
+		return arena_printf(arena, "%.60s is not filled in here", text);
+	return NULL;
+}
+
+static bool
+has_word(const char *words, const char *text)
+{
+	size_t n = strlen(text);
+
+	while (*words) {
+		size_t length = strcspn(words, " ");
+
+		if (length == n && memcmp(words, text, n) == 0)
+			return true;
+		words += length + (words[length] == ' ');
+	}
+	return false;
+}
+
+static bool
+is_closed(const char *values)
+{
+	size_t n = strlen(values);
+
+	return n > 0 && (n < 3 || strcmp(values + n - 3, "...") != 0);
+}
+
+static const char *
+no_value(struct arena *arena, const char *text, const char *what)
+{
+	return arena_printf(arena, "%.60s is %s", *text ? text : "\"\"", what);
+}
+
+/* Type a scalar for its fact; NULL, or why it cannot be. */
+static const char *
+read_number(struct arena *arena, struct fact *fact, enum fact_type type,
+    const struct scalar *scalar, const char *text)
+{
+	double number = scalar->number;
+
+	if (scalar->type == SCALAR_STRING) {
+		bool good = type == FACT_TYPE_BYTES
+				? number_parse_size(text, strlen(text), &number)
+				: number_parse(text, strlen(text), &number);
+
+		if (!good)
+			return no_value(arena, text, "no number");
+	} else if (scalar->type != SCALAR_INT && scalar->type != SCALAR_FLOAT) {
+		return no_value(arena, text, "no number");
+	}
+	if (!(number >= -NUMBER_MAX && number <= NUMBER_MAX))
+		return no_value(arena, text, "out of range");
+	if (type != FACT_TYPE_NUMBER && number < 0)
+		return no_value(arena, text, "less than nothing");
+	if (type == FACT_TYPE_COUNT && number != (double)(long long)number)
+		return no_value(arena, text, "no whole number");
+	fact->number = number;
+	return NULL;
+}
+
+static const char *
+read_flag(struct arena *arena, struct fact *fact, const struct scalar *scalar,
+    const char *text)
+{
+	static const char *const yes[] = { "true", "yes", "on", "1", "y", "t" };
+	static const char *const no[] = { "false", "no", "off", "0", "n", "f" };
+
+	if (scalar->type == SCALAR_BOOL) {
+		fact->number = scalar->number != 0;
+		return NULL;
+	}
+	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++) {
+		if (strcasecmp(text, yes[i]) == 0) {
+			fact->number = 1;
+			return NULL;
+		}
+		if (strcasecmp(text, no[i]) == 0) {
+			fact->number = 0;
+			return NULL;
+		}
+	}
+	return no_value(arena, text, "neither true nor false");
+}
+
+static const char *
+read_text(struct arena *arena, struct fact *fact, enum fact_id id,
+    const char *text)
+{
+	const char *own = spelling_of(id, text);
+
+	fact->text = arena_string(arena, own ? own : text);
+	if (is_closed(fact_rows[id].values) &&
+	    !has_word(fact_rows[id].values, fact->text))
+		return no_value(arena, text, "none of the values known here");
+	return NULL;
+}
+
+/* Add the words of one written item. */
+static void
+add_items(struct arena *arena, struct fact *fact, const char **list,
+    enum fact_id id, const char *text, size_t length)
+{
+	const char *words[4] = { arena_copy(arena, text, length) };
+	size_t n = 1;
+
+	if (id == F_TRAIN_LORA_TARGETS)
+		n = spelling_targets(words[0], words);
+	for (size_t i = 0; i < n && fact->list_length < LIST_LIMIT; i++)
+		list[fact->list_length++] = words[i];
+}
+
+/* A sequence, or one text with commas between the items. */
+static const char *
+read_list(struct arena *arena, struct fact *fact, enum fact_id id,
+    const struct node *node)
+{
+	const char **list = arena_array(arena, LIST_LIMIT, sizeof(*list));
+	const char *text = node_text(node);
+
+	fact->list = list;
+	if (node_is(node, NODE_SEQUENCE)) {
+		for (size_t i = 0; i < node_length(node); i++) {
+			const char *item = node_text(node_at(node, i));
+
+			if (*item)
+				add_items(arena, fact, list, id, item,
+				    strlen(item));
+		}
+		return NULL;
+	}
+	if (strpbrk(text, "*^$()|\\"))
+		return no_value(arena, text, "a pattern");
+	while (*text) {
+		size_t n;
+
+		text += strspn(text, ", ");
+		n = strcspn(text, ", ");
+		if (n)
+			add_items(arena, fact, list, id, text, n);
+		text += n;
+	}
+	return NULL;
+}
+
+static const char *
+read_fact(struct arena *arena, struct fact *fact, enum fact_id id,
+    const struct node *node, const struct scalar *scalar)
+{
+	enum fact_type type = fact_rows[id].type;
+	const char *text = node_text(node);
+
+	if (type == FACT_TYPE_LIST)
+		return read_list(arena, fact, id, node);
+	switch (type) {
+	case FACT_TYPE_FLAG:
+		return read_flag(arena, fact, scalar, text);
+	case FACT_TYPE_TEXT:
+	case FACT_TYPE_VERSION:
+		return read_text(arena, fact, id, text);
+	default:
+		return read_number(arena, fact, type, scalar, text);
+	}
+}
+
+/* What a data file says a written word means; NULL where it says nothing. */
+static const char *
+meaning_of(const struct key_map *key, const char *word)
+{
+	const struct translation *t = key->values;
+
+	for (; t && t->written; t++) {
+		if (strcasecmp(t->written, word) == 0)
+			return t->meant;
+	}
+	return key->values ? key->otherwise : NULL;
+}
+
+void
+map_set(struct workload *w, enum fact_id id, const char *text,
+    const struct origin *origin)
+{
+	struct fact fact = { .state = FACT_KNOWN };
+	struct error err = { "" };
+
+	if (!fact_from_text(&fact, id, text, w->arena, &err)) {
+		workload_set_unknown(w, id, arena_string(w->arena, err.text),
+		    origin);
+		return;
+	}
+	fact.state = FACT_KNOWN;
+	fact.origin = *origin;
+	workload_set(w, id, &fact);
+}
+
+/* By the name of a fact, env.lib.NAME among them. */
+static void
+set_named(struct workload *w, const char *name, const char *text,
+    const struct origin *origin)
+{
+	enum fact_id id = fact_by_name(name);
+
+	if (id < FACT_COUNT)
+		map_set(w, id, text, origin);
+	else if (strncmp(name, "env.lib.", 8) == 0)
+		workload_set_lib(w, name + 8, text, origin);
+}
+
+/* "fact=value,fact=value" up to the end of the line. */
+static void
+set_all(struct workload *w, const char *facts, size_t length,
+    const struct origin *origin)
+{
+	char *copy = arena_copy(w->arena, facts, length);
+
+	while (*copy) {
+		size_t n = strcspn(copy, ",");
+		char *next = copy + n + (copy[n] == ',');
+		char *equals;
+
+		copy[n] = '\0';
+		equals = strchr(copy, '=');
+		if (equals) {
+			*equals = '\0';
+			set_named(w, copy, equals + 1, origin);
+		}
+		copy = next;
+	}
+}
+
+static void
+apply_sets(struct workload *w, const struct key_map *key, const char *word,
+    const struct origin *origin)
+{
+	const char *line = key->sets;
+
+	while (line && *line) {
+		size_t length = strcspn(line, "\n");
+		size_t n = strcspn(line, ":");
+		bool any = n == 3 && strncmp(line, "any", 3) == 0 &&
+			   strcmp(word, "false") != 0;
+
+		if (n < length && (any || (strlen(word) == n &&
+					      strncasecmp(line, word, n) == 0)))
+			set_all(w, line + n + 1, length - n - 1, origin);
+		line += length + (line[length] == '\n');
+	}
+}
+
+static void
+set_fact(struct workload *w, const struct key_map *key, enum fact_id id,
+    const struct node *node, const struct scalar *scalar,
+    const struct origin *origin)
+{
+	const char *word = word_of(node, scalar);
+	const char *meant = meaning_of(key, word), *reason;
+	struct fact fact = { .state = FACT_KNOWN, .origin = *origin };
+
+	if (meant && strcmp(meant, "unset") == 0)
+		return;
+	if (meant && strcmp(meant, "unknown") != 0) {
+		map_set(w, id, meant, origin);
+		return;
+	}
+	reason = mystery_of(w->arena, word);
+	if (meant && !reason)
+		reason = no_value(w->arena, word, "decided when it runs");
+	if (!reason && !node_is(node, NODE_SCALAR) &&
+	    fact_rows[id].type != FACT_TYPE_LIST)
+		reason = "a collection where one value belongs";
+	if (!reason)
+		reason = read_fact(w->arena, &fact, id, node, scalar);
+	if (reason)
+		workload_set_unknown(w, id, reason, origin);
+	else
+		workload_set(w, id, &fact);
+}
+
+void
+map_value(struct workload *w, const struct dialect *dialect,
+    const struct key_map *key, const struct pair *pair)
+{
+	const struct node *node = settled(pair->value, dialect->loader);
+	struct scalar scalar = scalar_of(node, dialect->loader);
+	struct origin origin =
+	    origin_written(w->source, pair->key, pair->value);
+	enum fact_id id = key->fact ? fact_by_name(key->fact) : FACT_COUNT;
+
+	if (!node || (node_is(node, NODE_SCALAR) && is_null(node, &scalar)))
+		return;
+	if (id < FACT_COUNT)
+		set_fact(w, key, id, node, &scalar, &origin);
+	else if (key->fact)
+		set_named(w, key->fact, node_text(node), &origin);
+	apply_sets(w, key, word_of(node, &scalar), &origin);
+}
+
+static bool
+says_something(const struct key_map *key)
+{
+	return key->fact || key->sets || key->link;
+}
+
+void
+dialect_map(struct reading *reading, struct workload *w,
+    const struct dialect *dialect, const struct node *mapping)
+{
+	for (size_t i = 0; i < dialect->key_count; i++) {
+		const struct key_map *key = &dialect->keys[i];
+		const struct pair *pair;
+
+		if (!says_something(key) ||
+		    !(pair = map_pair(mapping, key->key)))
+			continue;
+		map_value(w, dialect, key, pair);
+	}
+	for (size_t i = 0; i < dialect->key_count; i++) {
+		const struct key_map *key = &dialect->keys[i];
+		const struct pair *pair;
+
+		if (key->link && (pair = map_pair(mapping, key->key)))
+			link_follow(reading, w, key->link, pair);
+	}
+}
+
+void
+dialect_defaults(struct workload *w, const struct dialect *dialect)
+{
+	struct origin origin = origin_note(ORIGIN_DEFAULT,
+	    arena_printf(w->arena, "%s %s",
+		dialect->framework ? dialect->framework : dialect->name,
+		dialect->version ? dialect->version : ""));
+
+	for (size_t i = 0; i < dialect->key_count; i++) {
+		const struct key_map *key = &dialect->keys[i];
+
+		if (key->fallback)
+			set_named(w, key->fact, key->fallback, &origin);
+	}
+}

@@ -1,0 +1,258 @@
+#include "dialect/dialect.h"
+
+#include <ctype.h>
+#include <fnmatch.h>
+#include <string.h>
+
+enum {
+	PART_LIMIT = 128, /* bytes of one part of a signature's key */
+	CHILDREN_LIMIT = 256, /* tried for a * */
+	VALUE_LIMIT = 4096 /* bytes of a scalar held against a glob */
+};
+
+const struct dialect *
+dialect_by_name(const struct dialects *dialects, const char *name)
+{
+	for (size_t i = 0; i < dialects->count; i++) {
+		if (strcmp(dialects->all[i].name, name) == 0)
+			return &dialects->all[i];
+	}
+	return NULL;
+}
+
+const struct dialect_code *
+dialect_code_of(const struct dialect *dialect)
+{
+	for (size_t i = 0; dialect_codes[i]; i++) {
+		if (strcmp(dialect_codes[i]->name, dialect->name) == 0)
+			return dialect_codes[i];
+	}
+	return NULL;
+}
+
+static bool
+has_bytes(const char *bytes, size_t size, const char *word)
+{
+	return memmem(bytes, size, word, strlen(word)) != NULL;
+}
+
+static bool
+has_marker(const struct dialect *dialect, const char *bytes, size_t size)
+{
+	if (!dialect->markers)
+		return dialect->signature_count || dialect_code_of(dialect);
+	for (size_t i = 0; dialect->markers[i]; i++) {
+		if (has_bytes(bytes, size, dialect->markers[i]))
+			return true;
+	}
+	return false;
+}
+
+bool
+dialects_may_hold(const struct dialects *dialects, const char *bytes,
+    size_t size)
+{
+	for (size_t i = 0; i < dialects->count; i++) {
+		if (has_marker(&dialects->all[i], bytes, size))
+			return true;
+	}
+	return false;
+}
+
+static bool
+value_fits(const struct node *node, const char *glob)
+{
+	return node_is(node, NODE_SCALAR) && node->length < VALUE_LIMIT &&
+	       fnmatch(glob, node_text(node), 0) == 0;
+}
+
+/* A key of a signature below node: "a.*.b=glob". */
+static bool
+has_key(const struct node *node, const char *key)
+{
+	size_t n = strcspn(key, ".=");
+	const struct node *child;
+	char part[PART_LIMIT];
+	struct pairs it;
+
+	if (n >= sizeof(part) || !node_is(node, NODE_MAPPING))
+		return false;
+	memcpy(part, key, n);
+	part[n] = '\0';
+	key += n;
+	if (strcmp(part, "*") != 0) {
+		if (*key == '\0')
+			return node_pair(node, part) != NULL;
+		child = node_get(node, part);
+		return *key == '=' ? value_fits(child, key + 1)
+				   : has_key(child, key + 1);
+	}
+	it = pairs_of(node);
+	for (int i = 0; i < CHILDREN_LIMIT && pairs_next(&it); i++) {
+		child = node_resolve(it.pair->value);
+		if (*key == '\0' || (*key == '=' ? value_fits(child, key + 1)
+						 : has_key(child, key + 1)))
+			return true;
+	}
+	return false;
+}
+
+static bool
+path_fits(const char *const *globs, const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	const char *name = slash ? slash + 1 : path;
+
+	if (!globs)
+		return true;
+	for (; path && *globs; globs++) {
+		const char *subject = strchr(*globs, '/') ? path : name;
+
+		if (fnmatch(*globs, subject, 0) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a key of a signature is there, of a tree or of raw text. */
+struct subject {
+	const struct node *root;
+	const char *bytes;
+	size_t size;
+	const char *path;
+};
+
+/* key, as a word of its own with a colon behind it; at the start of a line
+ * where top is set and the text is no JSON. */
+static bool
+text_has_key(const char *bytes, size_t size, const char *key, size_t length,
+    bool top)
+{
+	const char *at = bytes, *end = bytes + size;
+
+	while ((at = memmem(at, (size_t)(end - at), key, length))) {
+		const char *next = at + length;
+		bool quoted = at > bytes && (at[-1] == '"' || at[-1] == '\'');
+		bool starts = at == bytes || at[-1] == '\n' || at[-1] == '\r';
+		bool word =
+		    quoted || starts || (!top && strchr(" \t{,-", at[-1]));
+
+		if (quoted && next < end && *next == at[-1])
+			next++;
+		while (next < end && (*next == ' ' || *next == '\t'))
+			next++;
+		if (word && next < end && *next == ':')
+			return true;
+		at++;
+	}
+	return false;
+}
+
+static bool
+subject_has(const struct subject *s, const char *key)
+{
+	bool top = true;
+
+	if (s->root)
+		return has_key(s->root, key);
+	while (*key && *key != '=') {
+		size_t n = strcspn(key, ".=");
+
+		if (*key != '*' &&
+		    !text_has_key(s->bytes, s->size, key, n, top))
+			return false;
+		key += n + (key[n] == '.');
+		top = false;
+	}
+	return true;
+}
+
+static bool
+signature_holds(const struct signature *signature, const struct subject *s)
+{
+	unsigned found = 0;
+
+	for (size_t i = 0; signature->all && signature->all[i]; i++) {
+		if (!subject_has(s, signature->all[i]))
+			return false;
+	}
+	for (size_t i = 0; signature->none && signature->none[i]; i++) {
+		if (subject_has(s, signature->none[i]))
+			return false;
+	}
+	if (!path_fits(signature->path, s->path))
+		return false;
+	for (size_t i = 0; signature->any && signature->any[i]; i++)
+		found += subject_has(s, signature->any[i]);
+	return !signature->any || found >= signature->least;
+}
+
+static bool
+holds(const struct dialect *dialect, const struct subject *s)
+{
+	bool any = dialect->signature_count == 0;
+
+	for (size_t i = 0; !any && i < dialect->signature_count; i++)
+		any = signature_holds(&dialect->signatures[i], s);
+	return any;
+}
+
+const struct dialect *
+dialect_recognise(const struct dialects *dialects, const struct node *root,
+    const char *path)
+{
+	struct subject s = { .root = node_resolve(root), .path = path };
+	const struct dialect *best = NULL;
+
+	if (!s.root)
+		return NULL;
+	for (size_t i = 0; i < dialects->count; i++) {
+		const struct dialect *d = &dialects->all[i];
+		const struct dialect_code *code = dialect_code_of(d);
+		bool asks = code && code->recognise;
+
+		if ((best && d->order >= best->order) ||
+		    (!d->signature_count && !asks) || !holds(d, &s))
+			continue;
+		if (!asks || code->recognise(s.root, path))
+			best = d;
+	}
+	return best;
+}
+
+const struct dialect *
+dialect_of_text(const struct dialects *dialects, const char *bytes, size_t size,
+    const char *path)
+{
+	struct subject s = { .bytes = bytes, .size = size, .path = path };
+	const struct dialect *best = NULL;
+
+	for (size_t i = 0; i < dialects->count; i++) {
+		const struct dialect *d = &dialects->all[i];
+
+		if ((best && d->order >= best->order) || !d->signature_count ||
+		    !has_marker(d, bytes, size) || !holds(d, &s))
+			continue;
+		best = d;
+	}
+	return best && best->linted ? best : NULL;
+}
+
+const struct key_map *
+dialect_key(const struct dialect *dialect, const char *key)
+{
+	size_t low = 0, high = dialect->key_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(dialect->keys[middle].key, key);
+
+		if (order == 0)
+			return &dialect->keys[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
