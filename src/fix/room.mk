@@ -1,1 +1,4 @@
-# Sources of this room.
+libengine_la_SOURCES += \
+	src/fix/diff.c src/fix/diff.h \
+	src/fix/edit.c src/fix/edit.h \
+	src/fix/write.c src/fix/write.h

@@ -28,3 +28,8 @@ tests_unit_shell_CFLAGS = $(unit_cflags)
 tests_unit_image_SOURCES = tests/unit/image.c tests/unit/tap.h
 tests_unit_image_LDADD = $(unit_ldadd)
 tests_unit_image_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/edit
+tests_unit_edit_SOURCES = tests/unit/edit.c tests/unit/tap.h
+tests_unit_edit_LDADD = $(unit_ldadd)
+tests_unit_edit_CFLAGS = $(unit_cflags)

@@ -1,0 +1,21 @@
+/*
+ * write: a file gets its new bytes whole, or keeps its old ones.
+ *
+ * Symbolic links are followed; mode and owner stay; the new bytes go to a
+ * temporary file in the same folder, are synced, and take the name by
+ * rename(2), so that whatever interrupts it the file is old or new.  Refused
+ * with a reason: a file with other hard links (they would keep the old
+ * bytes), one that changed since it was read, one that is no regular file,
+ * a folder that cannot be written.
+ */
+
+#ifndef GPULINT_WRITE_H
+#define GPULINT_WRITE_H
+
+#include "read/source.h"
+
+/* old: the source as it was read, to see that the file is still that. */
+bool write_atomic(const struct source *old, const char *bytes, size_t size,
+    struct error *err);
+
+#endif
