@@ -2,3 +2,41 @@
 # functions, which the program or libgpulint has; nothing is linked in.
 plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-export-symbols-regex '^gpulint_plugin$$'
+
+plugin_LTLIBRARIES += vram.la
+vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
+	plugins/vram/overflow.c \
+	plugins/vram/kv_cache_too_small.c
+vram_la_LDFLAGS = $(plugin_ldflags)
+
+plugin_LTLIBRARIES += cuda.la
+cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
+	plugins/cuda/driver_too_old.c \
+	plugins/cuda/unsupported_dtype.c \
+	plugins/cuda/arch_not_in_wheel.c
+cuda_la_LDFLAGS = $(plugin_ldflags)
+
+plugin_LTLIBRARIES += disk.la
+disk_la_SOURCES = plugins/disk/plugin.c plugins/disk/disk.h \
+	plugins/disk/checkpoints_fill_disk.c \
+	plugins/disk/model_cache_too_large.c
+disk_la_LDFLAGS = $(plugin_ldflags)
+
+plugin_LTLIBRARIES += os.la
+os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
+	plugins/os/wsl_memory_limit.c \
+	plugins/os/windows_unsupported.c \
+	plugins/os/macos_unsupported.c
+os_la_LDFLAGS = $(plugin_ldflags)
+
+plugin_LTLIBRARIES += host.la
+host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
+	plugins/host/shm_too_small.c
+host_la_LDFLAGS = $(plugin_ldflags)
+
+plugin_LTLIBRARIES += launch.la
+launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
+	plugins/launch/batch_product_mismatch.c \
+	plugins/launch/both_fp16_and_bf16.c \
+	plugins/launch/heads_not_divisible.c
+launch_la_LDFLAGS = $(plugin_ldflags)

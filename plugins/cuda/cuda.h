@@ -1,0 +1,12 @@
+/* cuda: driver, CUDA, libraries and GPU that do not go together.  One file a rule. */
+
+#ifndef GPULINT_CUDA_H
+#define GPULINT_CUDA_H
+
+#include "plugin.h"
+
+extern const struct gpulint_check driver_too_old;
+extern const struct gpulint_check unsupported_dtype;
+extern const struct gpulint_check arch_not_in_wheel;
+
+#endif

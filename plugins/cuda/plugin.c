@@ -1,0 +1,10 @@
+#include "cuda.h"
+
+static const struct gpulint_check *const checks[] = {
+	&driver_too_old,
+	&unsupported_dtype,
+	&arch_not_in_wheel,
+	NULL,
+};
+
+GPULINT_PLUGIN("cuda", checks);

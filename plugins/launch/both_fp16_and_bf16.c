@@ -1,0 +1,46 @@
+/* both-fp16-and-bf16: two mixed precisions are switched on at once. */
+
+#include "launch.h"
+
+#include <string.h>
+
+/* `fp16: true`, or DeepSpeed's `fp16: {enabled: true}`. */
+static const struct gpulint_node *
+switched_on(struct gpulint_pass *pass, const struct gpulint_node *root,
+    const char *key)
+{
+	const struct gpulint_node *value = gpulint_get(root, key);
+
+	if (gpulint_is_mapping(value))
+		value = gpulint_get(value, "enabled");
+	if (strcmp(gpulint_scalar_type(pass, value), "bool") != 0)
+		return NULL;
+	return gpulint_truth(pass, value) ? value : NULL;
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	const struct gpulint_node *fp16, *bf16;
+	struct gpulint_finding *finding;
+
+	if (strcmp(gpulint_kind(pass), "train") != 0 &&
+	    strcmp(gpulint_dialect(pass), "deepspeed") != 0)
+		return;
+	fp16 = switched_on(pass, root, "fp16");
+	bf16 = switched_on(pass, root, "bf16");
+	if (fp16 == NULL || bf16 == NULL)
+		return;
+	finding = gpulint_report_at(pass, fp16,
+	    "fp16 and bf16 are both on; only one can be");
+	gpulint_related_at(finding, bf16, "bf16 is on here");
+	gpulint_help(finding,
+	    "keep bf16 on Ampere and newer GPUs, fp16 on older ones");
+}
+
+const struct gpulint_check both_fp16_and_bf16 = {
+	.id = "both-fp16-and-bf16",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

@@ -1,0 +1,105 @@
+/* macos-unsupported: what needs CUDA, or a newer macOS. */
+
+#include "os.h"
+
+#include <string.h>
+
+/* First bitsandbytes with a wheel for macOS; first macOS whose Metal has
+ * bf16. */
+static const char bitsandbytes_since[] = "0.49.1";
+static const char bf16_since[] = "14";
+
+static void
+refuse(struct gpulint_pass *pass, const char *fact,
+    enum gpulint_severity severity, const char *what, const char *instead)
+{
+	struct gpulint_finding *finding =
+	    gpulint_report(pass, gpulint_fact(pass, fact), "%s", what);
+
+	gpulint_lower(finding, severity);
+	gpulint_help(finding, "%s", instead);
+}
+
+static void
+check_container(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *gpus = gpulint_fact(pass, "target.gpus");
+
+	if (gpulint_number(gpus) > 0 && gpulint_node_of(gpus) != NULL)
+		refuse(pass, "target.gpus", GPULINT_ERROR,
+		    "containers on macOS have no GPU",
+		    "run the engine outside the container, with Metal");
+}
+
+static void
+check_libraries(struct gpulint_pass *pass)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "env.lib.bitsandbytes"));
+	const struct gpulint_fact *quant = gpulint_fact(pass, "quant.method");
+
+	if (strncmp(gpulint_text(quant), "bnb-", 4) == 0 && *version != '\0' &&
+	    gpulint_version_compare(version, bitsandbytes_since) < 0)
+		refuse(pass, "quant.method", GPULINT_ERROR,
+		    "bitsandbytes before 0.49.1 has no macOS wheel",
+		    "require bitsandbytes>=0.49.1, or train in 16 bits");
+	if (gpulint_is(gpulint_fact(pass, "train.attention"), "flash2"))
+		refuse(pass, "train.attention", GPULINT_ERROR,
+		    "FlashAttention 2 needs CUDA, which macOS does not have",
+		    "use sdpa attention");
+	if (gpulint_number(gpulint_fact(pass, "parallel.gpus")) > 1)
+		refuse(pass, "parallel.gpus", GPULINT_ERROR,
+		    "a Mac is one GPU to PyTorch", "ask for one GPU");
+}
+
+static void
+check_engine(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+
+	if (gpulint_is(engine, "tgi") || gpulint_is(engine, "sglang"))
+		refuse(pass, "serve.engine", GPULINT_ERROR,
+		    "this engine needs CUDA or ROCm, which macOS does not have",
+		    "use llama.cpp, Ollama or MLX");
+	else if (gpulint_is(engine, "vllm"))
+		refuse(pass, "serve.engine", GPULINT_WARNING,
+		    "vLLM has no GPU build for macOS",
+		    "use llama.cpp, Ollama or MLX");
+}
+
+static void
+check_bf16(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *precision =
+	    gpulint_fact(pass, "train.precision");
+	const char *text = gpulint_text(precision);
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "target.os_version"));
+
+	if ((strcmp(text, "bf16") == 0 || strcmp(text, "amp-bf16") == 0) &&
+	    *version != '\0' &&
+	    gpulint_version_compare(version, bf16_since) < 0)
+		refuse(pass, "train.precision", GPULINT_ERROR,
+		    "bf16 on Metal needs macOS 14",
+		    "use fp32 or fp16, or update macOS");
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	if (!gpulint_is(gpulint_fact(pass, "target.os"), "macos"))
+		return;
+	if (gpulint_known(gpulint_fact(pass, "env.image"))) {
+		check_container(pass);
+		return;
+	}
+	check_libraries(pass);
+	check_engine(pass);
+	check_bf16(pass);
+}
+
+const struct gpulint_check macos_unsupported = {
+	.id = "macos-unsupported",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

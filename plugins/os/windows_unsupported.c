@@ -1,0 +1,104 @@
+/* windows-unsupported: what has no native Windows build. */
+
+#include "os.h"
+
+#include <string.h>
+
+struct refusal {
+	const char *fact, *value; /* value may end in * */
+	const char *lib; /* env.lib of this name counts, where its version is */
+	const char *since; /* first version that does run; NULL: none */
+	const char *what, *instead;
+	enum gpulint_severity severity;
+};
+
+static const struct refusal refusals[] = {
+	{ "serve.engine", "vllm", NULL, NULL, "vLLM has no Windows build",
+	    "run it under WSL 2 or in a Linux container", GPULINT_ERROR },
+	{ "serve.engine", "sglang", NULL, NULL, "SGLang has no Windows build",
+	    "run it under WSL 2 or in a Linux container", GPULINT_ERROR },
+	{ "serve.engine", "tgi", NULL, NULL, "TGI has no Windows build",
+	    "run it under WSL 2 or in a Linux container", GPULINT_ERROR },
+	{ "quant.method", "bnb-*", "env.lib.bitsandbytes", "0.43.0",
+	    "bitsandbytes before 0.43.0 has no Windows wheel",
+	    "require bitsandbytes>=0.43.0", GPULINT_ERROR },
+	{ "train.optimizer", "*8bit", "env.lib.bitsandbytes", "0.43.0",
+	    "bitsandbytes before 0.43.0 has no Windows wheel",
+	    "require bitsandbytes>=0.43.0", GPULINT_ERROR },
+	{ "train.attention", "flash2", NULL, NULL,
+	    "flash-attn publishes no Windows wheels",
+	    "use sdpa attention, or WSL 2", GPULINT_WARNING },
+	{ "train.compile", "yes", NULL, NULL,
+	    "torch.compile needs triton, which publishes no Windows wheels",
+	    "turn compilation off, or use WSL 2", GPULINT_WARNING },
+	{ "parallel.sharding", "zero*", NULL, NULL,
+	    "several GPUs need NCCL, which Windows does not have",
+	    "use WSL 2, or one GPU", GPULINT_WARNING },
+	{ "parallel.sharding", "fsdp*", NULL, NULL,
+	    "several GPUs need NCCL, which Windows does not have",
+	    "use WSL 2, or one GPU", GPULINT_WARNING },
+};
+
+static bool
+matches(struct gpulint_pass *pass, const struct refusal *refusal)
+{
+	const struct gpulint_fact *fact = gpulint_fact(pass, refusal->fact);
+	const char *text = gpulint_text(fact), *value = refusal->value;
+	size_t length = strlen(value);
+
+	if (!gpulint_known(fact))
+		return false;
+	if (strcmp(value, "yes") == 0)
+		return gpulint_number(fact) != 0;
+	if (value[0] == '*')
+		return strlen(text) >= length - 1 &&
+		       strcmp(text + strlen(text) - (length - 1), value + 1) ==
+			   0;
+	if (value[length - 1] == '*')
+		return strncmp(text, value, length - 1) == 0;
+	return strcmp(text, value) == 0;
+}
+
+/* Under NCCL's rows one GPU is no trouble. */
+static bool
+is_harmless(struct gpulint_pass *pass, const struct refusal *refusal)
+{
+	const struct gpulint_fact *lib;
+
+	if (strcmp(refusal->fact, "parallel.sharding") == 0)
+		return gpulint_number(gpulint_fact(pass, "parallel.gpus")) < 2;
+	if (refusal->lib == NULL)
+		return false;
+	lib = gpulint_fact(pass, refusal->lib);
+	return *gpulint_text(lib) == '\0' ||
+	       gpulint_version_compare(gpulint_text(lib), refusal->since) >= 0;
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *os = gpulint_fact(pass, "target.os");
+
+	/* A container on Windows is Linux, in Docker's own WSL 2. */
+	if (!gpulint_is(os, "windows") ||
+	    gpulint_known(gpulint_fact(pass, "env.image")))
+		return;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++) {
+		const struct refusal *refusal = &refusals[i];
+		const struct gpulint_fact *where =
+		    gpulint_fact(pass, refusal->fact);
+		struct gpulint_finding *finding;
+
+		if (!matches(pass, refusal) || is_harmless(pass, refusal))
+			continue;
+		finding = gpulint_report(pass, where, "%s", refusal->what);
+		gpulint_lower(finding, refusal->severity);
+		gpulint_help(finding, "%s", refusal->instead);
+	}
+}
+
+const struct gpulint_check windows_unsupported = {
+	.id = "windows-unsupported",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

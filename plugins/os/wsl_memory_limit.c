@@ -1,0 +1,54 @@
+/* wsl-memory-limit: WSL 2 gives Linux half of the Windows host's RAM. */
+
+#include "os.h"
+
+/* The setting that makes the job use so much RAM. */
+static const struct gpulint_fact *
+culprit(struct gpulint_pass *pass)
+{
+	static const char *const facts[] = { "train.offload.params",
+		"train.offload.optimizer", "train.offload.activations",
+		"serve.gpu_layers" };
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
+		const struct gpulint_fact *fact = gpulint_fact(pass, facts[i]);
+
+		if (gpulint_node_of(fact) != NULL && !gpulint_is(fact, "none"))
+			return fact;
+	}
+	return gpulint_fact(pass, "model.id");
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *ram = gpulint_fact(pass, "target.ram");
+	double host = gpulint_number(ram), share = host / 2;
+	double need = gpulint_figure(pass, "host_ram_bytes");
+	struct gpulint_finding *finding;
+
+	if (!gpulint_is(gpulint_fact(pass, "target.os"), "wsl2") ||
+	    !gpulint_known(ram) || need <= share)
+		return;
+	finding = gpulint_report(pass, culprit(pass),
+	    "needs %s of RAM; WSL 2 gives Linux %s, half of the host's %s",
+	    gpulint_size(pass, need), gpulint_size(pass, share),
+	    gpulint_size(pass, host));
+	if (need <= host * 0.9)
+		gpulint_help(finding,
+		    "set memory=%s under [wsl2] in %%UserProfile%%\\.wslconfig "
+		    "and run wsl --shutdown",
+		    gpulint_format(pass, "%.0fGB", host * 0.9 / 1073741824));
+	else
+		gpulint_help(finding,
+		    "the host itself has too little RAM: offload less, or use "
+		    "a smaller model");
+	gpulint_related(finding, ram, "%s in the Windows host",
+	    gpulint_size(pass, host));
+}
+
+const struct gpulint_check wsl_memory_limit = {
+	.id = "wsl-memory-limit",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

@@ -1,0 +1,85 @@
+/* overflow: the job needs more memory than one GPU has. */
+
+#include "vram.h"
+
+#include <string.h>
+
+/* The facts that a person would change first, for each term of the sum. */
+struct lever {
+	const char *term;
+	const char *facts[4];
+};
+
+static const struct lever levers[] = {
+	{ "activations",
+	    { "train.micro_batch", "train.seq_len", "train.checkpointing" } },
+	{ "logits", { "train.micro_batch", "train.seq_len", "train.loss" } },
+	{ "optimizer", { "train.optimizer", "train.method" } },
+	{ "master_weights", { "train.precision" } },
+	{ "gradients", { "train.method" } },
+	{ "kv_cache", { "serve.max_len", "serve.max_seqs", "serve.batch" } },
+	{ "weights", { "load.dtype", "quant.method" } },
+};
+
+/* Where the finding stands: the stated setting behind the largest term, or
+ * the model. */
+static const struct gpulint_fact *
+culprit(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *place = gpulint_fact(pass, "model.id");
+	double largest = 0;
+
+	for (size_t i = 0; i < sizeof(levers) / sizeof(*levers); i++) {
+		double bytes = gpulint_term(pass, levers[i].term);
+
+		for (size_t j = 0;
+		     j < 4 && bytes > largest && levers[i].facts[j] != NULL;
+		     j++) {
+			const struct gpulint_fact *fact =
+			    gpulint_fact(pass, levers[i].facts[j]);
+
+			if (gpulint_node_of(fact) != NULL) {
+				place = fact;
+				largest = bytes;
+			}
+		}
+	}
+	if (gpulint_term(pass, "weights") > largest &&
+	    gpulint_node_of(gpulint_fact(pass, "model.id")) != NULL)
+		return gpulint_fact(pass, "model.id");
+	return place;
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
+	double usable = gpulint_number(vram);
+	struct gpulint_finding *finding;
+
+	if (!gpulint_known(vram))
+		return;
+	if (!gpulint_estimated(pass)) {
+		gpulint_unknown(pass, "%s", gpulint_estimate_reason(pass));
+		return;
+	}
+	if (gpulint_expected(pass) <= usable)
+		return;
+	finding = gpulint_report(pass, culprit(pass),
+	    "needs %s of GPU memory (%s to %s); one %s offers %s",
+	    gpulint_size(pass, gpulint_expected(pass)),
+	    gpulint_size(pass, gpulint_low(pass)),
+	    gpulint_size(pass, gpulint_high(pass)),
+	    gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    gpulint_size(pass, usable));
+	if (gpulint_low(pass) <= usable)
+		gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related_terms(finding);
+	gpulint_help(finding, "%s", gpulint_remedy(pass, usable));
+}
+
+const struct gpulint_check overflow = {
+	.id = "overflow",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

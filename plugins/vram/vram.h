@@ -1,0 +1,11 @@
+/* vram: what the GPU's memory cannot hold.  One file a rule. */
+
+#ifndef GPULINT_VRAM_H
+#define GPULINT_VRAM_H
+
+#include "plugin.h"
+
+extern const struct gpulint_check overflow;
+extern const struct gpulint_check kv_cache_too_small;
+
+#endif
