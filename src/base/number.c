@@ -58,9 +58,8 @@ scan(const char *s, size_t length, char clean[LONGEST + 1])
 	return i;
 }
 
-/* strtod(3) under the C locale, whatever the program around us has set. */
-static double
-convert(const char *clean)
+double
+number_convert(const char *clean)
 {
 	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0), old;
 	double value;
@@ -82,7 +81,7 @@ with_unit(const char *s, size_t length, double *number, size_t *end)
 	*end = scan(s, length, clean);
 	if (*end == 0)
 		return false;
-	*number = convert(clean);
+	*number = number_convert(clean);
 	while (*end < length && s[*end] == ' ')
 		(*end)++;
 	return true;

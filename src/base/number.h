@@ -14,6 +14,9 @@
 
 #define NUMBER_MAX 9007199254740992.0
 
+/* strtod(3) under the C locale, whatever the program around us has set. */
+double number_convert(const char *clean);
+
 /* A decimal number: sign, digits (with _ between them), point, exponent.
  * The whole text must be one.  False for NaN, infinities, anything else. */
 bool number_parse(const char *s, size_t length, double *number);

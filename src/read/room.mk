@@ -6,4 +6,6 @@ libread_la_SOURCES += \
 	src/read/pairs.c \
 	src/read/source.c src/read/source.h \
 	src/read/tree.c src/read/tree.h \
-	src/read/yaml.c
+	src/read/yaml.c \
+	src/dialect/python_scalar.c src/dialect/python_scalar.h \
+	src/dialect/scalar.c src/dialect/scalar.h
