@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 const struct command commands[] = {
+	{ "tree", "[OPTIONS] FILE", "show a file as it was read",
+	    command_tree },
 	{ NULL, NULL, NULL, NULL },
 };
 

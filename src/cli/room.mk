@@ -7,6 +7,7 @@ gpulint_SOURCES = \
 	src/cli/help.c \
 	src/cli/main.c \
 	src/cli/output.c \
+	src/cli/tree.c \
 	$(host_sources)
 gpulint_CFLAGS = $(AM_CFLAGS)
 gpulint_LDADD = libengine.la

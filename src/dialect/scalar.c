@@ -213,8 +213,10 @@ tagged_scalar(const struct node *node, enum loader loader)
 	static const char prefix[] = "tag:yaml.org,2002:";
 	const char *name = node->tag;
 
+	/* PyYAML takes `! "12"` for 12: its resolver sees only the text. */
 	if (strcmp(name, "!") == 0)
-		return make(SCALAR_STRING, 0, node->text);
+		return is_python(loader) ? plain_scalar(node, loader)
+					 : make(SCALAR_STRING, 0, node->text);
 	if (strncmp(name, prefix, sizeof(prefix) - 1) == 0)
 		name += sizeof(prefix) - 1;
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {

@@ -144,24 +144,25 @@ span_of_nothing(struct yaml *yaml, struct span span)
 	return span;
 }
 
+/* No scalar begins with & or !, so what does is a property; libyaml forgets
+ * the tag `!`, and a count of them would miss it. */
 static struct span
 scalar_span(struct yaml *yaml, const yaml_event_t *event, enum node_style style)
 {
 	const char *s = yaml->source->bytes;
-	int properties = (event->data.scalar.anchor != NULL) +
-			 (event->data.scalar.tag != NULL);
-	bool is_nothing =
-	    style == STYLE_PLAIN && event->data.scalar.length == 0;
 	struct span span;
 
 	span.start = offset(yaml, &event->start_mark);
 	span.end = offset(yaml, &event->end_mark);
-	if (is_nothing && properties != 0)
+	if (style == STYLE_PLAIN && event->data.scalar.length == 0) {
+		if (span.start == span.end)
+			return span_of_nothing(yaml, span);
 		span.start = span.end;
-	else if (is_nothing)
-		return span_of_nothing(yaml, span);
-	span.start =
-	    skip_properties(yaml->source, span.start, span.end, properties);
+		return span;
+	}
+	while (span.start < span.end && strchr("&!", s[span.start]) != NULL)
+		span.start =
+		    skip_properties(yaml->source, span.start, span.end, 1);
 	if (style == STYLE_LITERAL || style == STYLE_FOLDED) {
 		while (span.end > span.start + 1 && is_space(s[span.end - 1]))
 			span.end--;
