@@ -30,10 +30,7 @@ enum term_name {
 	TERM_COUNT
 };
 
-enum {
-	TERM_LIMIT = 32,
-	TERM_FACTS = 8
-};
+enum { TERM_LIMIT = 32, TERM_FACTS = 8 };
 
 struct term {
 	enum term_name name;
@@ -45,17 +42,23 @@ struct term {
 
 struct estimate {
 	bool known;
-	const char *reason; /* when not known: one clause naming what is missing */
+	const char
+	    *reason; /* when not known: one clause naming what is missing */
 	enum fact_id missing; /* that fact, or FACT_COUNT */
 	double low, expected, high; /* as nvidia-smi shows the process */
-	double allocated, reserved; /* max_memory_allocated, max_memory_reserved */
+	double allocated,
+	    reserved; /* max_memory_allocated, max_memory_reserved */
 	struct term terms[TERM_LIMIT]; /* of the largest phase */
 	size_t term_count;
-	const char *phase; /* "load", "forward and backward", "optimizer step" ...*/
-	double kv_bytes_per_token; /* serving: all layers, one sequence, this GPU */
-	double kv_tokens; /* serving: tokens the KV cache has room for, 0 unknown */
+	const char
+	    *phase; /* "load", "forward and backward", "optimizer step" ...*/
+	double
+	    kv_bytes_per_token; /* serving: all layers, one sequence, this GPU */
+	double
+	    kv_tokens; /* serving: tokens the KV cache has room for, 0 unknown */
 	double weights_total; /* bytes of the weights over all GPUs, on disk */
-	double checkpoint_bytes; /* one training checkpoint over all ranks; 0 unknown */
+	double
+	    checkpoint_bytes; /* one training checkpoint over all ranks; 0 unknown */
 	double host_ram_bytes; /* per node, 0 unknown */
 	double disk_bytes; /* weights and kept checkpoints, 0 unknown */
 	double hours, cost_usd; /* 0 unknown */
@@ -85,9 +88,7 @@ struct change {
 	bool safe; /* the trained or served result does not change at all */
 };
 
-enum {
-	CHANGE_LIMIT = 8
-};
+enum { CHANGE_LIMIT = 8 };
 
 struct remedy {
 	struct change changes[CHANGE_LIMIT];

@@ -1,1 +1,24 @@
 # Sources of this room.
+libengine_la_SOURCES += \
+	src/memory/activations.c \
+	src/memory/adapters.c \
+	src/memory/allocator.c \
+	src/memory/estimate.c \
+	src/memory/generate.c \
+	src/memory/host.c \
+	src/memory/job.h \
+	src/memory/kv.c \
+	src/memory/ledger.c \
+	src/memory/llamacpp.c \
+	src/memory/local.c \
+	src/memory/logits.c \
+	src/memory/memory.h \
+	src/memory/quantised.c \
+	src/memory/remedy.c \
+	src/memory/serve.c \
+	src/memory/serve.h \
+	src/memory/shape.c \
+	src/memory/shape.h \
+	src/memory/state.c \
+	src/memory/train.c \
+	src/memory/vllm.c

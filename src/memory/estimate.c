@@ -1,0 +1,148 @@
+#include "memory/job.h"
+
+#include "base/number.h"
+
+#include <math.h>
+#include <string.h>
+
+static enum attention
+attention_of(const struct job *job)
+{
+	const struct workload *w = job->w;
+
+	if (fact_known(w, F_TRAIN_ATTENTION))
+		return fact_is(w, F_TRAIN_ATTENTION, "eager") ? ATTENTION_EAGER
+							      : ATTENTION_FUSED;
+	/* sdpa became transformers' default in 4.36, December 2023 */
+	if (is_framework(job, "transformers trl peft llamafactory") &&
+	    strncmp(fact_text(w, F_FRAMEWORK_VERSION), "2023", 4) <= 0 &&
+	    strncmp(fact_text(w, F_FRAMEWORK_VERSION), "202", 3) == 0)
+		return ATTENTION_EAGER;
+	return ATTENTION_FUSED;
+}
+
+static bool
+is_sane(const struct estimate *e)
+{
+	return isfinite(e->expected) && isfinite(e->low) && isfinite(e->high) &&
+	       e->expected > 0 && e->high < NUMBER_MAX;
+}
+
+static bool
+prepare(struct job *job)
+{
+	enum fact_id missing = FACT_COUNT;
+
+	if (!shape_read(job->w, &job->s, &missing))
+		return job_unknown(job, missing, "%s is not known",
+		    fact_rows[missing].name);
+	cut_read(job);
+	if (!state_read(job))
+		return false;
+	if (!batch_read(job))
+		return job_unknown(job, F_TRAIN_SEQ_LEN,
+		    "%s x %s tokens is more than a GPU can be given",
+		    count_text(job, job->batch.rows),
+		    count_text(job, job->batch.length));
+	job->attention = attention_of(job);
+	job->checkpointing = fact_is(job->w, F_TRAIN_CHECKPOINTING, "full");
+	job->selective = fact_is(job->w, F_TRAIN_CHECKPOINTING, "selective");
+	local_read(job);
+	return true;
+}
+
+/* Of a pipeline's first and last stage, the fuller one. */
+static void
+fuller_stage(struct job *job)
+{
+	struct estimate first = *job->e;
+	double sum[TERM_COUNT];
+
+	memcpy(sum, job->sum, sizeof(sum));
+	memset(job->e, 0, sizeof(*job->e));
+	memset(job->sum, 0, sizeof(job->sum));
+	job->cut.first = false;
+	job->cut.last = true;
+	local_read(job);
+	train_estimate(job);
+	if (first.expected < job->e->expected)
+		return;
+	*job->e = first;
+	memcpy(job->sum, sum, sizeof(sum));
+}
+
+/* Nobody says how large a batch is: what is certain is the least. */
+static void
+without_batch(struct job *job)
+{
+	struct estimate *e = job->e;
+	enum fact_id missing = e->missing;
+	double card = fact_number(job->w, F_TARGET_VRAM, 0);
+
+	if (card > 0 && e->low > card) {
+		e->high = e->expected = e->low;
+		e->missing = FACT_COUNT;
+		return;
+	}
+	job_unknown(job, missing, "%s is not known", fact_rows[missing].name);
+}
+
+void
+memory_estimate(const struct workload *w, const struct catalog *catalog,
+    struct estimate *estimate)
+{
+	struct job job = { .w = w, .catalog = catalog, .e = estimate };
+
+	memset(estimate, 0, sizeof(*estimate));
+	estimate->missing = FACT_COUNT;
+	if (w->kind == WORKLOAD_OTHER) {
+		job_unknown(&job, FACT_COUNT, "it neither trains nor serves");
+		return;
+	}
+	if (!prepare(&job))
+		return;
+	estimate->known = true;
+	if (w->kind == WORKLOAD_SERVE) {
+		serve_estimate(&job);
+	} else {
+		train_estimate(&job);
+		if (job.cut.pipeline > 1 &&
+		    !fact_is(w, F_PARALLEL_RANK, "first") &&
+		    !fact_is(w, F_PARALLEL_RANK, "last"))
+			fuller_stage(&job);
+		if (!job.batch.known)
+			without_batch(&job);
+	}
+	if (!estimate->known)
+		return;
+	if (!is_sane(estimate)) {
+		job_unknown(&job, FACT_COUNT,
+		    "the numbers are larger than any machine");
+		return;
+	}
+	host_estimate(&job);
+}
+
+enum verdict
+memory_verdict(const struct estimate *e, double usable)
+{
+	if (!e->known || !(usable > 0))
+		return VERDICT_UNKNOWN;
+	if (e->low > usable)
+		return VERDICT_OVERFLOWS;
+	return e->high > usable ? VERDICT_TIGHT : VERDICT_FITS;
+}
+
+double
+model_parameters(const struct workload *w, double *active,
+    enum fact_id *missing)
+{
+	struct shape shape;
+
+	*missing = FACT_COUNT;
+	if (!shape_read(w, &shape, missing))
+		return 0;
+	if (active != NULL)
+		*active = shape.active;
+	return shape.total;
+}

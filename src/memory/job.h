@@ -1,0 +1,152 @@
+/*
+ * job: one estimate in the making.  Only for this room.
+ *
+ * shape.h reads the model, state.c decides what the framework holds in which
+ * type, the other files each add their terms.  Everything is per GPU once
+ * job->cut says how the job is spread.
+ */
+
+#ifndef GPULINT_MEMORY_JOB_H
+#define GPULINT_MEMORY_JOB_H
+
+#include "memory/memory.h"
+#include "memory/shape.h"
+
+#define GIB 1073741824.0
+#define MIB 1048576.0
+
+enum attention {
+	ATTENTION_EAGER, /* the score matrix is a tensor */
+	ATTENTION_FUSED /* flash, memory-efficient: scores never stored */
+};
+
+enum sharding {
+	SHARD_NONE,
+	SHARD_ZERO1,
+	SHARD_ZERO2,
+	SHARD_ZERO3,
+	SHARD_FSDP,
+	SHARD_FSDP_GRAD_OP,
+	SHARD_DISTOPT
+};
+
+/* Degrees. */
+struct cut {
+	double gpus, data, tensor, pipeline, context, expert, expert_tensor;
+	double virtual_stages;
+	bool sequence; /* Megatron: norms' and dropouts' inputs are cut too */
+	enum sharding sharding;
+	double shards; /* over how many GPUs `sharding` spreads */
+	bool first, last; /* stage has the embedding, the head */
+};
+
+/* What is trained and in which type, bytes an element. */
+struct state {
+	bool frozen; /* the base model has no gradient */
+	bool autocast; /* matrices are cast for every use */
+	bool deepspeed;
+	bool megatron;
+	bool huggingface; /* Trainer, PEFT and what is built on them */
+	double weight; /* unquantised base weights */
+	double packed; /* quantised matrices, with scales; 0: none */
+	bool packed_head, packed_embedding;
+	double ends; /* embedding and head where it differs; else weight */
+	double trained; /* the copy that gradients belong to */
+	double grad, master;
+	double optimizer; /* all states of one trained parameter */
+	double step; /* transient of one trained parameter at the step */
+	bool paged; /* optimizer states in managed memory */
+	bool in_backward; /* stepped in backward, gradients freed */
+	double compute, residual; /* activations; the residual stream */
+	double adapter; /* bytes of an adapter parameter */
+	double dropout, adapter_dropout;
+	const char *optimizer_name;
+};
+
+struct batch {
+	double rows, length, tokens; /* one GPU's, after context parallelism */
+	double low; /* share of tokens that the low end counts with */
+	bool known;
+};
+
+/* Parameters on this GPU before data parallel sharding. */
+struct local {
+	double matrices; /* of blocks, routed experts apart */
+	double experts; /* routed */
+	double vectors; /* norms and biases */
+	double embedding, head; /* head 0 where it is the embedding itself */
+	double adapters;
+	double block; /* the largest block, whole */
+	double layers; /* blocks here */
+};
+
+struct job {
+	const struct workload *w;
+	const struct catalog *catalog;
+	struct estimate *e;
+	struct shape s;
+	struct cut cut;
+	struct state state;
+	struct batch batch;
+	enum attention attention;
+	bool checkpointing, selective;
+	struct local local;
+	double sum[TERM_COUNT];
+};
+
+/* ledger.c: terms.  A term below a byte is left out. */
+struct term *job_term(struct job *job, enum term_name name, double bytes,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+void term_because(struct term *term, size_t count, const enum fact_id *ids);
+#define BECAUSE(term, ...)                                                     \
+	term_because((term),                                                   \
+	    sizeof((enum fact_id[]){ __VA_ARGS__ }) / sizeof(enum fact_id),    \
+	    (const enum fact_id[]){ __VA_ARGS__ })
+double job_sum(const struct job *job);
+bool job_unknown(struct job *job, enum fact_id missing, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+const char *count_text(const struct job *job, double count);
+const char *size_text(const struct job *job, double bytes);
+
+/* state.c */
+double dtype_bytes(const char *dtype, double otherwise);
+const char *dtype_name(double bytes);
+bool is_framework(const struct job *job, const char *names);
+bool state_read(struct job *job);
+void cut_read(struct job *job);
+bool batch_read(struct job *job);
+
+/* local.c: what of the model is on this GPU. */
+void local_read(struct job *job);
+double local_total(const struct job *job); /* base parameters */
+
+/* quantised.c: bytes of a weight in a matrix, with its scales; 0 where the
+ * model is not quantised, -1 where the method is not known. */
+double quant_bytes(const struct job *job);
+
+/* adapters.c */
+double adapter_parameters(const struct job *job);
+
+/* activations.c: bytes kept for backward by one block, for one of the
+ * tokens of the batch, and what is alive only while a block is computed. */
+struct kept {
+	double block; /* saved by one block */
+	double input; /* the block's input, what checkpointing keeps */
+	double working; /* gradients and temporaries of one block */
+};
+void activations_of(const struct job *job, const struct block *block,
+    struct kept *kept);
+double activations_selective(const struct job *job, const struct block *block);
+
+/* logits.c: at the end of forward and in the loss's backward. */
+double logits_peak(struct job *job, const char **how);
+
+/* allocator.c */
+double context_bytes(const struct job *job);
+void allocator_finish(struct job *job, double allocated_extra);
+
+void train_estimate(struct job *job);
+void serve_estimate(struct job *job);
+void host_estimate(struct job *job);
+
+#endif

@@ -1,0 +1,48 @@
+/* serve: which engine's rules apply, and the weights they share. */
+
+#include "memory/serve.h"
+
+#include <math.h>
+#include <string.h>
+
+double
+serve_weights(struct job *job)
+{
+	const struct state *st = &job->state;
+	const struct local *l = &job->local;
+	double matrices = l->matrices + l->experts;
+	double ends = l->embedding + l->head;
+	double each = st->packed > 0 ? st->packed : st->weight;
+	double end =
+	    st->packed > 0 && st->packed_embedding ? st->packed : st->weight;
+	struct term *t;
+
+	t = job_term(job, TERM_WEIGHTS, matrices * each,
+	    "%s weights of matrices x %.4g bytes", count_text(job, matrices),
+	    each);
+	BECAUSE(t, F_MODEL_ID, F_LOAD_DTYPE, F_QUANT_METHOD, F_QUANT_BITS,
+	    F_PARALLEL_TENSOR);
+	t = job_term(job, TERM_WEIGHTS, ends * end + l->vectors * st->weight,
+	    "%s in embedding, head and norms x %.4g bytes",
+	    count_text(job, ends + l->vectors), end);
+	BECAUSE(t, F_MODEL_VOCAB, F_LOAD_DTYPE);
+	return job->sum[TERM_WEIGHTS];
+}
+
+void
+serve_estimate(struct job *job)
+{
+	const char *engine = fact_text(job->w, F_SERVE_ENGINE);
+
+	if (*engine == '\0')
+		engine = fact_text(job->w, F_FRAMEWORK_NAME);
+	if (strcmp(engine, "vllm") == 0 || strcmp(engine, "sglang") == 0 ||
+	    strcmp(engine, "tgi") == 0 || strcmp(engine, "tensorrt-llm") == 0 ||
+	    strcmp(engine, "mlc") == 0)
+		vllm_estimate(job);
+	else if (strcmp(engine, "llama.cpp") == 0 ||
+		 strcmp(engine, "ollama") == 0)
+		llamacpp_estimate(job);
+	else
+		generate_estimate(job);
+}

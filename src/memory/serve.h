@@ -1,0 +1,26 @@
+/* serve: terms that all engines share.  Only for this room. */
+
+#ifndef GPULINT_MEMORY_SERVE_H
+#define GPULINT_MEMORY_SERVE_H
+
+#include "memory/job.h"
+
+/* kv.c: bytes of one cached token of one sequence on this GPU, all layers;
+ * `fixed` takes what does not grow past a sliding window. */
+struct kv {
+	double token; /* layers that keep everything */
+	double windowed; /* layers that keep `window` tokens */
+	double window;
+	double element; /* bytes */
+};
+void kv_read(const struct job *job, struct kv *kv);
+double kv_bytes(const struct kv *kv, double length);
+
+/* weights.c: the served weights; adds the terms and returns their sum. */
+double serve_weights(struct job *job);
+
+void vllm_estimate(struct job *job);
+void llamacpp_estimate(struct job *job);
+void generate_estimate(struct job *job);
+
+#endif

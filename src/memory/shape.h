@@ -1,0 +1,89 @@
+/*
+ * shape: a model's dimensions, its matrices, and how many parameters that is.
+ *
+ * Only for this room.  A shape is made from the model.* facts; what a family
+ * fixes and no fact says (biases, kinds of norm, a second norm after each
+ * branch) comes from the table in shape.c, read off the modelling code of
+ * huggingface/transformers, src/transformers/models/<family>.
+ */
+
+#ifndef GPULINT_MEMORY_SHAPE_H
+#define GPULINT_MEMORY_SHAPE_H
+
+#include "workload/workload.h"
+
+enum norm_kind {
+	NORM_RMS, /* a weight */
+	NORM_LAYER, /* a weight and a bias */
+	NORM_PLAIN /* LayerNorm without a bias */
+};
+
+/* What a family fixes.  Counts are of whole norms or tensors. */
+struct family {
+	const char *name; /* of model.family; several separated by spaces */
+	enum norm_kind norm;
+	int norms; /* of width hidden in one block */
+	bool gated;
+	bool qkv_bias, out_bias, mlp_bias, head_bias;
+	bool qk_norm; /* a norm of width head_dim for q and k */
+	bool learned_positions;
+	int extra_positions; /* rows beyond max_positions (OPT has 2) */
+	bool embedding_norm;
+	bool final_norm;
+	bool tied; /* unless model.tied_embeddings says */
+	bool fused_qkv; /* one matrix in the published code */
+	bool fused_gate_up;
+	bool parallel; /* attention and MLP read the same normed input */
+	bool encoder; /* no causal head: BERT and its kin */
+	bool encoder_decoder;
+};
+
+/* One matrix of a block. */
+struct linear {
+	const char *name; /* generic: q k v o gate up down */
+	double in, out;
+	double copies; /* experts hold many of one kind */
+	bool split_in; /* tensor parallel cuts the input side */
+	bool bias;
+	bool expert; /* routed */
+	bool replicated; /* not cut by tensor parallelism (latent, router) */
+};
+
+enum { LINEAR_LIMIT = 16 };
+
+struct block {
+	struct linear linears[LINEAR_LIMIT];
+	size_t count;
+	double norms; /* parameters in norms */
+	double layers; /* how many of these blocks */
+};
+
+struct shape {
+	const struct family *family;
+	bool known_family;
+	double layers, hidden, intermediate, heads, kv_heads, head_dim, vocab,
+	    positions;
+	double window, full_layers; /* sliding window; layers without it */
+	double query, kv; /* heads x head_dim, kv_heads x head_dim */
+	double experts, experts_per_token, shared_experts, moe_intermediate;
+	double kv_lora_rank, rope_head_dim, value_dim;
+	bool gated, tied, head, latent;
+	struct block dense, moe; /* layers 0 where there is none */
+	double cross; /* parameters of cross attention per decoder layer */
+
+	double embedding, position, head_weights, final_norms, extra;
+	double total, active;
+};
+
+/* False and the missing fact where a dimension is unknown. */
+bool shape_read(const struct workload *w, struct shape *shape,
+    enum fact_id *missing);
+
+double block_parameters(const struct block *block); /* of one layer */
+double block_matrices(const struct block *block); /* without norms, biases */
+
+/* True where a LoRA target list names this matrix. */
+bool linear_is_target(const struct workload *w, const struct linear *linear,
+    const struct shape *shape);
+
+#endif

@@ -1,0 +1,151 @@
+/*
+ * vllm: engines that take a share of the GPU and fill it with KV cache.
+ *
+ * vllm/v1/worker/gpu_worker.py: cache = share x total - weights - the peak of
+ * a profile run - what is there beside torch.  The profile run passes
+ * max_num_batched_tokens tokens through the model and samples max_num_seqs
+ * rows of logits with top-p, whose sort is the largest of all (vllm/v1/sample/
+ * ops/topk_topp_sampler.py: logits in 16 bit and fp32, sorted values and
+ * 64-bit indices, twice while sorting).  CUDA graphs come on top, after the
+ * cache (vllm/v1/worker/gpu_model_runner.py).  Defaults of both numbers by
+ * card: vllm/engine/arg_utils.py.  sglang (mem_fraction_static), TGI and
+ * TensorRT-LLM do alike with their own shares.
+ */
+
+#include "memory/serve.h"
+
+#include <math.h>
+#include <string.h>
+
+struct engine {
+	double share, tokens, rows;
+	bool old; /* vLLM before its V1 engine */
+};
+
+static void
+read_engine(const struct job *job, struct engine *e, double card)
+{
+	const struct workload *w = job->w;
+	const char *version = fact_text(w, F_FRAMEWORK_VERSION);
+	double length = fact_number(w, F_SERVE_MAX_LEN,
+	    fmin(fact_number(w, F_MODEL_MAX_POSITIONS, 8192), 32768));
+	bool large = card >= 70 * GIB;
+	double share = 0.9;
+
+	e->old = strncmp(version, "2023", 4) == 0 ||
+			 strncmp(version, "2024", 4) == 0 ||
+			 strncmp(version, "2025-01", 7) == 0 ||
+			 strncmp(version, "0.", 2) == 0
+		     ? !(strncmp(version, "0.8", 3) == 0 ||
+			   strncmp(version, "0.9", 3) == 0 ||
+			   strncmp(version, "0.1", 3) == 0)
+		     : false;
+	if (fact_is(w, F_SERVE_ENGINE, "sglang"))
+		share = large ? 0.88 : 0.85;
+	e->share = fact_number(w, F_SERVE_MEMORY_FRACTION, share);
+	if (!(e->share > 0 && e->share <= 1))
+		e->share = share;
+	e->tokens = large ? 8192 : 2048;
+	e->rows = large ? 1024 : 256;
+	if (e->old) {
+		e->tokens = length > 32768 ? 2048 : fmax(length, 2048);
+		e->rows = 256;
+	}
+	e->tokens = fact_number(w, F_SERVE_MAX_BATCHED_TOKENS, e->tokens);
+	e->rows = fmin(e->tokens, fact_number(w, F_SERVE_MAX_SEQS, e->rows));
+}
+
+/* The largest moment of the profile run. */
+static double
+profile(const struct job *job, const struct engine *e)
+{
+	const struct shape *s = &job->s;
+	double tensor = job->cut.tensor, c = 2;
+	double width = s->experts > 0
+			   ? s->experts_per_token * s->moe_intermediate
+			   : s->intermediate;
+	/* gate and up in one, their product, residual and normed input */
+	double pass = e->tokens * c *
+		      ((s->gated ? 3 : 2) * width / tensor + 3 * s->hidden);
+	double sampled =
+	    e->rows * s->vocab * (e->old ? 14 : 30) + e->tokens * s->hidden * c;
+
+	return fmax(pass, sampled);
+}
+
+static double
+card_bytes(const struct job *job)
+{
+	return fact_number(job->w, F_TARGET_VRAM, 0);
+}
+
+static void
+fill(struct job *job, const struct engine *e, double card, double least,
+    const struct kv *kv)
+{
+	struct estimate *es = job->e;
+	double taken = e->share * card;
+	double rest = taken - job_sum(job);
+	struct term *t;
+
+	if (card > 0 && rest >= least) {
+		t = job_term(job, TERM_KV_CACHE, rest,
+		    "%.2f x %s less the other terms", e->share,
+		    size_text(job, card));
+		BECAUSE(t, F_SERVE_MEMORY_FRACTION, F_TARGET_VRAM,
+		    F_TARGET_GPU);
+		es->kv_tokens = kv->token > 0 ? rest / kv->token : 0;
+	} else {
+		t = job_term(job, TERM_KV_CACHE, least,
+		    "one sequence of the full length x %s a token",
+		    size_text(job, kv->token + kv->windowed));
+		BECAUSE(t, F_SERVE_MAX_LEN, F_SERVE_KV_DTYPE, F_MODEL_KV_HEADS);
+	}
+}
+
+void
+vllm_estimate(struct job *job)
+{
+	struct estimate *es = job->e;
+	double card = card_bytes(job), length, least, need, sum, act, other;
+	struct engine e;
+	struct kv kv;
+	struct term *t;
+
+	read_engine(job, &e, card);
+	kv_read(job, &kv);
+	length = fact_number(job->w, F_SERVE_MAX_LEN,
+	    fact_number(job->w, F_MODEL_MAX_POSITIONS, 0));
+	least = kv_bytes(&kv, length);
+	serve_weights(job);
+	act = profile(job, &e);
+	t = job_term(job, TERM_ACTIVATIONS, act,
+	    "profile run of %.0f tokens, %.0f sampled", e.tokens, e.rows);
+	BECAUSE(t, F_SERVE_MAX_BATCHED_TOKENS, F_SERVE_MAX_SEQS, F_MODEL_VOCAB);
+	other = context_bytes(job);
+	t = job_term(job, TERM_CONTEXT, other, "CUDA context and libraries");
+	BECAUSE(t, F_TARGET_GPU, F_PARALLEL_TENSOR);
+	need = job_sum(job) + least;
+	fill(job, &e, card, least, &kv);
+	es->phase = "profile run and KV cache";
+	es->kv_bytes_per_token = kv.token + kv.windowed;
+	if (!fact_flag(job->w, F_SERVE_EAGER, false)) {
+		t = job_term(job, TERM_GRAPHS,
+		    0.25 * GIB + job->s.layers * 8 * MIB / job->cut.tensor,
+		    "CUDA graphs captured beside the share");
+		BECAUSE(t, F_SERVE_EAGER);
+	}
+	sum = job_sum(job);
+	es->allocated = sum - other - job->sum[TERM_GRAPHS];
+	es->reserved = es->allocated;
+	es->expected = sum;
+	if (card > 0 && need > e.share * card) {
+		/* it does not start: the card whose share would do */
+		es->expected = fmax(sum, need / e.share);
+		es->low = (need - 0.4 * act - 0.5 * other) / e.share;
+		es->high = (need + 0.4 * act + 0.5 * other) / e.share;
+		return;
+	}
+	es->low = sum - 0.4 * other - job->sum[TERM_GRAPHS];
+	es->high = fmin(sum + 0.02 * sum, card > 0 ? card : sum * 1.02);
+}
