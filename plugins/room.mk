@@ -40,3 +40,9 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/both_fp16_and_bf16.c \
 	plugins/launch/heads_not_divisible.c
 launch_la_LDFLAGS = $(plugin_ldflags)
+
+plugin_LTLIBRARIES += config.la
+config_la_SOURCES = plugins/config/plugin.c plugins/config/config.h \
+	plugins/config/duplicate_key.c \
+	plugins/config/unknown_key.c
+config_la_LDFLAGS = $(plugin_ldflags)

@@ -1,0 +1,13 @@
+/* config: how the file is written.  One file a rule.  config/syntax has no
+ * code here: what does not parse never reaches a plugin, and the reader
+ * reports it. */
+
+#ifndef GPULINT_CONFIG_H
+#define GPULINT_CONFIG_H
+
+#include "plugin.h"
+
+extern const struct gpulint_check duplicate_key;
+extern const struct gpulint_check unknown_key;
+
+#endif
