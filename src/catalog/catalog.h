@@ -40,11 +40,12 @@ struct gpu {
 struct model {
 	const char *id, *aliases;
 	const char *family; /* values of model.family */
-	double params, active_params, layers, hidden, intermediate, heads,
-	    kv_heads, head_dim, vocab, max_positions, sliding_window,
-	    attention_layers, experts, experts_per_token, shared_experts,
-	    moe_intermediate, dense_layers, kv_lora_rank, q_lora_rank,
-	    rope_head_dim, nope_head_dim, value_head_dim;
+	double params, active_params, layers, encoder_layers, decoder_layers,
+	    hidden, intermediate, heads, kv_heads, head_dim, vocab,
+	    max_positions, sliding_window, attention_layers, experts,
+	    experts_per_token, shared_experts, moe_intermediate, dense_layers,
+	    kv_lora_rank, q_lora_rank, rope_head_dim, nope_head_dim,
+	    value_head_dim;
 	const char *tied_embeddings, *gated_mlp; /* yes, no, NULL */
 	const char *dtype; /* of the published weights */
 	const char *quant; /* quant.method of the published weights, or NULL */
@@ -90,7 +91,8 @@ struct instance {
 
 struct quant {
 	const char *name; /* Q4_K_M, Q8_0, gptq, awq, bnb-nf4 ... */
-	const char *kind; /* ggml type, gguf file type, weight quant, kv cache */
+	const char
+	    *kind; /* ggml type, gguf file type, weight quant, kv cache */
 	double block_weights, block_bytes, bits_per_weight; /* exact */
 	double bits_effective; /* of a whole file, as measured */
 	const char *kept; /* what stays in higher precision */
@@ -150,8 +152,8 @@ bool catalog_extend(struct catalog *catalog, const struct catalog *base,
  * that covers cards of several sizes gives the one with the least memory, and
  * covers says how many sizes there are.  NULL for a name nobody knows.
  */
-const struct gpu *catalog_gpu(const struct catalog *catalog,
-    const char *name, size_t *covers);
+const struct gpu *catalog_gpu(const struct catalog *catalog, const char *name,
+    size_t *covers);
 
 /*
  * The bytes of its memory that a program can have: what torch reports where
@@ -169,8 +171,8 @@ const char *catalog_suggest_gpu(const struct catalog *catalog,
  * suffixes (-Instruct, -AWQ, -GPTQ-Int4, -GGUF, -bnb-4bit ...).  exact is
  * false where a suffix was set aside.
  */
-const struct model *catalog_model(const struct catalog *catalog,
-    const char *id, bool *exact);
+const struct model *catalog_model(const struct catalog *catalog, const char *id,
+    bool *exact);
 const char *catalog_suggest_model(const struct catalog *catalog,
     const char *id);
 

@@ -81,6 +81,18 @@ stem_of(const char *id)
 	return stem;
 }
 
+/* "-base" is a size of its own (bert-base) unless a size stands before it. */
+static bool
+is_size(struct stem stem, size_t ending)
+{
+	size_t end = stem.length - ending;
+
+	if (strncasecmp(stem.s + end, "-base", ending) != 0)
+		return false;
+	return end < 2 || !isdigit((unsigned char)stem.s[end - 2]) ||
+	       strchr("bBmM", stem.s[end - 1]) == NULL;
+}
+
 /* Set the longest known ending aside; false where there is none. */
 static bool
 drop_ending(struct stem *stem)
@@ -92,7 +104,8 @@ drop_ending(struct stem *stem)
 
 		if (length > longest && stem->length > length &&
 		    same_text(stem->s + stem->length - length, endings[i],
-			length))
+			length) &&
+		    !is_size(*stem, length))
 			longest = length;
 	}
 	stem->length -= longest;

@@ -6,11 +6,13 @@
 
 #define TEXT(type, member)                                                     \
 	{                                                                      \
-#member, COLUMN_TEXT, offsetof(struct type, member)            \
+		.name = #member, .kind = COLUMN_TEXT,                          \
+		.offset = offsetof(struct type, member)                        \
 	}
 #define NUMBER(type, member)                                                   \
 	{                                                                      \
-#member, COLUMN_NUMBER, offsetof(struct type, member)          \
+		.name = #member, .kind = COLUMN_NUMBER,                        \
+		.offset = offsetof(struct type, member)                        \
 	}
 
 static const struct column gpu_columns[] = {
@@ -45,6 +47,8 @@ static const struct column model_columns[] = {
 	NUMBER(model, params),
 	NUMBER(model, active_params),
 	NUMBER(model, layers),
+	NUMBER(model, encoder_layers),
+	NUMBER(model, decoder_layers),
 	NUMBER(model, hidden),
 	NUMBER(model, intermediate),
 	NUMBER(model, heads),

@@ -5,6 +5,7 @@
 #include "tap.h"
 
 #include <string.h>
+#include <strings.h>
 
 static void
 gpu_is(const char *name, const char *wanted, size_t sizes)
@@ -146,6 +147,165 @@ has_unsourced_columns_that_exist(void **state)
 	}
 }
 
+static void
+model_is(const char *id, const char *wanted, bool wanted_exact)
+{
+	bool exact = !wanted_exact;
+	const struct model *model = catalog_model(&catalog_builtin, id, &exact);
+
+	if (wanted == NULL) {
+		if (model != NULL)
+			fail_msg("%s is taken for %s", id, model->id);
+		return;
+	}
+	if (model == NULL)
+		fail_msg("%s is not found", id);
+	if (strcmp(model->id, wanted) != 0 || exact != wanted_exact)
+		fail_msg("%s: %s (%s)", id, model->id,
+		    exact ? "exact" : "not exact");
+}
+
+static void
+finds_models_and_their_derivatives(void **state)
+{
+	(void)state;
+	model_is("Qwen/Qwen2.5-7B-Instruct", "Qwen/Qwen2.5-7B-Instruct", true);
+	model_is("qwen/qwen2.5-7b-instruct", "Qwen/Qwen2.5-7B-Instruct", true);
+	model_is("meta-llama/Llama-3.1-8B", "meta-llama/Meta-Llama-3.1-8B",
+	    true);
+	model_is("unsloth/Meta-Llama-3.1-8B-Instruct-bnb-4bit",
+	    "meta-llama/Meta-Llama-3.1-8B-Instruct", false);
+	model_is("hugging-quants/Meta-Llama-3.1-8B-Instruct-AWQ-INT4",
+	    "meta-llama/Meta-Llama-3.1-8B-Instruct", false);
+	model_is("Qwen/Qwen2.5-72B-Instruct-GPTQ-Int4",
+	    "Qwen/Qwen2.5-72B-Instruct", false);
+	model_is("TheBloke/Llama-2-7B-Chat-GPTQ",
+	    "meta-llama/Llama-2-7b-chat-hf", false);
+	model_is("unsloth/llama-3-8b-bnb-4bit", "meta-llama/Meta-Llama-3-8B",
+	    false);
+	model_is("decapoda-research/llama-7b-hf", "huggyllama/llama-7b", false);
+	model_is("/data/models/Qwen3-8B/", "Qwen/Qwen3-8B", false);
+	model_is("./models--Qwen--Qwen3-8B/snapshots/9c925d6", "Qwen/Qwen3-8B",
+	    true);
+	model_is("Qwen/Qwen3-8B-AWQ", "Qwen/Qwen3-8B", false);
+	model_is("gpt2", "openai-community/gpt2", true);
+	model_is("unsloth/gemma-3-4b-pt", "google/gemma-3-4b-it", false);
+	model_is("RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic",
+	    "meta-llama/Llama-3.3-70B-Instruct", false);
+}
+
+static void
+takes_no_model_for_its_neighbour(void **state)
+{
+	(void)state;
+	model_is("meta-llama/Llama-3.1-80B", NULL, false);
+	model_is("meta-llama/Llama-3.1-8", NULL, false);
+	model_is("Qwen/Qwen2.5-17B-Instruct", NULL, false);
+	model_is("foo/Llama-3.1", NULL, false);
+	model_is("openai/whisper", NULL, false);
+	model_is("foo/bert", NULL, false);
+	model_is("foo/8B", NULL, false);
+	model_is("foo/instruct", NULL, false);
+	model_is("", NULL, false);
+	model_is("/", NULL, false);
+	model_is("models--", NULL, false);
+	model_is("models----", NULL, false);
+	model_is("models--a--", NULL, false);
+	assert_string_equal(catalog_suggest_model(&catalog_builtin,
+				"Qwen/Qwen2.5-7B-Instrukt"),
+	    "Qwen/Qwen2.5-7B-Instruct");
+}
+
+static void
+has_sane_models(void **state)
+{
+	size_t i, j;
+
+	(void)state;
+	assert_true(catalog_builtin.models_count > 400);
+	for (i = 0; i < catalog_builtin.models_count; i++) {
+		const struct model *m = &catalog_builtin.models[i];
+
+		if (m->layers > 0 && m->heads > 0 &&
+		    (m->hidden <= 0 || m->layers > 200 ||
+			m->kv_heads > m->heads ||
+			m->attention_layers > m->layers))
+			fail_msg("%s: odd dimensions", m->id);
+		if (m->experts > 0 && m->experts_per_token > m->experts)
+			fail_msg("%s: more experts a token than there are",
+			    m->id);
+		if (m->params > 0 && m->active_params > m->params)
+			fail_msg("%s: more active than all", m->id);
+		for (j = 0; j < i; j++)
+			if (strcasecmp(m->id, catalog_builtin.models[j].id) ==
+			    0)
+				fail_msg("%s is there twice", m->id);
+	}
+}
+
+static void
+finds_versions_images_and_machines(void **state)
+{
+	const struct catalog *c = &catalog_builtin;
+	char buffer[32];
+
+	(void)state;
+	assert_string_equal(catalog_cuda(c, "12.4.1")->driver_linux,
+	    "550.54.14");
+	assert_string_equal(catalog_cuda(c, "11.8")->minimum_linux,
+	    "450.80.02");
+	assert_null(catalog_cuda(c, "12"));
+	assert_null(catalog_cuda(c, "12.44"));
+	assert_string_equal(catalog_torch(c, "2.5.1+cu121", NULL)->cuda,
+	    "12.1");
+	assert_string_equal(catalog_torch(c, "2.11.0", NULL)->cuda, "13.0");
+	assert_string_equal(catalog_torch(c, "2.5.1", NULL)->variant, "cu124");
+	assert_null(catalog_torch(c, "2.5.1", "cu130"));
+	assert_null(catalog_torch(c, "2", NULL));
+	assert_string_equal(catalog_container(c,
+				"docker.io/vllm/vllm-openai:v0.6.3")
+				->torch,
+	    "2.4.0");
+	assert_string_equal(catalog_container(c,
+				"pytorch/pytorch:2.5.1-cuda11.8-cudnn9-devel")
+				->cuda,
+	    "11.8");
+	assert_null(catalog_container(c, "vllm/vllm-openai@sha256:0"));
+	assert_null(catalog_container(c, "vllm/vllm-open:v0.6.3"));
+	assert_null(catalog_container(c, ""));
+	assert_string_equal(catalog_instance(c, "p4d.24xlarge")->gpu,
+	    "A100 SXM4 40GB");
+	assert_true(catalog_instance(c, "g2-standard-32")->gpus == 1);
+	assert_true(catalog_quant(c, "q4_k_m")->bits_effective > 4.8);
+	assert_string_equal(catalog_cell(c, "gpus", "T4", "compute", buffer),
+	    "7.5");
+	assert_string_equal(catalog_cell(c, "gpus", "T4", "vram_gb", buffer),
+	    "16");
+	assert_null(catalog_cell(c, "gpus", "T4", "colour", buffer));
+	assert_true(catalog_cell_sourced(c, "gpus", "T4", "compute"));
+	assert_false(catalog_cell_sourced(c, "gpus", "B100", "compute"));
+}
+
+/* Machines name their GPU as the table of GPUs does. */
+static void
+knows_the_gpus_of_machines(void **state)
+{
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < catalog_builtin.instances_count; i++) {
+		const struct instance *machine = &catalog_builtin.instances[i];
+
+		for (j = 0; j < catalog_builtin.gpus_count; j++)
+			if (strcmp(catalog_builtin.gpus[j].name,
+				machine->gpu) == 0)
+				break;
+		if (j == catalog_builtin.gpus_count || machine->gpus < 1)
+			fail_msg("%s: %g x %s", machine->name, machine->gpus,
+			    machine->gpu);
+	}
+}
+
 int
 main(void)
 {
@@ -154,6 +314,11 @@ main(void)
 		cmocka_unit_test(takes_the_smallest_of_several),
 		cmocka_unit_test(takes_no_gpu_for_its_neighbour),
 		cmocka_unit_test(has_sane_gpus),
+		cmocka_unit_test(finds_models_and_their_derivatives),
+		cmocka_unit_test(takes_no_model_for_its_neighbour),
+		cmocka_unit_test(has_sane_models),
+		cmocka_unit_test(finds_versions_images_and_machines),
+		cmocka_unit_test(knows_the_gpus_of_machines),
 		cmocka_unit_test(has_unsourced_columns_that_exist),
 	};
 
