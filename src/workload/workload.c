@@ -203,6 +203,20 @@ workload_set_lib(struct workload *w, const char *name, const char *version,
 }
 
 void
+workload_add_problem(struct workload *w, const struct origin *place,
+    const char *text)
+{
+	struct workload_problem **end = &w->problems, *problem;
+
+	while (*end != NULL)
+		end = &(*end)->next;
+	problem = arena_alloc(w->arena, sizeof(*problem));
+	problem->place = *place;
+	problem->text = text;
+	*end = problem;
+}
+
+void
 workload_merge(struct workload *w, const struct workload *other)
 {
 	for (unsigned i = 0; i < FACT_COUNT; i++)

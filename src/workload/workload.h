@@ -26,6 +26,14 @@ struct lib {
 	struct lib *next;
 };
 
+/* A place that breaks the rules of our own form: the file is refused with
+ * it, whatever could be read stays. */
+struct workload_problem {
+	struct origin place;
+	const char *text; /* "train.micro_bacth: no such fact; did you ..." */
+	struct workload_problem *next; /* in the order they were met */
+};
+
 struct workload {
 	const char *name; /* of the service or document, or NULL */
 	const char *dialect; /* the dialect's name */
@@ -35,6 +43,7 @@ struct workload {
 	const struct node *root; /* the mapping that asks for it */
 	struct fact facts[FACT_COUNT];
 	struct lib *libs;
+	struct workload_problem *problems;
 	bool completed[FACT_COUNT]; /* by workload_complete, which may redo it */
 	struct arena *arena;
 	struct workload *next;
@@ -60,6 +69,10 @@ void workload_set_unknown(struct workload *w, enum fact_id id,
     const char *reason, const struct origin *origin);
 void workload_set_lib(struct workload *w, const char *name,
     const char *version, const struct origin *origin);
+
+/* text lives as long as the arena */
+void workload_add_problem(struct workload *w, const struct origin *place,
+    const char *text);
 
 /* Copy facts of another (a linked file) under the rule of setting. */
 void workload_merge(struct workload *w, const struct workload *other);
