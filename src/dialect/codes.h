@@ -5,6 +5,7 @@
 
 #include "dialect/dialect.h"
 
-extern const struct dialect_code code_axolotl, code_deepspeed;
+extern const struct dialect_code code_axolotl, code_deepspeed,
+    code_workload;
 
 #endif

@@ -13,4 +13,5 @@ libengine_la_SOURCES += \
 	src/dialect/map.c src/dialect/map.h \
 	src/dialect/reading.c src/dialect/recognise.c \
 	src/dialect/spelling.c src/dialect/spelling.h \
+	src/dialect/workload_file.c \
 	src/dialect/written.c

@@ -72,8 +72,7 @@ reads_values_by_the_type_of_the_fact(void **state)
 	assert_true(number_of(F_QUANT_DOUBLE, "On") == 1);
 	assert_true(number_of(F_QUANT_DOUBLE, "0") == 0);
 	assert_true(number_of(F_TRAIN_LORA_DROPOUT, "0.05") == 0.05);
-	assert_string_equal(text_of(F_TARGET_DRIVER, "550.54.15"),
-	    "550.54.15");
+	assert_string_equal(text_of(F_TARGET_DRIVER, "550.54.15"), "550.54.15");
 	assert_true(reads(F_TRAIN_LORA_TARGETS, "q_proj, V,, my_layer", &fact));
 	assert_int_equal(fact.list_length, 3);
 	assert_string_equal(fact.list[0], "q");
@@ -111,8 +110,9 @@ refuses_with_the_values_that_exist(void **state)
 static void
 refuses_what_is_no_value(void **state)
 {
-	static const char *const absurd[] = { "9e18", "-1", "1.5", "NaN", ".nan",
-		"inf", "1e999", "auto", "", "0x10", "12XB", "\xff\xfe" };
+	static const char *const absurd[] = { "9e18", "-1", "1.5", "NaN",
+		".nan", "inf", "1e999", "auto", "", "0x10", "12XB",
+		"\xff\xfe" };
 	static char longest[5001];
 	struct fact fact, before;
 
@@ -129,8 +129,8 @@ refuses_what_is_no_value(void **state)
 
 	assert_true(reads(F_TRAIN_MICRO_BATCH, "3", &fact));
 	before = fact;
-	assert_false(fact_from_text(&fact, F_TRAIN_MICRO_BATCH, "x", &arena,
-	    NULL));
+	assert_false(
+	    fact_from_text(&fact, F_TRAIN_MICRO_BATCH, "x", &arena, NULL));
 	assert_memory_equal(&before, &fact, sizeof(fact));
 }
 
@@ -156,8 +156,7 @@ prints_values_for_people(void **state)
 	assert_string_equal(printed(&out, F_TARGET_VRAM, "24GiB"), "24 GiB");
 	assert_string_equal(printed(&out, F_TRAIN_SEQ_LEN, "4096"), "4,096");
 	assert_string_equal(printed(&out, F_QUANT_DOUBLE, "1"), "yes");
-	assert_string_equal(printed(&out, F_TRAIN_LORA_TARGETS, "q,v"),
-	    "q, v");
+	assert_string_equal(printed(&out, F_TRAIN_LORA_TARGETS, "q,v"), "q, v");
 	assert_string_equal(printed(&out, F_MODEL_ID, "a\x1b[31m"), "a^[[31m");
 	text_clear(&out);
 	fact_print(&out, F_MODEL_ID, &fact);
@@ -166,8 +165,7 @@ prints_values_for_people(void **state)
 	fact.reason = "${X} is not set here";
 	text_clear(&out);
 	fact_print(&out, F_MODEL_ID, &fact);
-	assert_string_equal(text_string(&out),
-	    "unknown: ${X} is not set here");
+	assert_string_equal(text_string(&out), "unknown: ${X} is not set here");
 	text_release(&out);
 }
 
