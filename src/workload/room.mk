@@ -5,6 +5,7 @@ libread_la_SOURCES += \
 libengine_la_SOURCES += \
 	src/workload/complete.c src/workload/complete.h \
 	src/workload/frameworks.c src/workload/frameworks.h \
+	src/workload/listing.c src/workload/listing.h \
 	src/workload/model.c src/workload/model.h \
 	src/workload/native.c src/workload/native.h \
 	src/workload/os.c src/workload/target.c src/workload/target.h \
