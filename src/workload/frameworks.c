@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { CONDITIONS = 4 };
+
 /* Holds where the fact's text is one of words; "-" stands for a fact that
  * is not known. */
 struct condition {
@@ -15,7 +17,7 @@ struct condition {
 struct rule {
 	const char *frameworks; /* words of framework.name; NULL: any */
 	const char *since; /* the oldest version that does so, NULL: any */
-	struct condition when[3];
+	struct condition when[CONDITIONS];
 	enum fact_id id;
 	const char *value; /* NULL: as the fact from */
 	enum fact_id from;
@@ -67,7 +69,8 @@ static const struct rule rules[] = {
 	    F_LOAD_DTYPE, "fp16", 0, "llamafactory 0.9" },
 	{ "llamafactory", NULL,
 	    { { F_TRAIN_PRECISION, "- amp-bf16 amp-fp16 fp32" },
-		{ F_TRAIN_METHOD, "full freeze lora dora" } },
+		{ F_TRAIN_METHOD, "full freeze lora dora" },
+		{ F_PARALLEL_SHARDING, UNSHARDED } },
 	    F_TRAIN_TRAINABLE_DTYPE, "fp32", 0, "llamafactory 0.9" },
 
 	/* litgpt 0.5.13: litgpt/utils.py; Fabric's true and mixed precision */
@@ -99,7 +102,8 @@ static const struct rule rules[] = {
 	    F_LOAD_DTYPE, "fp32", 0, "peft 0.20" },
 	{ "peft trl transformers axolotl", NULL,
 	    { { F_TRAIN_METHOD, ADAPTED }, { F_LOAD_DTYPE, HALF },
-		{ F_TRAIN_PRECISION, "- amp-bf16 amp-fp16 fp32" } },
+		{ F_TRAIN_PRECISION, "- amp-bf16 amp-fp16 fp32" },
+		{ F_PARALLEL_SHARDING, UNSHARDED } },
 	    F_TRAIN_TRAINABLE_DTYPE, "fp32", 0, "peft 0.20" },
 
 	/* Megatron-LM: megatron/training/arguments.py, core/optimizer */
@@ -202,7 +206,7 @@ applies(const struct workload *w, const struct rule *rule)
 	if (rule->frameworks != NULL &&
 	    !is_among(rule->frameworks, fact_text(w, F_FRAMEWORK_NAME)))
 		return false;
-	for (size_t i = 0; i < 3 && rule->when[i].words != NULL; i++) {
+	for (size_t i = 0; i < CONDITIONS && rule->when[i].words != NULL; i++) {
 		if (!holds(w, &rule->when[i]))
 			return false;
 	}

@@ -3,6 +3,7 @@
 #include "base/suggest.h"
 #include "workload/complete.h"
 
+#include <math.h>
 #include <string.h>
 
 /* What a mapping of a target may say, in the order the probe writes it. */
@@ -240,19 +241,25 @@ card_note(struct workload *w, const struct gpu *gpu, const char *asked,
 	return arena_printf(w->arena, "%s; %s; %s", gpu->name, what, source);
 }
 
+static const char *
+usable_from(const struct gpu *gpu)
+{
+	if (gpu->usable_bytes > 0)
+		return "what torch sees";
+	return gpu->total_mib > 0 ? "from what nvidia-smi shows"
+				  : "from the nominal size";
+}
+
 static void
 fill_vram(struct workload *w, const struct gpu *gpu, const char *asked,
     size_t covers, enum origin_kind named)
 {
 	struct origin origin = origin_note(ORIGIN_CATALOG, NULL);
+	double usable = catalog_usable(gpu);
 
-	if (gpu->usable_bytes > 0) {
-		fill_number(w, F_TARGET_VRAM, gpu->usable_bytes, named,
-		    card_note(w, gpu, asked, covers, "what torch sees"));
-	} else if (gpu->total_mib > 0) {
-		fill_number(w, F_TARGET_VRAM, gpu->total_mib * 1024 * 1024,
-		    named,
-		    card_note(w, gpu, asked, covers, "what nvidia-smi shows"));
+	if (usable > 0) {
+		fill_number(w, F_TARGET_VRAM, floor(usable), named,
+		    card_note(w, gpu, asked, covers, usable_from(gpu)));
 	} else if (may_fill(w, F_TARGET_VRAM, named)) {
 		memset(&w->facts[F_TARGET_VRAM], 0, sizeof(struct fact));
 		workload_set_unknown(w, F_TARGET_VRAM,
