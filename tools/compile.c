@@ -1,7 +1,9 @@
 /*
  * compile: the build tool that turns rules/ into C.
  *
+ *	compile cards FOLDER	FOLDER/<plugin>/<rule>.yaml
  *	compile catalog FOLDER	the rows of FOLDER/<table>.tsv
+ *	compile dialects FOLDER	FOLDER/<name>.yaml
  *
  * It reads with the code that the program reads with, so what it accepts at
  * build time is what --rules accepts at run time.
@@ -16,7 +18,9 @@ static const struct {
 	bool (*print)(FILE *out, const char *folder, struct arena *arena,
 	    struct error *err);
 } kinds[] = {
+	{ "cards", print_cards },
 	{ "catalog", print_catalog },
+	{ "dialects", print_dialects },
 };
 
 static bool

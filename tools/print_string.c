@@ -28,3 +28,15 @@ print_string(FILE *out, const char *s)
 	}
 	fputc('"', out);
 }
+
+void
+print_strings(FILE *out, const char *name, const char *const *list)
+{
+	fprintf(out, "static const char *const %s[] = {\n", name);
+	for (; *list != NULL; list++) {
+		fputc('\t', out);
+		print_string(out, *list);
+		fputs(",\n", out);
+	}
+	fputs("\tNULL,\n};\n\n", out);
+}

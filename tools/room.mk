@@ -1,24 +1,26 @@
 # The tool that compiles cards, dialects and catalogue into C.
 noinst_PROGRAMS += tools/compile
 tools_compile_SOURCES = tools/compile.c tools/print.h \
-	tools/print_catalog.c tools/print_string.c
+	tools/print_cards.c tools/print_catalog.c tools/print_dialects.c \
+	tools/print_string.c
 tools_compile_LDADD = libread.la
 
-# tests/unit/catalog.c holds this list against the folder.
-catalog_tables = \
-	rules/catalog/caveats.tsv \
-	rules/catalog/containers.tsv \
-	rules/catalog/cuda.tsv \
-	rules/catalog/frameworks.tsv \
-	rules/catalog/gpus.tsv \
-	rules/catalog/instances.tsv \
-	rules/catalog/models.tsv \
-	rules/catalog/quants.tsv \
-	rules/catalog/storage.tsv \
-	rules/catalog/torch.tsv
+# The tool runs in every build, which takes milliseconds, so that a file of
+# rules/ that is added, changed or dropped is always seen; what it prints
+# replaces the file only where it differs, so that nothing is compiled twice.
+compiled_rules = cards_builtin.c catalog_builtin.c dialects_builtin.c
+nodist_libengine_la_SOURCES += $(compiled_rules)
+CLEANFILES += $(compiled_rules)
+keep_same = { if cmp -s $@.tmp $@; then rm -f $@.tmp; else mv $@.tmp $@; fi; }
 
-nodist_libengine_la_SOURCES += catalog_builtin.c
-CLEANFILES += catalog_builtin.c
-catalog_builtin.c: tools/compile$(EXEEXT) $(catalog_tables)
-	$(AM_V_GEN)tools/compile$(EXEEXT) catalog $(top_srcdir)/rules/catalog \
-		>$@.tmp && mv $@.tmp $@
+cards_builtin.c: tools/compile$(EXEEXT) rules-always
+	$(AM_V_at)tools/compile$(EXEEXT) cards $(top_srcdir)/rules >$@.tmp \
+		&& $(keep_same)
+catalog_builtin.c: tools/compile$(EXEEXT) rules-always
+	$(AM_V_at)tools/compile$(EXEEXT) catalog $(top_srcdir)/rules/catalog \
+		>$@.tmp && $(keep_same)
+dialects_builtin.c: tools/compile$(EXEEXT) rules-always
+	$(AM_V_at)tools/compile$(EXEEXT) dialects \
+		$(top_srcdir)/rules/dialects >$@.tmp && $(keep_same)
+rules-always:
+.PHONY: rules-always

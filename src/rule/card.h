@@ -1,9 +1,9 @@
 /*
  * card: what people read of a rule, rules/<plugin>/<rule>.yaml.
  *
- * Compiled in; cards of a folder given at run time (--rules) stand before
- * the built-in ones.  Unknown keys are refused.  The examples are executed
- * by the tests.
+ * Compiled in; a card of a folder given at run time (--rules) replaces the
+ * built-in one of its name.  Unknown keys are refused.  The examples are
+ * executed by the tests.
  */
 
 #ifndef GPULINT_CARD_H
@@ -44,6 +44,7 @@ extern const struct cards cards_builtin;
 
 bool card_load(struct card *card, const char *plugin, const char *rule,
     const struct tree *tree, struct arena *arena, struct error *err);
+/* folder/<plugin>/<rule>.yaml before base's (which may be NULL). */
 bool cards_extend(struct cards *cards, const struct cards *base,
     const char *folder, struct arena *arena, struct error *err);
 

@@ -33,3 +33,8 @@ unit_tests += tests/unit/edit
 tests_unit_edit_SOURCES = tests/unit/edit.c tests/unit/tap.h
 tests_unit_edit_LDADD = $(unit_ldadd)
 tests_unit_edit_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/card
+tests_unit_card_SOURCES = tests/unit/card.c tests/unit/tap.h
+tests_unit_card_LDADD = $(unit_ldadd)
+tests_unit_card_CFLAGS = $(unit_cflags)
