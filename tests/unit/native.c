@@ -1,5 +1,6 @@
 /* Workload files: every key a fact, every other key a problem. */
 
+#include "dialect/dialect.h"
 #include "workload_of.h"
 
 #include <dirent.h>
@@ -141,6 +142,59 @@ survives_absurd_files(void **state)
 	text_release(&text);
 }
 
+static const char *
+dialect_of(const char *text)
+{
+	struct tree_problem problem;
+	struct source *source =
+	    source_from_bytes(&arena, "any.yaml", text, strlen(text), NULL);
+	struct tree *tree = tree_read(source, &problem);
+	const struct dialect *dialect;
+
+	assert_non_null(tree);
+	dialect = dialect_recognise(&dialects_builtin, tree->documents[0],
+	    "any.yaml");
+	return dialect == NULL ? "" : dialect->name;
+}
+
+static void
+is_recognised_by_its_form(void **state)
+{
+	(void)state;
+	assert_string_equal(dialect_of(
+				"gpulint: workload/1\nmodel: {layers: 2}\n"),
+	    "workload");
+	/* A form of the future is ours to refuse, another value is not. */
+	assert_string_equal(dialect_of("gpulint: workload/2\n"), "workload");
+	assert_string_equal(dialect_of("gpulint: yes\n"), "");
+	assert_string_equal(dialect_of("model: {layers: 2}\n"), "");
+	assert_true(
+	    dialects_may_hold(&dialects_builtin, "gpulint: workload/1", 19));
+}
+
+static void
+is_completed_by_the_engine(void **state)
+{
+	static const char text[] = "gpulint: workload/1\n"
+				   "target: {gpus: 2}\n"
+				   "train: {micro_batch: 1}\n";
+	struct tree_problem problem;
+	struct source *source =
+	    source_from_bytes(&arena, "w.yaml", text, strlen(text), NULL);
+	struct tree *tree = tree_read(source, &problem);
+	struct reading reading;
+
+	(void)state;
+	reading_init(&reading, &dialects_builtin, &catalog_builtin, ".",
+	    &arena);
+	reading_document(&reading, tree, tree->documents[0],
+	    dialect_by_name(&dialects_builtin, "workload"));
+	assert_non_null(reading.first);
+	assert_int_equal(reading.first->kind, WORKLOAD_TRAIN);
+	assert_true(fact_number(reading.first, F_PARALLEL_DATA, 0) == 2);
+	assert_false(fact_known(reading.first, F_FRAMEWORK_NAME));
+}
+
 static bool
 reads_file(const char *path)
 {
@@ -227,6 +281,8 @@ main(void)
 		cmocka_unit_test(says_what_is_no_fact),
 		cmocka_unit_test(leaves_what_is_not_rendered_unknown),
 		cmocka_unit_test(survives_absurd_files),
+		cmocka_unit_test(is_recognised_by_its_form),
+		cmocka_unit_test(is_completed_by_the_engine),
 		cmocka_unit_test(reads_all_measured_cases),
 	};
 
