@@ -1,3 +1,4 @@
+include tests/unit/read.mk
 include tests/unit/workload.mk
 include tests/unit/dialect.mk
 
