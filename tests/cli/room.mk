@@ -1,1 +1,2 @@
 # bats_tests += tests/cli/NAME.bats
+bats_tests += tests/cli/tree.bats

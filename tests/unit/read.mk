@@ -13,3 +13,17 @@ tests_unit_yaml_CFLAGS = $(unit_cflags)
 tests_unit_tree_SOURCES = tests/unit/tree.c tests/unit/read.h tests/unit/tap.h
 tests_unit_tree_LDADD = $(unit_ldadd)
 tests_unit_tree_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/scalar tests/unit/walk
+tests_unit_scalar_SOURCES = tests/unit/scalar.c tests/unit/read.h \
+	tests/unit/tap.h
+tests_unit_scalar_LDADD = $(unit_ldadd)
+tests_unit_scalar_CFLAGS = $(unit_cflags)
+tests_unit_walk_SOURCES = tests/unit/walk.c tests/unit/tap.h
+tests_unit_walk_LDADD = $(unit_ldadd)
+tests_unit_walk_CFLAGS = $(unit_cflags)
+
+# How fast libyaml alone is: time it beside the program, compare as a ratio.
+EXTRA_PROGRAMS = tests/bench/events
+tests_bench_events_SOURCES = tests/bench/events.c
+tests_bench_events_LDADD = $(YAML_LIBS)
