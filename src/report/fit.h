@@ -1,0 +1,43 @@
+/*
+ * fit: what a workload needs, laid out term by term.
+ *
+ * The command fills the rows; the two writers only read them.  Estimates are
+ * one a target: what an engine takes depends on the GPU it runs on.
+ */
+
+#ifndef GPULINT_FIT_H
+#define GPULINT_FIT_H
+
+#include "report/report.h"
+
+struct fit_target {
+	const char *gpu; /* as it was written, or "24 GiB" */
+	double usable; /* bytes that torch sees; 0 unknown */
+	enum verdict verdict;
+	struct estimate estimate; /* on that GPU */
+	struct remedy remedy; /* where a named target overflows or is tight */
+};
+
+struct fit_row {
+	const struct workload *workload;
+	struct estimate estimate; /* on the first target */
+	bool is_named; /* targets were asked for; else they are the ladder */
+	struct fit_target *targets;
+	size_t target_count;
+	struct fit_target *ladder; /* of a named one, for people */
+	size_t ladder_count;
+	struct fit_row *next;
+};
+
+struct fit_look {
+	struct style style;
+	bool is_unicode; /* bars of blocks, not of # */
+};
+
+/* gpulint-fit/1 */
+void fit_write_json(struct text *out, const struct fit_row *rows);
+
+void fit_write_text(struct text *out, const struct fit_row *rows,
+    const struct fit_look *look);
+
+#endif

@@ -1,0 +1,398 @@
+/* The table of gpulint fit, for people. */
+
+#include "report/fit.h"
+#include "report/paint.h"
+
+#include "base/utf8.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+	BAR_CELLS = 20,
+	PLACES = 3 /* of the facts behind a term that are shown */
+};
+
+static void
+add(struct text *out, const char *s)
+{
+	text_add_printable(out, s, strlen(s));
+}
+
+static void
+pad(struct text *out, const char *s, size_t columns)
+{
+	size_t length = utf8_count(s, strlen(s));
+
+	add(out, s);
+	for (; length < columns; length++)
+		text_add_char(out, ' ');
+}
+
+static void
+pad_size(struct text *out, double bytes, int columns)
+{
+	struct text size;
+
+	text_init(&size);
+	add_size(&size, bytes);
+	text_printf(out, "%*s", columns, text_string(&size));
+	text_release(&size);
+}
+
+/* A share of the whole in eighths of a cell, or in whole cells. */
+static void
+add_bar(struct text *out, double share, const struct fit_look *look)
+{
+	static const char *const eighths[] = { "", "\xe2\x96\x8f",
+		"\xe2\x96\x8e", "\xe2\x96\x8d", "\xe2\x96\x8c", "\xe2\x96\x8b",
+		"\xe2\x96\x8a", "\xe2\x96\x89" };
+	int units, cells;
+
+	if (!(share > 0))
+		share = 0;
+	if (share > 1)
+		share = 1;
+	units = (int)lround(share * BAR_CELLS * 8);
+	if (!look->is_unicode)
+		units = (units + 4) / 8 * 8;
+	paint_on(out, &look->style, PAINT_GUTTER);
+	for (cells = 0; cells < units / 8; cells++)
+		text_add(out, look->is_unicode ? "\xe2\x96\x88" : "#");
+	if (units % 8 != 0) {
+		text_add(out, eighths[units % 8]);
+		cells++;
+	}
+	paint_off(out, &look->style);
+	for (; cells < BAR_CELLS; cells++)
+		text_add_char(out, ' ');
+}
+
+/* "train.yaml:3, train.yaml:7": where the facts of a term are set. */
+static void
+add_places(struct text *out, const struct workload *w, const struct term *term)
+{
+	struct text one;
+	size_t shown = 0;
+
+	text_init(&one);
+	for (size_t i = 0; i < term->fact_count && shown < PLACES; i++) {
+		const struct fact *fact = workload_fact(w, term->facts[i]);
+
+		if (fact->state != FACT_KNOWN)
+			continue;
+		text_clear(&one);
+		origin_print(&one, &fact->origin);
+		if (one.length == 0 ||
+		    strstr(text_string(out), text_string(&one)) != NULL)
+			continue;
+		if (shown++ > 0)
+			text_add(out, ", ");
+		add(out, text_string(&one));
+	}
+	text_release(&one);
+}
+
+static double
+largest_of(const struct estimate *e)
+{
+	double largest = 0;
+
+	for (size_t i = 0; i < e->term_count; i++) {
+		if (e->terms[i].bytes > largest)
+			largest = e->terms[i].bytes;
+	}
+	return largest;
+}
+
+/* Name, size, bar, formula; the places beside it where there is room. */
+static void
+write_term(struct text *out, const struct workload *w, const struct term *term,
+    double largest, const struct fit_look *look)
+{
+	const size_t indent = 2 + 16 + 10 + 2 + BAR_CELLS + 2;
+	const char *formula = term->formula == NULL ? "" : term->formula;
+	size_t used = indent + utf8_count(formula, strlen(formula));
+	struct text places;
+
+	text_init(&places);
+	add_places(&places, w, term);
+	text_add(out, "  ");
+	pad(out, term_spelling(term->name), 16);
+	pad_size(out, term->bytes, 10);
+	text_add(out, "  ");
+	add_bar(out, largest > 0 ? term->bytes / largest : 0, look);
+	text_add(out, "  ");
+	add(out, formula);
+	if (places.length > 0) {
+		if (formula[0] != '\0' &&
+		    used + 2 + places.length > look->style.width)
+			text_printf(out, "\n%*s", (int)indent, "");
+		else if (formula[0] != '\0')
+			text_add(out, "  ");
+		paint_add(out, &look->style, PAINT_FAINT, text_string(&places));
+	}
+	text_add_char(out, '\n');
+	text_release(&places);
+}
+
+static void
+add_interval(struct text *out, const struct estimate *e)
+{
+	add_size(out, e->low);
+	text_add(out, " to ");
+	add_size(out, e->high);
+}
+
+static void
+write_terms(struct text *out, const struct fit_row *row,
+    const struct fit_look *look)
+{
+	const struct estimate *e = &row->estimate;
+
+	text_add(out, "  memory of one GPU at its peak");
+	if (e->phase != NULL) {
+		text_add(out, ", in the phase ");
+		add(out, e->phase);
+	}
+	text_add(out, "\n\n");
+	for (size_t i = 0; i < e->term_count; i++)
+		write_term(out, row->workload, &e->terms[i], largest_of(e),
+		    look);
+	text_add(out, "  ");
+	paint_on(out, &look->style, PAINT_STRONG);
+	pad(out, "expected", 16);
+	pad_size(out, e->expected, 10);
+	paint_off(out, &look->style);
+	text_add(out, "  ");
+	add_interval(out, e);
+	text_add(out, " with 95 % confidence\n");
+	if (e->kv_bytes_per_token > 0 && e->kv_tokens > 0)
+		text_printf(out, "  KV cache for %.0f tokens, %.1f KiB each\n",
+		    e->kv_tokens, e->kv_bytes_per_token / 1024);
+	text_add_char(out, '\n');
+}
+
+static void
+paint_verdict(struct text *out, enum verdict verdict,
+    const struct fit_look *look)
+{
+	static const enum paint paints[] = { [VERDICT_UNKNOWN] = PAINT_FAINT,
+		[VERDICT_FITS] = PAINT_HELP,
+		[VERDICT_TIGHT] = PAINT_WARNING,
+		[VERDICT_OVERFLOWS] = PAINT_ERROR };
+
+	paint_add(out, &look->style, paints[verdict],
+	    verdict_spelling(verdict));
+}
+
+/* How far from the edge: room over the high end, or what is missing. */
+static void
+add_margin(struct text *out, const struct fit_target *target)
+{
+	const struct estimate *e = &target->estimate;
+
+	switch (target->verdict) {
+	case VERDICT_FITS:
+		text_add(out, ", ");
+		add_size(out, target->usable - e->high);
+		text_add(out, " to spare");
+		break;
+	case VERDICT_TIGHT:
+		text_add(out, ", may need ");
+		add_size(out, e->high - target->usable);
+		text_add(out, " more");
+		break;
+	case VERDICT_OVERFLOWS:
+		text_add(out, " by ");
+		add_size(out, e->low - target->usable);
+		text_add(out, " or more");
+		break;
+	case VERDICT_UNKNOWN:
+		break;
+	}
+}
+
+static void
+write_targets(struct text *out, const struct fit_row *row,
+    const struct fit_look *look)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < row->target_count; i++) {
+		const char *gpu = row->targets[i].gpu;
+		size_t length = utf8_count(gpu, strlen(gpu));
+
+		if (length > longest)
+			longest = length;
+	}
+	for (size_t i = 0; i < row->target_count; i++) {
+		const struct fit_target *target = &row->targets[i];
+
+		text_add(out, "  ");
+		pad(out, target->gpu, longest);
+		if (target->usable > 0) {
+			text_add(out, "  offers ");
+			pad_size(out, target->usable, 9);
+		} else {
+			text_add(out, "  offers an unknown amount");
+		}
+		text_add(out, "  ");
+		paint_verdict(out, target->verdict, look);
+		if (row->is_named)
+			add_margin(out, target);
+		text_add_char(out, '\n');
+	}
+	if (row->target_count > 0)
+		text_add_char(out, '\n');
+}
+
+static void
+write_remedy(struct text *out, const struct fit_target *target,
+    const struct workload *w, const struct fit_look *look)
+{
+	const struct remedy *remedy = &target->remedy;
+
+	if (remedy->count == 0)
+		return;
+	paint_add(out, &look->style, PAINT_HELP, "  to fit ");
+	add(out, target->gpu);
+	text_add(out, ":\n");
+	for (size_t i = 0; i < remedy->count; i++) {
+		const struct change *change = &remedy->changes[i];
+		const struct fact *was = workload_fact(w, change->fact);
+
+		text_printf(out, "    %s: ", fact_rows[change->fact].name);
+		if (was->state == FACT_KNOWN) {
+			fact_print(out, change->fact, was);
+			text_add(out, " -> ");
+		}
+		fact_print(out, change->fact, &change->value);
+		if (change->why != NULL) {
+			text_add(out, "  ");
+			paint_on(out, &look->style, PAINT_FAINT);
+			add(out, change->why);
+			paint_off(out, &look->style);
+		}
+		text_add(out, change->safe ? "\n" : " (changes the result)\n");
+	}
+	text_add(out, "    then ");
+	add_size(out, remedy->after.expected);
+	text_add(out, " are expected, ");
+	add_interval(out, &remedy->after);
+	text_add(out, "\n\n");
+}
+
+/* The names of those that fit, for somebody whose card does not. */
+static void
+write_ladder(struct text *out, const struct fit_row *row)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < row->ladder_count; i++) {
+		if (row->ladder[i].verdict != VERDICT_FITS)
+			continue;
+		text_add(out, count++ == 0 ? "  fits: " : ", ");
+		add(out, row->ladder[i].gpu);
+	}
+	if (count > 0)
+		text_add(out, "\n\n");
+}
+
+static void
+add_figure(struct text *out, bool *is_first)
+{
+	text_add(out, *is_first ? "  " : ", ");
+	*is_first = false;
+}
+
+static void
+write_rest(struct text *out, const struct estimate *e)
+{
+	bool is_first = true;
+
+	if (e->host_ram_bytes > 0) {
+		add_figure(out, &is_first);
+		text_add(out, "RAM ");
+		add_size(out, e->host_ram_bytes);
+		text_add(out, " a node");
+	}
+	if (e->disk_bytes > 0) {
+		add_figure(out, &is_first);
+		text_add(out, "disk ");
+		add_size(out, e->disk_bytes);
+	}
+	if (e->hours > 0) {
+		add_figure(out, &is_first);
+		text_printf(out, "about %.3g hours", e->hours);
+	}
+	if (e->cost_usd > 0) {
+		add_figure(out, &is_first);
+		text_printf(out, "about %.3g USD", e->cost_usd);
+	}
+	if (!is_first)
+		text_add(out, "\n\n");
+}
+
+static void
+write_heading(struct text *out, const struct workload *w,
+    const struct fit_look *look)
+{
+	uint32_t line = 1, column;
+	const char *model = fact_text(w, F_MODEL_ID);
+
+	if (w->root != NULL)
+		source_place(w->source, w->root->span.start, &line, &column);
+	paint_on(out, &look->style, PAINT_STRONG);
+	add(out, w->source->path);
+	text_printf(out, ":%u:", (unsigned)line);
+	paint_off(out, &look->style);
+	text_add(out, w->kind == WORKLOAD_SERVE ? " serve" : " train");
+	if (w->name != NULL) {
+		text_add_char(out, ' ');
+		add(out, w->name);
+	}
+	if (model[0] != '\0') {
+		text_add(out, ", ");
+		add(out, model);
+	}
+	text_printf(out, " (%s)\n\n", w->dialect);
+}
+
+static void
+write_unknown(struct text *out, const struct estimate *e,
+    const struct fit_look *look)
+{
+	text_add(out, "  ");
+	paint_add(out, &look->style, PAINT_WARNING, "unknown:");
+	text_add_char(out, ' ');
+	add(out, e->reason == NULL ? "no reason is known" : e->reason);
+	text_add_char(out, '\n');
+	if (e->missing < FACT_COUNT) {
+		paint_add(out, &look->style, PAINT_HELP, "  help:");
+		text_printf(out, " --set %s=VALUE tells it: %s\n",
+		    fact_rows[e->missing].name, fact_rows[e->missing].meaning);
+	}
+	text_add_char(out, '\n');
+}
+
+void
+fit_write_text(struct text *out, const struct fit_row *rows,
+    const struct fit_look *look)
+{
+	for (; rows != NULL; rows = rows->next) {
+		write_heading(out, rows->workload, look);
+		if (!rows->estimate.known) {
+			write_unknown(out, &rows->estimate, look);
+			continue;
+		}
+		write_terms(out, rows, look);
+		write_targets(out, rows, look);
+		for (size_t i = 0; rows->is_named && i < rows->target_count;
+		     i++)
+			write_remedy(out, &rows->targets[i], rows->workload,
+			    look);
+		write_ladder(out, rows);
+		write_rest(out, &rows->estimate);
+	}
+}
