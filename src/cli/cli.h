@@ -35,6 +35,7 @@ int command_explain(int argc, char **argv);
 int command_facts(int argc, char **argv);
 int command_fit(int argc, char **argv);
 int command_gpus(int argc, char **argv);
+int command_manual(int argc, char **argv);
 int command_models(int argc, char **argv);
 int command_probe(int argc, char **argv);
 int command_rules(int argc, char **argv);
