@@ -39,3 +39,13 @@ unit_tests += tests/unit/card
 tests_unit_card_SOURCES = tests/unit/card.c tests/unit/tap.h
 tests_unit_card_LDADD = $(unit_ldadd)
 tests_unit_card_CFLAGS = $(unit_cflags)
+unit_tests += tests/unit/report
+tests_unit_report_SOURCES = tests/unit/report.c tests/unit/tap.h
+tests_unit_report_LDADD = $(unit_ldadd)
+tests_unit_report_CFLAGS = $(unit_cflags)
+EXTRA_DIST += tests/unit/report
+unit_tests += tests/unit/machine
+tests_unit_machine_SOURCES = tests/unit/machine.c tests/unit/tap.h \
+	src/cli/machine.c
+tests_unit_machine_LDADD = $(unit_ldadd)
+tests_unit_machine_CFLAGS = $(unit_cflags)
