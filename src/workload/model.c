@@ -176,16 +176,30 @@ say_unknown(struct workload *w, const struct catalog *catalog)
 	workload_set_unknown(w, F_MODEL_PARAMS, reason, &origin);
 }
 
+/* A name that is in no row costs a walk over all of them: once is enough. */
+static const struct model *
+look_up(struct workload *w, const struct catalog *catalog)
+{
+	const char *id = fact_text(w, F_MODEL_ID);
+
+	if (w->model.catalog != catalog || w->model.id != id) {
+		w->model.exact = true;
+		w->model.row = catalog_model(catalog, id, &w->model.exact);
+		w->model.catalog = catalog;
+		w->model.id = id;
+	}
+	return w->model.row;
+}
+
 void
 model_complete(struct workload *w, const struct catalog *catalog)
 {
 	const struct model *row;
 	struct origin origin;
-	bool exact = true;
 
 	if (!fact_known(w, F_MODEL_ID) || catalog == NULL)
 		return;
-	row = catalog_model(catalog, fact_text(w, F_MODEL_ID), &exact);
+	row = look_up(w, catalog);
 	if (row == NULL) {
 		if (!fact_known(w, F_MODEL_LAYERS) &&
 		    !fact_known(w, F_MODEL_PARAMS))
@@ -197,5 +211,5 @@ model_complete(struct workload *w, const struct catalog *catalog)
 		row->source == NULL ? "" : row->source));
 	set_dimensions(w, row, &origin);
 	if (w->kind == WORKLOAD_SERVE)
-		set_published(w, row, exact, &origin);
+		set_published(w, row, w->model.exact, &origin);
 }

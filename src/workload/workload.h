@@ -18,6 +18,9 @@ enum workload_kind {
 	WORKLOAD_SERVE
 };
 
+struct catalog;
+struct model;
+
 /* env.lib.NAME */
 struct lib {
 	const char *name; /* as the package index spells it: flash-attn */
@@ -44,6 +47,12 @@ struct workload {
 	struct fact facts[FACT_COUNT];
 	struct lib *libs;
 	struct workload_problem *problems;
+	struct {
+		const struct catalog *catalog;
+		const char *id;
+		const struct model *row; /* of that id, or NULL */
+		bool exact;
+	} model; /* the last look into the catalogue */
 	bool completed[FACT_COUNT]; /* by workload_complete, which may redo it */
 	struct arena *arena;
 	struct workload *next;
