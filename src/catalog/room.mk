@@ -6,6 +6,7 @@ libread_la_SOURCES += \
 	src/catalog/table.c src/catalog/table.h
 libengine_la_SOURCES += \
 	src/catalog/gpu.c \
+	src/catalog/list.c src/catalog/list.h \
 	src/catalog/lookup.c \
 	src/catalog/model.c \
 	src/catalog/name.c src/catalog/name.h

@@ -49,3 +49,8 @@ tests_unit_machine_SOURCES = tests/unit/machine.c tests/unit/tap.h \
 	src/cli/machine.c
 tests_unit_machine_LDADD = $(unit_ldadd)
 tests_unit_machine_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/table
+tests_unit_table_SOURCES = tests/unit/table.c tests/unit/tap.h
+tests_unit_table_LDADD = $(unit_ldadd)
+tests_unit_table_CFLAGS = $(unit_cflags)
