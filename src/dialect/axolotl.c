@@ -44,8 +44,7 @@ set_precision(struct workload *w)
 		origin = map_origin(w, "float16");
 		map_set(w, F_TRAIN_PRECISION, "fp16", &origin);
 	} else if (leaves_precision(w)) {
-		origin = map_default(w,
-		    "axolotl 0.18: bf16 auto, on a GPU that has it");
+		origin = map_default(w, "axolotl 0.18 (bf16: auto)");
 		map_set(w, F_TRAIN_PRECISION, "amp-bf16", &origin);
 	} else {
 		origin = map_origin(w, "bf16");
@@ -60,8 +59,7 @@ set_load_dtype(struct workload *w)
 	const char *dtype = "fp32";
 
 	if (leaves_precision(w)) {
-		origin = map_default(w,
-		    "axolotl 0.18: bf16 auto, on a GPU that has it");
+		origin = map_default(w, "axolotl 0.18 (bf16: auto)");
 		dtype = "bf16";
 	} else if (map_flag(w, "bf16", false) ||
 		   map_flag(w, "bfloat16", false)) {

@@ -1,4 +1,13 @@
 #include "dialect/codes.h"
 
-const struct dialect_code *const dialect_codes[] = { &code_axolotl,
-	&code_deepspeed, &code_workload, NULL };
+const struct dialect_code *const dialect_codes[] = {
+	&code_accelerate,
+	&code_axolotl,
+	&code_deepspeed,
+	&code_hf_config,
+	&code_hf_trl,
+	&code_litgpt,
+	&code_llamafactory,
+	&code_workload,
+	NULL,
+};

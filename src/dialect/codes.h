@@ -5,7 +5,13 @@
 
 #include "dialect/dialect.h"
 
-extern const struct dialect_code code_axolotl, code_deepspeed,
-    code_workload;
+extern const struct dialect_code code_accelerate;
+extern const struct dialect_code code_axolotl;
+extern const struct dialect_code code_deepspeed;
+extern const struct dialect_code code_hf_config;
+extern const struct dialect_code code_hf_trl;
+extern const struct dialect_code code_litgpt;
+extern const struct dialect_code code_llamafactory;
+extern const struct dialect_code code_workload;
 
 #endif

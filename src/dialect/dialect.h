@@ -19,7 +19,8 @@
  * A key is dotted, "*" stands for any one key, "key=glob" tests the scalar
  * too.  dialect/load.h describes the data file. */
 struct signature {
-	const char *const *all; /* dotted keys that must be present, NULL-ended */
+	const char *const
+	    *all; /* dotted keys that must be present, NULL-ended */
 	const char *const *any; /* at least `least` of these */
 	unsigned least;
 	const char *const *none; /* keys that must be absent */
@@ -70,7 +71,8 @@ struct dialect {
 	size_t signature_count;
 	const struct key_map *keys; /* sorted by key */
 	size_t key_count;
-	const char *const *markers; /* bytes of which one must occur in a file for
+	const char *const
+	    *markers; /* bytes of which one must occur in a file for
 				       any signature to hold; from the signatures */
 };
 
@@ -140,8 +142,8 @@ void reading_document(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect);
 
 /* The tree of a linked file, or NULL with a note on place. */
-const struct tree *reading_link(struct reading *reading,
-    struct source *from, const char *path, const struct origin *place);
+const struct tree *reading_link(struct reading *reading, struct source *from,
+    const char *path, const struct origin *place);
 
 /* What a dialect's own C file may do; NULL members are skipped. */
 struct dialect_code {

@@ -246,7 +246,8 @@ merge(struct reading *reading, struct workload *w, const char *name,
 	for (int i = 0; i < FACT_COUNT; i++) {
 		struct fact *fact = &part->facts[i];
 
-		if (fact->state == FACT_UNKNOWN && fact->reason == map_auto)
+		if (fact->state == FACT_UNKNOWN &&
+		    strcmp(fact->reason, map_auto) == 0)
 			memset(fact, 0, sizeof(*fact));
 	}
 	workload_merge(w, part);

@@ -430,10 +430,15 @@ dialect_defaults(struct workload *w, const struct dialect *dialect)
 		dialect->framework ? dialect->framework : dialect->name,
 		dialect->version ? dialect->version : ""));
 
+	bool trains = w->kind == WORKLOAD_TRAIN;
+
 	for (size_t i = 0; i < dialect->key_count; i++) {
 		const struct key_map *key = &dialect->keys[i];
 
-		if (key->fallback)
+		/* an export or a chat trains nothing */
+		if (key->fallback &&
+		    (dialect->kind != WORKLOAD_TRAIN || trains ||
+			strncmp(key->fact, "train.", 6) != 0))
 			set_named(w, key->fact, key->fallback, &origin);
 	}
 }

@@ -6,12 +6,15 @@ libread_la_SOURCES += \
 	src/dialect/load_keys.c src/dialect/load_signature.c \
 	src/dialect/load_words.c
 libengine_la_SOURCES += \
-	src/dialect/axolotl.c \
+	src/dialect/accelerate.c src/dialect/axolotl.c \
 	src/dialect/codes.c src/dialect/codes.h \
 	src/dialect/deepspeed.c src/dialect/deepspeed.h \
+	src/dialect/hf_config.c src/dialect/hf_trl.c \
 	src/dialect/link.c src/dialect/link.h \
+	src/dialect/litgpt.c src/dialect/llamafactory.c \
 	src/dialect/map.c src/dialect/map.h \
 	src/dialect/reading.c src/dialect/recognise.c \
 	src/dialect/spelling.c src/dialect/spelling.h \
+	src/dialect/trainer.c src/dialect/trainer.h \
 	src/dialect/workload_file.c \
 	src/dialect/written.c

@@ -107,7 +107,12 @@ spelling_of(enum fact_id id, const char *written)
 size_t
 spelling_targets(const char *written, const char *words[4])
 {
-	const char *word = look_up(targets, written);
+	const char *dot = strrchr(written, '.');
+	const char *word;
+
+	if (dot && dot[1])
+		written = dot + 1;
+	word = look_up(targets, written);
 
 	if (strcmp(written, "gate_up_proj") == 0) {
 		words[0] = "gate";

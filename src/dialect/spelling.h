@@ -15,8 +15,8 @@
  * spelling than its own. */
 const char *spelling_of(enum fact_id id, const char *written);
 
-/* Adapted matrices: "q_proj" adds q, "gate_up_proj" gate and up.  What is
- * no known projection is kept as written.  At most 4 words. */
+/* Adapted matrices: "q_proj" adds q, as does "self_attn.q_proj";
+ * "gate_up_proj" adds gate and up.  What is no known projection is kept.  At most 4 words. */
 size_t spelling_targets(const char *written, const char *words[4]);
 
 #endif

@@ -1,0 +1,23 @@
+/* trainer: what all dialects that rest on the transformers Trainer share.
+ * Read at huggingface/transformers@00349ae src/transformers/training_args.py. */
+
+#ifndef GPULINT_TRAINER_H
+#define GPULINT_TRAINER_H
+
+#include "workload/workload.h"
+
+/* bf16 and fp16: autocast over the loaded weights; false where neither is
+ * written true. */
+bool trainer_precision(struct workload *w);
+
+/* fsdp and fsdp_config, else data parallel where no deepspeed is named. */
+void trainer_sharding(struct workload *w, const char *framework);
+
+/* save_strategy no or epoch leaves save_steps without a meaning. */
+void trainer_saving(struct workload *w, const char *framework);
+
+/* load_in_4bit, load_in_8bit and what goes with them, with the library's
+ * default of the 4-bit type. */
+void trainer_bitsandbytes(struct workload *w, const char *type);
+
+#endif
