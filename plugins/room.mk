@@ -46,3 +46,10 @@ config_la_SOURCES = plugins/config/plugin.c plugins/config/config.h \
 	plugins/config/duplicate_key.c \
 	plugins/config/unknown_key.c
 config_la_LDFLAGS = $(plugin_ldflags)
+
+# What the program loads while it lies in its build tree.
+noinst_DATA += .gpulint-build
+CLEANFILES += .gpulint-build
+.gpulint-build: $(plugin_LTLIBRARIES)
+	$(AM_V_GEN)for p in $(plugin_LTLIBRARIES); do \
+		echo .libs/$${p%.la}.so; done >$@.tmp && mv $@.tmp $@

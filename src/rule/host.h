@@ -1,0 +1,32 @@
+/* host: between the opaque structs of plugin.h and the engine's own. */
+
+#ifndef GPULINT_HOST_H
+#define GPULINT_HOST_H
+
+#include "rule/pass.h"
+
+static inline const struct fact *
+fact_of(const struct gpulint_fact *fact)
+{
+	return (const void *)fact;
+}
+
+static inline const struct gpulint_fact *
+shown_fact(const struct fact *fact)
+{
+	return (const void *)fact;
+}
+
+static inline const struct node *
+node_of(const struct gpulint_node *node)
+{
+	return (const void *)node;
+}
+
+static inline const struct gpulint_node *
+shown_node(const struct node *node)
+{
+	return (const void *)node;
+}
+
+#endif

@@ -1,0 +1,167 @@
+/* What plugin.h promises about the memory estimate. */
+
+#include "base/number.h"
+#include "rule/host.h"
+
+#include <string.h>
+
+static const struct estimate *
+known_estimate(struct gpulint_pass *pass)
+{
+	const struct estimate *estimate;
+
+	estimate = pass == NULL ? NULL : pass_estimate(pass);
+	return estimate != NULL && estimate->known ? estimate : NULL;
+}
+
+bool
+gpulint_estimated(struct gpulint_pass *pass)
+{
+	return known_estimate(pass) != NULL;
+}
+
+const char *
+gpulint_estimate_reason(struct gpulint_pass *pass)
+{
+	const struct estimate *estimate;
+
+	estimate = pass == NULL ? NULL : pass_estimate(pass);
+	if (estimate == NULL)
+		return "this is no workload";
+	if (estimate->known || estimate->reason == NULL)
+		return "";
+	return estimate->reason;
+}
+
+double
+gpulint_low(struct gpulint_pass *pass)
+{
+	const struct estimate *estimate = known_estimate(pass);
+
+	return estimate == NULL ? 0 : estimate->low;
+}
+
+double
+gpulint_expected(struct gpulint_pass *pass)
+{
+	const struct estimate *estimate = known_estimate(pass);
+
+	return estimate == NULL ? 0 : estimate->expected;
+}
+
+double
+gpulint_high(struct gpulint_pass *pass)
+{
+	const struct estimate *estimate = known_estimate(pass);
+
+	return estimate == NULL ? 0 : estimate->high;
+}
+
+double
+gpulint_term(struct gpulint_pass *pass, const char *name)
+{
+	const struct estimate *estimate = known_estimate(pass);
+	double sum = 0;
+	size_t i;
+
+	for (i = 0;
+	     estimate != NULL && name != NULL && i < estimate->term_count; i++)
+		if (strcmp(term_spelling(estimate->terms[i].name), name) == 0)
+			sum += estimate->terms[i].bytes;
+	return sum;
+}
+
+/* These stand whether or not the GPU's memory could be estimated. */
+double
+gpulint_figure(struct gpulint_pass *pass, const char *name)
+{
+	static const struct {
+		const char *name;
+		size_t offset;
+	} figures[] = {
+		{ "kv_bytes_per_token",
+		    offsetof(struct estimate, kv_bytes_per_token) },
+		{ "kv_tokens", offsetof(struct estimate, kv_tokens) },
+		{ "weights_total", offsetof(struct estimate, weights_total) },
+		{ "checkpoint_bytes",
+		    offsetof(struct estimate, checkpoint_bytes) },
+		{ "host_ram_bytes", offsetof(struct estimate, host_ram_bytes) },
+		{ "disk_bytes", offsetof(struct estimate, disk_bytes) },
+		{ "hours", offsetof(struct estimate, hours) },
+	};
+	const struct estimate *estimate;
+	size_t i;
+
+	estimate = pass == NULL ? NULL : pass_estimate(pass);
+	if (estimate == NULL || name == NULL)
+		return 0;
+	for (i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
+		if (strcmp(figures[i].name, name) == 0)
+			return *(const double *)(const void
+				*)((const char *)estimate + figures[i].offset);
+	return 0;
+}
+
+static const char *
+keep(struct gpulint_pass *pass, struct text *text)
+{
+	const char *copy;
+
+	copy = arena_string(pass->subject->arena, text_string(text));
+	text_release(text);
+	return copy;
+}
+
+const char *
+gpulint_terms(struct gpulint_pass *pass)
+{
+	const struct estimate *estimate = known_estimate(pass);
+	struct text out;
+	char size[32];
+	size_t i, j;
+
+	if (estimate == NULL)
+		return "";
+	text_init(&out);
+	for (i = 0; i < estimate->term_count; i++) {
+		if (estimate->terms[i].bytes <= 0)
+			continue;
+		if (out.length > 0)
+			text_add(&out, " + ");
+		j = out.length;
+		text_add(&out, term_spelling(estimate->terms[i].name));
+		for (; j < out.length; j++)
+			if (out.s[j] == '_')
+				out.s[j] = ' ';
+		text_printf(&out, " %s",
+		    number_size(estimate->terms[i].bytes, size));
+	}
+	return keep(pass, &out);
+}
+
+const char *
+gpulint_remedy(struct gpulint_pass *pass, double usable)
+{
+	const struct subject *subject;
+	struct remedy remedy;
+	struct text out;
+	size_t i;
+
+	if (known_estimate(pass) == NULL)
+		return "";
+	subject = pass->subject;
+	memset(&remedy, 0, sizeof(remedy));
+	memory_remedy(subject->workload, subject->catalog, usable, &remedy);
+	if (remedy.count == 0)
+		return "no setting alone makes it fit; use a GPU with more "
+		       "memory, or more of them";
+	text_init(&out);
+	for (i = 0; i < remedy.count; i++) {
+		const struct change *change = &remedy.changes[i];
+
+		text_add(&out, i == 0 ? "set " : ", ");
+		text_printf(&out, "%s to ", fact_rows[change->fact].name);
+		fact_print(&out, change->fact, &change->value);
+	}
+	return keep(pass, &out);
+}

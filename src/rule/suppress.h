@@ -1,0 +1,35 @@
+/*
+ * suppress: comments that silence findings.
+ *
+ *	batch: 64  # gpulint: ignore=vram/overflow -- measured on our cards
+ *
+ * on the line of the finding, or alone on the lines above it; ignore-file=
+ * anywhere for the whole file.  Names are rules or plugins (vram means all
+ * of its rules), separated by commas.  JSON has no comments.
+ */
+
+#ifndef GPULINT_SUPPRESS_H
+#define GPULINT_SUPPRESS_H
+
+#include "rule/finding.h"
+
+/* A comment that names a rule nobody has, or asks for nothing known. */
+struct suppress_problem {
+	struct span span; /* of the comment */
+	const char *text;
+	struct suppress_problem *next;
+};
+
+/* Mark the findings that the comments of their own file silence; problems
+ * are those of the comments themselves, in their order. */
+struct suppress_problem *suppress_findings(struct finding *findings,
+    const struct tree *tree, const struct cards *cards, struct arena *arena);
+
+/* True where a rule is meant by its name or its plugin's. */
+bool rule_is_meant(const struct card *card, const char *name, size_t length);
+
+/* True where any rule is. */
+bool rule_is_known(const struct cards *cards, const char *name,
+    size_t length);
+
+#endif
