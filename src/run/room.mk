@@ -1,2 +1,9 @@
 # The way of one file through the other rooms.
-libengine_la_SOURCES += src/run/run.h
+libengine_la_SOURCES += \
+	src/run/jobs.c src/run/jobs.h \
+	src/run/project.c src/run/project.h \
+	src/run/project_read.c \
+	src/run/run.c src/run/run.h \
+	src/run/way.h \
+	src/run/way_check.c \
+	src/run/way_read.c

@@ -17,12 +17,14 @@
 #include "workload/target.h"
 
 struct plugins;
-struct project;
+struct projects;
+struct folder;
 
 struct options {
 	struct target target; /* --gpu, --gpus, ..., --set, --target */
 	const char *const *select, *const *ignore; /* NULL-ended, or NULL */
 	enum severity fail_on; /* SEVERITY_OFF: never */
+	bool has_fail_on; /* it was asked for */
 	bool isolated; /* no .gpulint.yaml, no user configuration */
 	bool show_unknown;
 	unsigned jobs;
@@ -40,22 +42,33 @@ struct file_report {
 	const char *path;
 	const char *dialect; /* of its first recognised document, or NULL */
 	bool read; /* false: problem says why */
-	const char *problem;
+	const char *problem; /* why it was not read, or not understood in full */
 	bool recognised;
 	struct finding *findings; /* by line, column, rule */
 	struct unjudged *unjudged;
 	struct workload *workloads;
 	struct link_note *notes;
+	const struct tree *tree; /* NULL where it was not parsed */
+	const struct dialect *const *documents; /* of each document, or NULL */
+	const struct folder *folder; /* its repository and project files */
 	struct arena arena; /* owns all of the above */
 	struct file_report *next;
+};
+
+/* What could not be done: the exit status is then 2. */
+struct run_problem {
+	const char *text; /* "PATH: Permission denied" */
+	struct run_problem *next;
 };
 
 struct run {
 	struct options options;
 	struct knowledge knowledge;
 	struct plugins *plugins;
+	struct projects *projects;
 	struct arena arena;
 	struct file_report *files, **last; /* in the order of the arguments */
+	struct run_problem *problems, **last_problem;
 	struct {
 		size_t files, recognised, errors, warnings, notes;
 	} summary;
@@ -71,15 +84,31 @@ bool run_add_rules(struct run *run, const char *folder, struct error *err);
 bool run_load_plugins(struct run *run, struct error *err);
 bool run_add_plugin(struct run *run, const char *path, struct error *err);
 
-/* Read one file, recognise it, make its workloads; no checks yet. */
+/* Note what could not be done. */
+void run_complain(struct run *run, const char *text);
+
+/* Read one file, recognise it, make its workloads; no checks yet.  source is
+ * NULL for a file that is still to be read. */
 struct file_report *run_read(struct run *run, const char *path,
     struct source *source);
 
 /* Run the checks over it, suppress, sort. */
 void run_check(struct run *run, struct file_report *file);
 
+/* Read and check the bytes of a file that is nowhere (standard input). */
+struct file_report *run_bytes(struct run *run, const char *path,
+    const char *bytes, size_t size);
+
+/* The severity from which findings fail: --fail-on, or what the project file
+ * of the first linted path says, or error. */
+enum severity run_fail_on(const struct run *run);
+
+/* True where a finding that no comment silenced is at or above it. */
+bool run_found(const struct run *run);
+
 /* All files below the paths, in stable order for any number of jobs.
- * False where something could not be read or done: *err says the first. */
+ * False where something could not be read or done: run->problems says what,
+ * *err the first. */
 bool run_paths(struct run *run, const char *const *paths, size_t count,
     struct error *err);
 

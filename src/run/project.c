@@ -1,0 +1,316 @@
+/* Which project files hold for a file, and what they say of it. */
+
+#include "run/project.h"
+#include "rule/suppress.h"
+
+#include <fnmatch.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void
+projects_init(struct projects *projects, const struct cards *cards,
+    struct arena *arena)
+{
+	memset(projects, 0, sizeof(*projects));
+	projects->cards = cards;
+	projects->arena = arena;
+}
+
+/* The folder of a path as the file system knows it; "." for one that is
+ * nowhere. */
+static const char *
+real_folder(const char *path, struct arena *arena)
+{
+	char real[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	char *folder;
+
+	if (slash == NULL)
+		folder = arena_string(arena, ".");
+	else if (slash == path)
+		folder = arena_string(arena, "/");
+	else
+		folder = arena_copy(arena, path, (size_t)(slash - path));
+	if (realpath(folder, real) == NULL && realpath(".", real) == NULL)
+		return folder;
+	return arena_string(arena, real);
+}
+
+static bool
+has_entry(const char *folder, const char *name, struct arena *arena)
+{
+	return access(arena_printf(arena, "%s/%s",
+			  strcmp(folder, "/") == 0 ? "" : folder, name),
+		   F_OK) == 0;
+}
+
+/* The folder above, or NULL at the top. */
+static const char *
+above(const char *folder, struct arena *arena)
+{
+	const char *slash = strrchr(folder, '/');
+
+	if (slash == NULL || strcmp(folder, "/") == 0)
+		return NULL;
+	if (slash == folder)
+		return "/";
+	return arena_copy(arena, folder, (size_t)(slash - folder));
+}
+
+static bool
+is_within(const char *path, const char *folder)
+{
+	size_t length = strlen(folder);
+
+	if (strcmp(folder, "/") == 0)
+		return true;
+	return strncmp(path, folder, length) == 0 &&
+	       (path[length] == '\0' || path[length] == '/');
+}
+
+/* The nearest folder with a .git; without one the working directory where
+ * the file lies below it, and else its own folder. */
+static const char *
+find_root(const char *folder, struct arena *arena)
+{
+	char here[PATH_MAX];
+	const char *at;
+
+	for (at = folder; at != NULL; at = above(at, arena))
+		if (has_entry(at, ".git", arena))
+			return at;
+	if (getcwd(here, sizeof(here)) != NULL && is_within(folder, here))
+		return arena_string(arena, here);
+	return folder;
+}
+
+static struct project *
+open_project(struct projects *projects, const char *path, const char *folder,
+    struct error *err)
+{
+	struct source *source = source_open(projects->arena, path, err);
+
+	if (source == NULL)
+		return NULL;
+	return project_read(source, folder, projects->cards, projects->arena,
+	    err);
+}
+
+bool
+projects_name(struct projects *projects, const char *path, struct error *err)
+{
+	projects->named = open_project(projects, path,
+	    real_folder(path, projects->arena), err);
+	return projects->named != NULL;
+}
+
+static void
+find_projects(struct projects *projects, struct folder *folder)
+{
+	struct arena *arena = projects->arena;
+	struct error err = { "" };
+	struct project *project;
+	const char *at;
+
+	if (projects->isolated)
+		return;
+	if (projects->named != NULL) {
+		folder->projects[folder->count++] = projects->named;
+		return;
+	}
+	for (at = folder->path; at != NULL && folder->count < PROJECT_LIMIT;
+	     at = above(at, arena)) {
+		if (has_entry(at, ".gpulint.yaml", arena)) {
+			project = open_project(projects,
+			    arena_printf(arena, "%s/.gpulint.yaml",
+				strcmp(at, "/") == 0 ? "" : at),
+			    at, &err);
+			if (project == NULL) {
+				folder->problem = arena_string(arena, err.text);
+				return;
+			}
+			folder->projects[folder->count++] = project;
+			if (project->root)
+				return;
+		}
+		if (strcmp(at, folder->root) == 0)
+			return;
+	}
+}
+
+const struct folder *
+projects_folder(struct projects *projects, const char *path)
+{
+	struct arena *arena = projects->arena;
+	const char *real = real_folder(path, arena);
+	struct folder *folder;
+
+	for (folder = projects->folders; folder != NULL; folder = folder->next)
+		if (strcmp(folder->path, real) == 0)
+			return folder;
+	folder = arena_alloc(arena, sizeof(*folder));
+	folder->path = real;
+	folder->root = find_root(real, arena);
+	find_projects(projects, folder);
+	folder->next = projects->folders;
+	projects->folders = folder;
+	return folder;
+}
+
+static bool
+matches(const char *glob, const char *path)
+{
+	char below[PATH_MAX];
+	size_t length = strlen(glob);
+
+	if (fnmatch(glob, path, 0) == 0)
+		return true;
+	while (length > 0 && glob[length - 1] == '/')
+		length--;
+	if (length == 0 || length + 3 > sizeof(below))
+		return false;
+	memcpy(below, glob, length);
+	memcpy(below + length, "/*", 3);
+	return fnmatch(below, path, 0) == 0;
+}
+
+bool
+path_is_meant(const char *glob, const char *path)
+{
+	if (strncmp(glob, "./", 2) == 0)
+		glob += 2;
+	if (glob[0] == '/')
+		return matches(glob + 1, path);
+	if (strncmp(glob, "**/", 3) == 0 && path_is_meant(glob + 3, path))
+		return true;
+	if (matches(glob, path))
+		return true;
+	/* A name alone is that of a file or folder anywhere below. */
+	if (strcspn(glob, "/") + 1 < strlen(glob))
+		return false;
+	for (path = strchr(path, '/'); path != NULL; path = strchr(path, '/'))
+		if (matches(glob, ++path))
+			return true;
+	return false;
+}
+
+/* The file's path relative to the folder of a project file, or NULL. */
+static const char *
+relative_to(const struct project *project, const struct folder *folder,
+    const char *path, char buffer[PATH_MAX])
+{
+	const char *name = strrchr(path, '/');
+	size_t length = strlen(project->folder), n;
+
+	name = name == NULL ? path : name + 1;
+	if (!is_within(folder->path, project->folder))
+		return NULL;
+	if (strcmp(project->folder, "/") == 0)
+		length = 0;
+	n = strlen(folder->path + length) + strlen(name) + 2;
+	if (n > PATH_MAX)
+		return NULL;
+	strcpy(buffer, folder->path + length);
+	strcat(buffer, "/");
+	strcat(buffer, name);
+	while (*buffer == '/')
+		buffer++;
+	return buffer;
+}
+
+static bool
+is_any(const char *const *globs, size_t count, const char *path)
+{
+	size_t i;
+
+	for (i = 0; path != NULL && i < count; i++)
+		if (path_is_meant(globs[i], path))
+			return true;
+	return false;
+}
+
+static bool
+speaks_of(const struct project_part *part, const char *path)
+{
+	return part->paths == NULL ||
+	       is_any(part->paths, part->path_count, path);
+}
+
+bool
+project_ignores(const struct folder *folder, const char *path)
+{
+	char buffer[PATH_MAX];
+	size_t i;
+
+	for (i = 0; i < folder->count; i++) {
+		const struct project *project = folder->projects[i];
+
+		if (is_any(project->ignore, project->ignore_count,
+			relative_to(project, folder, path, buffer)))
+			return true;
+	}
+	return false;
+}
+
+bool
+project_severity(const struct folder *folder, const char *path,
+    const struct card *card, enum severity *severity)
+{
+	const struct project_part *part;
+	const struct project_rule *rule;
+	char buffer[PATH_MAX];
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < folder->count && !found; i++) {
+		const struct project *project = folder->projects[i];
+		const char *relative =
+		    relative_to(project, folder, path, buffer);
+
+		for (part = project->parts; part != NULL; part = part->next)
+			for (rule = part->rules;
+			     rule != NULL && speaks_of(part, relative);
+			     rule = rule->next)
+				if (rule_is_meant(card, rule->name,
+					strlen(rule->name))) {
+					*severity = rule->severity;
+					found = true;
+				}
+	}
+	return found;
+}
+
+void
+project_lay(struct target *target, const struct target *over)
+{
+	size_t i;
+
+	for (i = 0; i < FACT_COUNT; i++)
+		if (over->given[i]) {
+			target->facts[i] = over->facts[i];
+			target->given[i] = true;
+		}
+	if (over->libs != NULL)
+		target->libs = over->libs;
+}
+
+void
+project_target(const struct folder *folder, const char *path,
+    struct target *target)
+{
+	const struct project_part *part;
+	char buffer[PATH_MAX];
+	size_t i;
+
+	for (i = folder->count; i-- > 0;) {
+		const struct project *project = folder->projects[i];
+		const char *relative =
+		    relative_to(project, folder, path, buffer);
+
+		for (part = project->parts; part != NULL; part = part->next)
+			if (part->has_target && speaks_of(part, relative))
+				project_lay(target, &part->target);
+	}
+}

@@ -1,0 +1,220 @@
+/* From workloads to findings. */
+
+#include "rule/fingerprint.h"
+#include "rule/pass.h"
+#include "rule/plugins.h"
+#include "rule/suppress.h"
+#include "run/project.h"
+#include "run/way.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+names(const char *const *list, const struct card *card)
+{
+	for (; list != NULL && *list != NULL; list++)
+		if (rule_is_meant(card, *list, strlen(*list)))
+			return true;
+	return false;
+}
+
+bool
+way_wants(const struct run *run, const struct file_report *file,
+    const struct card *card, enum severity *severity)
+{
+	*severity = card->severity;
+	project_severity(file->folder, file->path, card, severity);
+	if (names(run->options.ignore, card))
+		return false;
+	if (run->options.select != NULL)
+		return names(run->options.select, card);
+	return *severity != SEVERITY_OFF;
+}
+
+/* What a check lowered stays below what the project asks for. */
+static void
+set_severity(struct finding *f, enum severity wanted)
+{
+	if (wanted == SEVERITY_OFF)
+		return;
+	if (f->severity == f->card->severity || wanted < f->severity)
+		f->severity = wanted;
+}
+
+static void
+run_one(const struct run *run, const struct file_report *file,
+    struct subject *subject, const struct gpulint_check *check,
+    const struct card *card)
+{
+	struct finding **first = subject->findings, *f;
+	enum severity severity;
+
+	if (!way_wants(run, file, card, &severity))
+		return;
+	pass_run(subject, check, card);
+	for (f = *first; f != NULL; f = f->next)
+		set_severity(f, severity);
+}
+
+static void
+run_scope(const struct run *run, const struct file_report *file,
+    struct subject *subject, uint32_t scope)
+{
+	const struct plugin *plugin;
+	size_t i;
+
+	for (plugin = run->plugins->first; plugin != NULL;
+	     plugin = plugin->next)
+		for (i = 0; i < plugin->check_count; i++)
+			if (plugin->descriptor->checks[i]->scope == scope)
+				run_one(run, file, subject,
+				    plugin->descriptor->checks[i],
+				    plugin->cards[i]);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct finding *const *x = a, *const *y = b;
+	const struct finding *f = *x, *g = *y;
+	int order = strcmp(f->source->path, g->source->path);
+
+	if (order != 0)
+		return order;
+	if (f->line != g->line)
+		return f->line < g->line ? -1 : 1;
+	if (f->column != g->column)
+		return f->column < g->column ? -1 : 1;
+	order = strcmp(f->card->name, g->card->name);
+	return order != 0 ? order : strcmp(f->message, g->message);
+}
+
+static bool
+is_same(const struct finding *f, const struct finding *g)
+{
+	return compare(&f, &g) == 0 && f->span.end == g->span.end;
+}
+
+/* By place and rule; what two workloads say alike is said once. */
+static struct finding *
+sort(struct finding *findings, struct arena *arena)
+{
+	struct finding **all, *f, *first = NULL, **last = &first;
+	size_t n = 0, i;
+
+	for (f = findings; f != NULL; f = f->next)
+		n++;
+	if (n == 0)
+		return NULL;
+	all = arena_array(arena, n, sizeof(struct finding *));
+	for (f = findings, i = 0; f != NULL; f = f->next)
+		all[i++] = f;
+	qsort(all, n, sizeof(struct finding *), compare);
+	for (i = 0; i < n; i++) {
+		if (i > 0 && is_same(all[i - 1], all[i])) {
+			all[i] = all[i - 1];
+			continue;
+		}
+		*last = all[i];
+		last = &all[i]->next;
+	}
+	*last = NULL;
+	return first;
+}
+
+/* A comment that names no rule silences nothing, and that is worth a word. */
+static void
+add_problems(struct file_report *file, const struct suppress_problem *problem)
+{
+	struct link_note **last = &file->notes, *note;
+
+	while (*last != NULL)
+		last = &(*last)->next;
+	for (; problem != NULL; problem = problem->next) {
+		note = arena_alloc(&file->arena, sizeof(*note));
+		note->place.kind = ORIGIN_WRITTEN;
+		note->place.source = file->tree->source;
+		note->place.span = problem->span;
+		note->text = problem->text;
+		*last = note;
+		last = &note->next;
+	}
+}
+
+static const struct node *
+first_document(const struct file_report *file, const struct dialect **dialect)
+{
+	uint32_t i;
+
+	for (i = 0; i < file->tree->document_count; i++)
+		if (file->documents[i] != NULL) {
+			*dialect = file->documents[i];
+			return file->tree->documents[i];
+		}
+	*dialect = NULL;
+	return NULL;
+}
+
+void
+way_check(const struct run *run, struct file_report *file)
+{
+	struct finding **findings = &file->findings;
+	struct unjudged **unjudged = &file->unjudged;
+	struct subject subject = { .path = file->path, .tree = file->tree };
+	const struct workload *w;
+
+	if (file->tree != NULL && file->recognised) {
+		subject.documents = file->documents;
+		subject.catalog = &run->knowledge.catalog;
+		subject.arena = &file->arena;
+		subject.findings = findings;
+		subject.unjudged = unjudged;
+		subject.root = first_document(file, &subject.dialect);
+		run_scope(run, file, &subject, GPULINT_FILE);
+		for (w = file->workloads; w != NULL; w = w->next) {
+			subject.workload = w;
+			subject.estimate = NULL;
+			subject.root = w->root;
+			subject.dialect =
+			    dialect_by_name(&run->knowledge.dialects,
+				w->dialect);
+			run_scope(run, file, &subject, GPULINT_WORKLOAD);
+		}
+		add_problems(file, suppress_findings(file->findings, file->tree,
+				       &run->knowledge.cards, &file->arena));
+	}
+	file->findings = sort(file->findings, &file->arena);
+	fingerprint_all(file->findings, &file->arena);
+}
+
+void
+way_syntax(const struct run *run, struct file_report *file,
+    struct source *source, const struct tree_problem *problem)
+{
+	const struct card *card;
+	const struct dialect *dialect;
+	enum severity severity;
+	struct finding *f;
+
+	dialect = dialect_of_text(&run->knowledge.dialects, source->bytes,
+	    source->size, file->path);
+	card = card_by_name(&run->knowledge.cards, "config/syntax");
+	if (dialect == NULL || card == NULL)
+		return;
+	file->dialect = dialect->name;
+	file->recognised = true;
+	if (!way_wants(run, file, card, &severity))
+		return;
+	f = arena_alloc(&file->arena, sizeof(*f));
+	f->card = card;
+	f->severity = severity;
+	f->source = source;
+	f->span = problem->span;
+	source_place(source, f->span.start, &f->line, &f->column);
+	source_place(source, f->span.end, &f->end_line, &f->end_column);
+	f->message = arena_string(&file->arena, problem->text);
+	f->confidence = "high";
+	f->key_path = "";
+	file->findings = f;
+}
