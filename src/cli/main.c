@@ -8,6 +8,11 @@
 #include <unistd.h>
 
 const struct command commands[] = {
+	{ "check", "[OPTIONS] PATH...", "lint files and folders",
+	    command_check },
+	{ "facts", "[OPTIONS] [CONFIG...]", "show a config as it is understood",
+	    command_facts },
+	{ "rules", "[OPTIONS]", "list the rules", command_rules },
 	{ "tree", "[OPTIONS] FILE", "show a file as it was read",
 	    command_tree },
 	{ NULL, NULL, NULL, NULL },

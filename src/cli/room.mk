@@ -3,10 +3,14 @@
 # shared library, and nothing has to be found at start-up.
 bin_PROGRAMS += gpulint
 gpulint_SOURCES = \
+	src/cli/check.c \
 	src/cli/cli.h \
+	src/cli/facts.c \
 	src/cli/help.c \
 	src/cli/main.c \
+	src/cli/options.c \
 	src/cli/output.c \
+	src/cli/rules.c \
 	src/cli/tree.c \
 	$(host_sources)
 gpulint_CFLAGS = $(AM_CFLAGS)

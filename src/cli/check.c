@@ -1,0 +1,182 @@
+/* gpulint check: lint files and folders. */
+
+#include "cli/cli.h"
+#include "report/report.h"
+#include "rule/suppress.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A rule that nobody has is a slip, and would silence or select nothing. */
+static int
+refuse_rules(const struct cli *cli, const struct run *run,
+    const char *const *names, const char *option)
+{
+	const char *near;
+
+	for (; names != NULL && *names != NULL; names++) {
+		if (rule_is_known(&run->knowledge.cards, *names,
+			strlen(*names)))
+			continue;
+		near = card_suggest(&run->knowledge.cards, *names);
+		if (near == NULL)
+			return cli_usage(cli->command, "--%s: no rule '%s'",
+			    option, *names);
+		return cli_usage(cli->command,
+		    "--%s: no rule '%s'; did you mean '%s'?", option, *names,
+		    near);
+	}
+	return -1;
+}
+
+static const struct reporter *
+find_reporter(const struct cli *cli)
+{
+	const struct reporter *reporter = reporter_by_name(cli->format);
+	const char *near;
+
+	if (reporter != NULL)
+		return reporter;
+	near = reporter_suggest(cli->format);
+	if (near == NULL)
+		cli_usage(cli->command, "--format: no format '%s'",
+		    cli->format);
+	else
+		cli_usage(cli->command,
+		    "--format: no format '%s'; did you mean '%s'?", cli->format,
+		    near);
+	return NULL;
+}
+
+/* All of standard input, up to one byte more than a source may have. */
+static void
+check_stdin(const struct cli *cli, struct run *run)
+{
+	const char *name = cli->stdin_filename;
+	struct text bytes;
+	char buffer[65536];
+	ssize_t n = 0;
+
+	text_init(&bytes);
+	while (bytes.length <= SOURCE_SIZE_LIMIT) {
+		n = read(STDIN_FILENO, buffer, sizeof(buffer));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		text_add_bytes(&bytes, buffer, (size_t)n);
+	}
+	if (n < 0)
+		run_complain(run, arena_printf(&run->arena,
+				      "standard input: %s", strerror(errno)));
+	else
+		run_bytes(run, name == NULL ? "<stdin>" : name,
+		    text_string(&bytes), bytes.length);
+	text_release(&bytes);
+}
+
+static void
+load_plugins(const struct cli *cli, struct run *run)
+{
+	struct error err = { "" };
+	size_t i;
+
+	if (!run_load_plugins(run, &err))
+		run_complain(run, err.text);
+	for (i = 0; i < cli->plugins.count; i++) {
+		struct error why = { "" };
+
+		if (!run_add_plugin(run, cli->plugins.word[i], &why))
+			run_complain(run, why.text);
+	}
+}
+
+static void
+check_operands(struct cli *cli, struct run *run)
+{
+	struct cli_words paths = { NULL, 0 };
+	struct error err = { "" };
+	bool has_stdin = false;
+	size_t i;
+
+	paths.word = arena_array(&cli->arena, cli->operands.count + 1,
+	    sizeof(*paths.word));
+	for (i = 0; i < cli->operands.count; i++) {
+		if (strcmp(cli->operands.word[i], "-") == 0)
+			has_stdin = true;
+		else
+			paths.word[paths.count++] = cli->operands.word[i];
+	}
+	if (has_stdin)
+		check_stdin(cli, run);
+	if (paths.count > 0)
+		run_paths(run, paths.word, paths.count, &err);
+}
+
+static int
+report(const struct cli *cli, const struct run *run,
+    const struct reporter *reporter)
+{
+	const struct run_problem *problem;
+	struct style style = { .quiet = cli->quiet,
+		.show_unknown = cli->options.show_unknown };
+	struct text out;
+	int status;
+
+	style.color = cli_wants_color(cli);
+	if (cli->output == NULL && isatty(STDOUT_FILENO) == 1)
+		style.width = cli_columns();
+	text_init(&out);
+	reporter->write(&out, run, &style);
+	status = run_found(run) ? CLI_FOUND : CLI_OK;
+	for (problem = run->problems; problem != NULL; problem = problem->next)
+		status = cli_stop("%s", problem->text);
+	status = cli_finish(cli, &out, status);
+	text_release(&out);
+	return status;
+}
+
+static int
+check(struct cli *cli, struct run *run, const struct reporter *reporter)
+{
+	int status;
+
+	status = refuse_rules(cli, run, cli->options.select, "select");
+	if (status < 0)
+		status = refuse_rules(cli, run, cli->options.ignore, "ignore");
+	if (status >= 0)
+		return status;
+	load_plugins(cli, run);
+	check_operands(cli, run);
+	return report(cli, run, reporter);
+}
+
+int
+command_check(int argc, char **argv)
+{
+	const struct reporter *reporter;
+	struct cli cli;
+	struct run run;
+	int status;
+
+	status = cli_read(&cli, argc, argv,
+	    CLI_FORMAT | CLI_TARGET | CLI_KNOWLEDGE | CLI_PROJECT |
+		CLI_PLUGINS | CLI_CHECK);
+	if (status >= 0)
+		return status;
+	status = CLI_STOPPED;
+	reporter = find_reporter(&cli);
+	if (reporter != NULL && cli.operands.count == 0)
+		cli_usage("check", "nothing to check: name files or folders");
+	else if (reporter != NULL && cli.gpus.count > 1)
+		cli_usage("check", "--gpu: one GPU at a time; gpulint fit "
+				   "compares several");
+	else if (reporter != NULL && cli_start(&cli, &run)) {
+		status = check(&cli, &run, reporter);
+		run_release(&run);
+	}
+	cli_release(&cli);
+	return status;
+}
