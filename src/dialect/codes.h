@@ -8,8 +8,10 @@
 extern const struct dialect_code code_accelerate;
 extern const struct dialect_code code_axolotl;
 extern const struct dialect_code code_deepspeed;
+extern const struct dialect_code code_docker_compose;
 extern const struct dialect_code code_hf_config;
 extern const struct dialect_code code_hf_trl;
+extern const struct dialect_code code_kubernetes;
 extern const struct dialect_code code_litgpt;
 extern const struct dialect_code code_llamafactory;
 extern const struct dialect_code code_workload;

@@ -129,9 +129,9 @@ image_is_evidence(const struct image *image)
 	static const char *const names[] = { "text-embeddings-inference",
 		"tritonserver", "local-ai", "lmcache", "torchserve",
 		"tensorrt-llm", "tensorrt_llm", "jetstream", "maxengine",
-		"axolotl", "llamafactory", "llama-factory", "deepspeed",
-		"unsloth", "nemo", "nemo-rl", "gpt-neox", "neox", "habana",
-		"gaudi", "rocm", "cuda", "gpu", "k8s-device-plugin", "tpu" };
+		"axolotl", "deepspeed", "unsloth", "nemo", "nemo-rl",
+		"gpt-neox", "neox", "habana", "gaudi", "rocm", "cuda", "gpu",
+		"k8s-device-plugin", "tpu" };
 
 	if (image_engine(image) || has_word(image->tag, "gpu") ||
 	    has_word(image->tag, "rocm") || has_word(image->tag, "cuda") ||

@@ -1,5 +1,15 @@
 # Command lines, images and containers.
 libengine_la_SOURCES += \
+	src/dialect/compose.c \
+	src/dialect/container.c src/dialect/container.h \
+	src/dialect/engine.c src/dialect/engine.h \
+	src/dialect/engine_llama_cpp.c \
+	src/dialect/engine_ollama.c \
+	src/dialect/engine_sglang.c \
+	src/dialect/engine_tgi.c \
+	src/dialect/engine_vllm.c \
 	src/dialect/image.c src/dialect/image.h \
+	src/dialect/kubernetes.c src/dialect/kubernetes.h \
+	src/dialect/kubernetes_pod.c \
 	src/dialect/shell.c src/dialect/shell.h \
 	src/dialect/shell_cells.c src/dialect/shell_cells.h

@@ -44,6 +44,8 @@ struct shell_variable {
 	const char *text;
 	const char *unresolved; /* why the value is not known, or NULL */
 	const struct node *key, *node;
+	struct span span; /* of the value */
+	bool exact; /* span is the value and nothing else */
 	struct shell_variable *next;
 };
 

@@ -1,6 +1,7 @@
 include tests/unit/read.mk
 include tests/unit/workload.mk
 include tests/unit/dialect.mk
+include tests/unit/serve.mk
 
 unit_tests += tests/unit/base
 tests_unit_base_SOURCES = tests/unit/base.c tests/unit/tap.h
@@ -21,14 +22,6 @@ unit_tests += tests/unit/linehash
 tests_unit_linehash_SOURCES = tests/unit/linehash.c tests/unit/tap.h
 tests_unit_linehash_LDADD = $(unit_ldadd)
 tests_unit_linehash_CFLAGS = $(unit_cflags)
-
-unit_tests += tests/unit/shell tests/unit/image
-tests_unit_shell_SOURCES = tests/unit/shell.c tests/unit/tap.h
-tests_unit_shell_LDADD = $(unit_ldadd)
-tests_unit_shell_CFLAGS = $(unit_cflags)
-tests_unit_image_SOURCES = tests/unit/image.c tests/unit/tap.h
-tests_unit_image_LDADD = $(unit_ldadd)
-tests_unit_image_CFLAGS = $(unit_cflags)
 
 unit_tests += tests/unit/edit
 tests_unit_edit_SOURCES = tests/unit/edit.c tests/unit/tap.h

@@ -142,7 +142,10 @@ fills_in_variables_of_the_container(void **state)
 {
 	static const char yaml[] = "c: [sh, -c, 'a $M \"$M\" $(date) $X']";
 	struct node value = { .kind = NODE_SCALAR };
-	struct shell_variable m = { "M", "x y", NULL, &value, &value, NULL };
+	struct shell_variable m = { .name = "M",
+		.text = "x y",
+		.key = &value,
+		.node = &value };
 	struct shell_words words;
 	struct fixture f;
 
@@ -166,7 +169,10 @@ fills_in_what_kubernetes_fills_in(void **state)
 	static const char yaml[] =
 	    "c: [--m=$(M), $(N), $$(M), $M, '${M}', '$(']";
 	struct node value = { .kind = NODE_SCALAR };
-	struct shell_variable m = { "M", "a", NULL, &value, &value, NULL };
+	struct shell_variable m = { .name = "M",
+		.text = "a",
+		.key = &value,
+		.node = &value };
 	struct shell_words words;
 	struct fixture f;
 

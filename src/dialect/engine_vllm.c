@@ -1,0 +1,96 @@
+#include "dialect/engine.h"
+
+#include <string.h>
+
+/*
+ * vLLM.  Read at vllm-project/vllm 002f10e (2026): vllm/config/cache.py,
+ * vllm/engine/arg_utils.py, vllm/entrypoints/cli/serve.py.
+ */
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* vllm serve ..., python -m vllm.entrypoints.openai.api_server ... */
+static size_t
+vllm_starts(const struct shell_words *words, size_t from, size_t to)
+{
+	for (size_t i = from; i < to && i < from + 8; i++) {
+		const char *text = words->items[i].text;
+
+		if (i + 1 < to && ends_with(text, "vllm") &&
+		    (i == from ||
+			strcmp(words->items[i - 1].text, "-m") != 0) &&
+		    strcmp(words->items[i + 1].text, "serve") == 0)
+			return i + 2;
+		if (strcmp(text, "vllm.entrypoints.openai.api_server") == 0 ||
+		    strcmp(text, "vllm.entrypoints.api_server") == 0 ||
+		    strcmp(text, "dynamo.vllm") == 0 ||
+		    strcmp(text, "vllm.entrypoints.cli.main") == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+/* Numbers with suffixes, -1 and auto for what the model says. */
+static void
+vllm_prepare(struct engine_run *run)
+{
+	static const char *const counts[] = { "max-model-len", "max-num-seqs",
+		"max-num-batched-tokens", NULL };
+
+	for (size_t i = 0; counts[i]; i++) {
+		struct engine_flag *flag = engine_flag(run, counts[i]);
+		double count;
+
+		if (!flag || flag->value.unresolved)
+			continue;
+		if (strcmp(flag->value.text, "-1") == 0)
+			flag->value.text = "auto";
+		else if (engine_count(flag->value.text, &count))
+			flag->value.text =
+			    arena_printf(run->w->arena, "%.0f", count);
+	}
+}
+
+/* vllm serve serve: the word that names the command is no model. */
+static const struct engine_alias aliases[] = {
+	{ "-tp", "tensor-parallel-size" },
+	{ "-pp", "pipeline-parallel-size" },
+	{ "-dp", "data-parallel-size" },
+	{ "-q", "quantization" },
+	{ "-O", "compilation-config" },
+	{ "--model-tag", "model" },
+	{ "--tp", "tensor-parallel-size" },
+	{ "--dtype-model", "dtype" },
+	{ NULL, NULL },
+};
+
+static const char *const switches[] = { "enforce-eager", "trust-remote-code",
+	"async-scheduling", "skip-tokenizer-init", "use-tqdm-on-load",
+	"use-v2-block-manager", "headless", "calculate-kv-scales",
+	"multi-step-stream-outputs", "return-tokens-as-token-ids", "version",
+	"v", "h", "help", NULL };
+
+/* 0.9 in the releases up to 0.11, 0.92 in the source of 2026.  Where the
+ * image does not tell which, the larger share: it refuses less. */
+static const struct engine_default defaults[] = {
+	{ F_SERVE_MEMORY_FRACTION, NULL, "0.12", "0.9", "vLLM 0.11" },
+	{ F_SERVE_MEMORY_FRACTION, NULL, NULL, "0.92", "vLLM 2026" },
+	{ FACT_COUNT, NULL, NULL, NULL, NULL },
+};
+
+const struct engine engine_vllm = {
+	.name = "vllm",
+	.dialect = "vllm",
+	.starts = vllm_starts,
+	.aliases = aliases,
+	.switches = switches,
+	.positional = "model",
+	.defaults = defaults,
+	.prepare = vllm_prepare,
+};

@@ -1,0 +1,144 @@
+/* Compose files: which services are ours, what they ask for. */
+
+#include "reading.h"
+
+static void
+leaves_services_without_a_gpu_alone(void **state)
+{
+	struct read_file f;
+
+	(void)state;
+	assert_null(read_text(&f,
+	    "services:\n  nats:\n    image: nats:2\n    command: -js\n"));
+	assert_null(f.dialect);
+	read_end(&f);
+	assert_null(read_text(&f, "services: [a, b]\n"));
+	assert_null(f.dialect);
+	read_end(&f);
+}
+
+static void
+makes_a_workload_of_each_gpu_service(void **state)
+{
+	struct read_file f;
+	struct workload *w = read_text(&f,
+	    "x-gpu: &gpu\n"
+	    "  deploy:\n    resources:\n      limits: {memory: 32g, cpus: "
+	    "'8'}\n"
+	    "      reservations:\n        devices:\n"
+	    "        - {driver: nvidia, count: 2, capabilities: [gpu]}\n"
+	    "services:\n"
+	    "  db: {image: 'postgres:16'}\n"
+	    "  a:\n    <<: *gpu\n    image: vllm/vllm-openai:v0.8.5\n"
+	    "    command: --model a/b\n    shm_size: 8gb\n"
+	    "    platform: linux/arm64\n"
+	    "    volumes: ['./hf:/root/.cache/huggingface']\n"
+	    "  b:\n    image: nvidia/cuda:12.4.1-base\n    runtime: nvidia\n"
+	    "    ipc: host\n"
+	    "    environment: [NVIDIA_VISIBLE_DEVICES=0]\n");
+
+	(void)state;
+	assert_string_equal(f.dialect->name, "docker_compose");
+	assert_string_equal(w->name, "a");
+	assert_true(fact_number(w, F_TARGET_GPUS, 0) == 2);
+	assert_true(fact_number(w, F_HOST_SHM, 0) == 8589934592.0);
+	assert_true(fact_number(w, F_HOST_MEMORY_LIMIT, 0) == 34359738368.0);
+	assert_true(fact_number(w, F_HOST_CPU_LIMIT, 0) == 8);
+	assert_true(fact_is(w, F_TARGET_ARCH, "aarch64"));
+	assert_true(fact_is(w, F_CACHE_DIR, "./hf"));
+	stands_on(w, F_HOST_SHM, "8gb");
+	w = w->next;
+	assert_string_equal(w->name, "b");
+	assert_true(fact_is(w, F_HOST_IPC, "host"));
+	assert_false(fact_known(w, F_HOST_SHM));
+	assert_true(fact_number(w, F_TARGET_GPUS, 0) == 1);
+	assert_null(w->next);
+	read_end(&f);
+}
+
+static void
+knows_dockers_own_share_of_memory(void **state)
+{
+	struct read_file f;
+	struct workload *w =
+	    read_text(&f, "services: {a: {image: x/y, gpus: all}}\n");
+
+	(void)state;
+	assert_true(fact_number(w, F_HOST_SHM, 0) == 67108864);
+	assert_int_equal(w->facts[F_HOST_SHM].origin.kind, ORIGIN_DEFAULT);
+	assert_false(fact_known(w, F_TARGET_GPUS));
+	read_end(&f);
+}
+
+static void
+inherits_from_a_service_of_the_same_file(void **state)
+{
+	struct read_file f;
+	struct workload *w = read_text(&f,
+	    "services:\n"
+	    "  base:\n    image: vllm/vllm-openai:v0.6.3\n"
+	    "    environment: {A: '1', HF_HOME: /x}\n"
+	    "  own:\n    extends: base\n    command: --model a/b\n"
+	    "    environment: {HF_HOME: /y}\n"
+	    "  loop:\n    extends: {service: loop}\n    gpus: all\n");
+
+	(void)state;
+	assert_string_equal(w->name, "base");
+	w = w->next;
+	assert_string_equal(w->name, "own");
+	assert_true(fact_is(w, F_MODEL_ID, "a/b"));
+	assert_true(fact_is(w, F_CACHE_DIR, "/y"));
+	assert_true(fact_is(w, F_SERVE_ENGINE, "vllm"));
+	read_end(&f);
+}
+
+static void
+takes_a_cpu_image_for_no_gpu(void **state)
+{
+	struct read_file f;
+	struct workload *w = read_text(&f,
+	    "services: {a: {image: 'x/vllm-cpu-release-repo:v0.10.1',"
+	    " command: --model a/b}}\n");
+
+	(void)state;
+	assert_true(fact_known(w, F_TARGET_GPUS));
+	assert_true(fact_number(w, F_TARGET_GPUS, 1) == 0);
+	read_end(&f);
+}
+
+static void
+survives_strange_shapes(void **state)
+{
+	static const char *const files[] = {
+		"services: {a: {image: [vllm], gpus: [1, {count: x}],"
+		" command: {a: b}, environment: 7, volumes: {a: b}}}\n",
+		"services: {a: null, b: [], c: vllm, vllm: {image: null}}\n",
+		"services: {a: {gpus: all, extends: {file: 7, service: []}}}\n",
+		"services: {a: {gpus: all, shm_size: [1], mem_limit: lots}}\n",
+		"services: &s {a: &a {gpus: all, extends: *a, deploy: *s}}\n",
+		"services: {a: {image: 'vllm/vllm-openai', command: '\"'}}\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct read_file f;
+
+		read_text(&f, files[i]);
+		read_end(&f);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(leaves_services_without_a_gpu_alone),
+		cmocka_unit_test(makes_a_workload_of_each_gpu_service),
+		cmocka_unit_test(knows_dockers_own_share_of_memory),
+		cmocka_unit_test(inherits_from_a_service_of_the_same_file),
+		cmocka_unit_test(takes_a_cpu_image_for_no_gpu),
+		cmocka_unit_test(survives_strange_shapes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

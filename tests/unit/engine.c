@@ -1,0 +1,219 @@
+/* Command lines of inference servers as facts. */
+
+#include "dialect/engine.h"
+#include "reading.h"
+
+/* A compose file with one service of that image and command. */
+static struct workload *
+serve(struct read_file *f, const char *image, const char *rest)
+{
+	static char yaml[4096];
+
+	snprintf(yaml, sizeof(yaml), "services:\n  llm:\n    image: %s\n%s",
+	    image, rest);
+	return read_text(f, yaml);
+}
+
+static void
+reads_vllm_flags_and_where_they_stand(void **state)
+{
+	struct read_file f;
+	struct workload *w = serve(&f, "vllm/vllm-openai:v0.6.3",
+	    "    command: >\n"
+	    "      --model meta-llama/Llama-3.1-8B-Instruct\n"
+	    "      --max-model-len 32k --gpu-memory-utilization=0.95\n"
+	    "      -tp 2 --dtype half --kv-cache-dtype fp8 --enforce-eager\n");
+
+	(void)state;
+	assert_non_null(w);
+	assert_int_equal(w->kind, WORKLOAD_SERVE);
+	assert_true(fact_is(w, F_SERVE_ENGINE, "vllm"));
+	assert_true(fact_is(w, F_FRAMEWORK_NAME, "vllm"));
+	assert_true(fact_is(w, F_FRAMEWORK_VERSION, "0.6.3"));
+	assert_true(fact_is(w, F_MODEL_ID, "meta-llama/Llama-3.1-8B-Instruct"));
+	assert_true(fact_number(w, F_SERVE_MAX_LEN, 0) == 32000);
+	assert_true(fact_number(w, F_SERVE_MEMORY_FRACTION, 0) == 0.95);
+	assert_true(fact_number(w, F_PARALLEL_TENSOR, 0) == 2);
+	assert_true(fact_is(w, F_LOAD_DTYPE, "fp16"));
+	assert_true(fact_is(w, F_SERVE_KV_DTYPE, "fp8"));
+	assert_true(fact_flag(w, F_SERVE_EAGER, false));
+	stands_on(w, F_SERVE_MEMORY_FRACTION, "0.95");
+	stands_on(w, F_SERVE_MAX_LEN, "32k");
+	stands_on(w, F_MODEL_ID, "meta-llama/Llama-3.1-8B-Instruct");
+	read_end(&f);
+}
+
+static void
+takes_the_default_of_the_version(void **state)
+{
+	struct read_file f;
+	struct workload *w = serve(&f, "vllm/vllm-openai:v0.6.3",
+	    "    command: [--model, a/b]\n");
+
+	(void)state;
+	assert_true(fact_number(w, F_SERVE_MEMORY_FRACTION, 0) == 0.9);
+	assert_int_equal(w->facts[F_SERVE_MEMORY_FRACTION].origin.kind,
+	    ORIGIN_DEFAULT);
+	read_end(&f);
+	w = serve(&f, "vllm/vllm-openai:latest",
+	    "    command: [--model, a/b]\n");
+	assert_true(fact_number(w, F_SERVE_MEMORY_FRACTION, 0) == 0.92);
+	read_end(&f);
+}
+
+static void
+finds_vllm_in_commands_of_other_images(void **state)
+{
+	static const char *const commands[] = {
+		"    command: vllm serve a/b --port 80\n",
+		"    command: [python3, -m, vllm.entrypoints.openai.api_server,"
+		" --model=a/b]\n",
+		"    entrypoint: [bash, -c, \"export X=1; exec vllm serve "
+		"a/b\"]\n",
+		"    command: sh -c 'cd /x && HF_HOME=/m vllm serve --port 1"
+		" --model a/b'\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		struct read_file f;
+		struct workload *w =
+		    serve(&f, "nvidia/cuda:12.4.1-runtime", commands[i]);
+
+		assert_non_null(w);
+		assert_true(fact_is(w, F_SERVE_ENGINE, "vllm"));
+		assert_true(fact_is(w, F_MODEL_ID, "a/b"));
+		read_end(&f);
+	}
+}
+
+static void
+says_why_a_value_is_not_known(void **state)
+{
+	struct read_file f;
+	struct workload *w = serve(&f, "vllm/vllm-openai",
+	    "    command: --model ${MODEL} --max-model-len ${LEN:-4096}\n");
+
+	(void)state;
+	assert_int_equal(w->facts[F_MODEL_ID].state, FACT_UNKNOWN);
+	assert_string_equal(w->facts[F_MODEL_ID].reason,
+	    "${MODEL} is not set here");
+	stands_on(w, F_MODEL_ID, "${MODEL}");
+	assert_true(fact_number(w, F_SERVE_MAX_LEN, 0) == 4096);
+	read_end(&f);
+}
+
+static void
+reads_tgi_from_flags_and_variables(void **state)
+{
+	struct read_file f;
+	struct workload *w =
+	    serve(&f, "ghcr.io/huggingface/text-generation-inference:2.4.0",
+		"    environment:\n      MODEL_ID: a/b\n      NUM_SHARD: 4\n"
+		"      MAX_TOTAL_TOKENS: 8192\n"
+		"    command: --max-total-tokens 4096 --quantize "
+		"bitsandbytes-nf4\n");
+
+	(void)state;
+	assert_true(fact_is(w, F_SERVE_ENGINE, "tgi"));
+	assert_true(fact_is(w, F_MODEL_ID, "a/b"));
+	assert_true(fact_number(w, F_PARALLEL_TENSOR, 0) == 4);
+	assert_true(fact_number(w, F_SERVE_MAX_LEN, 0) == 4096);
+	assert_true(fact_is(w, F_QUANT_METHOD, "bnb-nf4"));
+	assert_true(fact_number(w, F_SERVE_MEMORY_FRACTION, 0) == 1);
+	read_end(&f);
+}
+
+static void
+reads_sglang(void **state)
+{
+	struct read_file f;
+	struct workload *w = serve(&f, "lmsysorg/sglang:v0.4.1-cu124",
+	    "    command: python3 -m sglang.launch_server --model-path a/b"
+	    " --tp 8 --mem-fraction-static 0.85 --context-length 16384\n");
+
+	(void)state;
+	assert_true(fact_is(w, F_SERVE_ENGINE, "sglang"));
+	assert_true(fact_is(w, F_ENV_CUDA, "12.4"));
+	assert_true(fact_number(w, F_PARALLEL_TENSOR, 0) == 8);
+	assert_true(fact_number(w, F_SERVE_MEMORY_FRACTION, 0) == 0.85);
+	assert_true(fact_number(w, F_SERVE_MAX_LEN, 0) == 16384);
+	read_end(&f);
+}
+
+static void
+reads_llama_cpp_and_the_name_of_its_file(void **state)
+{
+	struct read_file f;
+	struct workload *w = serve(&f, "ghcr.io/ggml-org/llama.cpp:server-cuda",
+	    "    command: -m /models/Qwen2.5-7B-Instruct-Q4_K_M.gguf -c 8192"
+	    " -np 4 -ngl 99 -fa -ctk q8_0\n");
+
+	(void)state;
+	assert_true(fact_is(w, F_SERVE_ENGINE, "llama.cpp"));
+	assert_true(fact_is(w, F_QUANT_GGUF_TYPE, "Q4_K_M"));
+	assert_true(fact_is(w, F_QUANT_METHOD, "gguf"));
+	assert_true(fact_number(w, F_SERVE_MAX_LEN, 0) == 2048);
+	assert_true(fact_number(w, F_SERVE_MAX_SEQS, 0) == 4);
+	assert_true(fact_number(w, F_SERVE_GPU_LAYERS, 0) == 99);
+	assert_true(fact_flag(w, F_SERVE_FLASH_ATTENTION, false));
+	assert_true(fact_is(w, F_SERVE_KV_DTYPE, "q8_0"));
+	read_end(&f);
+	w = serve(&f, "ghcr.io/ggml-org/llama.cpp:server-cuda",
+	    "    command: -hf a/b-GGUF:Q8_0 -c 0\n");
+	assert_true(fact_is(w, F_MODEL_ID, "a/b-GGUF"));
+	assert_true(fact_is(w, F_QUANT_GGUF_TYPE, "Q8_0"));
+	assert_int_not_equal(w->facts[F_SERVE_MAX_LEN].state, FACT_UNKNOWN);
+	read_end(&f);
+}
+
+static void
+reads_ollama_from_its_variables(void **state)
+{
+	struct read_file f;
+	struct workload *w = serve(&f, "ollama/ollama:0.5.7",
+	    "    environment:\n    - OLLAMA_CONTEXT_LENGTH=8192\n"
+	    "    - OLLAMA_NUM_PARALLEL=4\n    - OLLAMA_KV_CACHE_TYPE=q8_0\n");
+
+	(void)state;
+	assert_true(fact_is(w, F_SERVE_ENGINE, "ollama"));
+	assert_true(fact_number(w, F_SERVE_MAX_LEN, 0) == 8192);
+	assert_true(fact_number(w, F_SERVE_MAX_SEQS, 0) == 4);
+	stands_on(w, F_SERVE_MAX_LEN, "8192");
+	assert_int_equal(w->facts[F_MODEL_ID].state, FACT_UNKNOWN);
+	read_end(&f);
+}
+
+static void
+reads_counts_with_suffixes(void **state)
+{
+	double n;
+
+	(void)state;
+	assert_true(engine_count("32k", &n) && n == 32000);
+	assert_true(engine_count("32K", &n) && n == 32768);
+	assert_true(engine_count("1m", &n) && n == 1e6);
+	assert_true(engine_count("1.5k", &n) && n == 1500);
+	assert_false(engine_count("", &n));
+	assert_false(engine_count("k", &n));
+	assert_false(engine_count("auto", &n));
+	assert_false(engine_count("9e15k", &n));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_vllm_flags_and_where_they_stand),
+		cmocka_unit_test(takes_the_default_of_the_version),
+		cmocka_unit_test(finds_vllm_in_commands_of_other_images),
+		cmocka_unit_test(says_why_a_value_is_not_known),
+		cmocka_unit_test(reads_tgi_from_flags_and_variables),
+		cmocka_unit_test(reads_sglang),
+		cmocka_unit_test(reads_llama_cpp_and_the_name_of_its_file),
+		cmocka_unit_test(reads_ollama_from_its_variables),
+		cmocka_unit_test(reads_counts_with_suffixes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
