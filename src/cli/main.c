@@ -10,11 +10,19 @@
 const struct command commands[] = {
 	{ "check", "[OPTIONS] PATH...", "lint files and folders",
 	    command_check },
-	{ "facts", "[OPTIONS] [CONFIG...]", "show a config as it is understood",
-	    command_facts },
+	{ "fit", "[OPTIONS] CONFIG...",
+	    "memory, term by term, and the GPUs that it fits", command_fit },
+	{ "facts", "[OPTIONS] [CONFIG...]",
+	    "a config as it was understood; the vocabulary", command_facts },
+	{ "explain", "[OPTIONS] RULE", "the manual of a rule",
+	    command_explain },
 	{ "rules", "[OPTIONS]", "list the rules", command_rules },
-	{ "tree", "[OPTIONS] FILE", "show a file as it was read",
-	    command_tree },
+	{ "gpus", "[OPTIONS] [NAME...]", "list the GPUs, or one of them",
+	    command_gpus },
+	{ "models", "[OPTIONS] [NAME...]", "list the models, or one of them",
+	    command_models },
+	{ "tree", "[OPTIONS] FILE", "a file as it was read", command_tree },
+	{ "probe", "[OPTIONS]", "this machine, as a target", command_probe },
 	{ NULL, NULL, NULL, NULL },
 };
 

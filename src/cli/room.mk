@@ -5,11 +5,23 @@ bin_PROGRAMS += gpulint
 gpulint_SOURCES = \
 	src/cli/check.c \
 	src/cli/cli.h \
+	src/cli/explain.c \
 	src/cli/facts.c \
+	src/cli/fit.c \
+	src/cli/gpus.c \
 	src/cli/help.c \
+	src/cli/listing.c \
+	src/cli/listing.h \
+	src/cli/machine.c \
+	src/cli/machine.h \
 	src/cli/main.c \
+	src/cli/manual.c \
+	src/cli/models.c \
+	src/cli/nvml.c \
+	src/cli/nvml.h \
 	src/cli/options.c \
 	src/cli/output.c \
+	src/cli/probe.c \
 	src/cli/rules.c \
 	src/cli/tree.c \
 	$(host_sources)
