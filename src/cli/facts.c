@@ -88,30 +88,28 @@ file_text(struct text *out, const struct file_report *file)
 	}
 }
 
-/* Problems of our own form of file; true where there is one. */
+/* True where something of the file could not be read or understood. */
 static bool
 note_problems(const struct file_report *file)
 {
-	bool any = false;
+	size_t count = 0;
 
-	if (!file->read && file->problem != NULL) {
-		cli_note("%s", file->problem);
-		any = true;
-	}
 	for (const struct workload *w = file->workloads; w != NULL;
 	     w = w->next) {
 		for (const struct workload_problem *p = w->problems; p != NULL;
-		     p = p->next) {
+		     p = p->next, count++) {
 			struct text place;
 
 			text_init(&place);
 			origin_print(&place, &p->place);
 			cli_note("%s: %s", text_string(&place), p->text);
 			text_release(&place);
-			any = true;
 		}
 	}
-	return any;
+	/* The first of these is the file's own problem too. */
+	if (file->problem != NULL && count == 0)
+		cli_note("%s", file->problem);
+	return file->problem != NULL || count > 0;
 }
 
 static int

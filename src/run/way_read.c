@@ -26,6 +26,25 @@ complain(struct file_report *file, const char *problem)
 		file->problem = arena_string(&file->arena, problem);
 }
 
+/* A workload file with a key that is no fact: the first is said. */
+static void
+complain_of_form(struct file_report *file)
+{
+	const struct workload_problem *problem = NULL;
+	struct text text;
+
+	for (const struct workload *w = file->workloads;
+	     w != NULL && problem == NULL; w = w->next)
+		problem = w->problems;
+	if (problem == NULL)
+		return;
+	text_init(&text);
+	origin_print(&text, &problem->place);
+	text_printf(&text, ": %s", problem->text);
+	complain(file, text_string(&text));
+	text_release(&text);
+}
+
 /* The machine: project files, then the config itself, then the options. */
 static void
 apply_target(const struct run *run, struct file_report *file)
@@ -99,6 +118,7 @@ way_read(const struct run *run, struct file_report *file, struct source *source)
 	}
 	file->tree = tree;
 	recognise(run, file, tree);
+	complain_of_form(file);
 	if (file->recognised)
 		apply_target(run, file);
 }

@@ -57,6 +57,19 @@ setup() {
 	[[ "$output" =~ train.seq_len\ +8 ]]
 }
 
+@test "a key that is no fact stops check too" {
+	printf 'gpulint: workload/1\ntrain: {micro_bacth: 1}\n' >x.yaml
+	run "$GPULINT" check --isolated x.yaml
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"x.yaml:2: train.micro_bacth: no such fact"* ]]
+}
+
+@test "a GPU that nobody knows is refused by name" {
+	run "$GPULINT" facts --isolated --gpu "RTX 4091" w.yaml
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"did you mean"*"RTX 40"* ]]
+}
+
 @test "what cannot be read is null with a reason" {
 	printf 'gpulint: workload/1\ntrain: {micro_batch: "${B}"}\n' >x.yaml
 	run "$GPULINT" facts --isolated --format json x.yaml

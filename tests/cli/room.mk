@@ -1,2 +1,3 @@
 # bats_tests += tests/cli/NAME.bats
 bats_tests += tests/cli/tree.bats
+bats_tests += tests/cli/facts.bats
