@@ -1,3 +1,4 @@
 # bats_tests += tests/cli/NAME.bats
 bats_tests += tests/cli/tree.bats
 bats_tests += tests/cli/facts.bats
+bats_tests += tests/cli/catalog.bats
