@@ -10,6 +10,7 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_kubernetes,
 	&code_litgpt,
 	&code_llamafactory,
+	&code_vllm_config,
 	&code_workload,
 	NULL,
 };

@@ -14,6 +14,7 @@ extern const struct dialect_code code_hf_trl;
 extern const struct dialect_code code_kubernetes;
 extern const struct dialect_code code_litgpt;
 extern const struct dialect_code code_llamafactory;
+extern const struct dialect_code code_vllm_config;
 extern const struct dialect_code code_workload;
 
 #endif

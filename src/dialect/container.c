@@ -173,14 +173,15 @@ read_cache(struct box *c)
 	}
 }
 
-/* A container that is said to have no GPU's engine keeps no GPU memory. */
+/* Built for no GPU that is judged here: the memory of one says nothing. */
 static bool
-runs_on_cpu(const struct box *c)
+runs_elsewhere(const struct box *c)
 {
 	const char *platform =
 	    c->image.repository ? image_platform(&c->image) : NULL;
 
-	return platform && strcmp(platform, "cpu") == 0;
+	return platform && strcmp(platform, "rocm") != 0 &&
+	       strcmp(platform, "vulkan") != 0;
 }
 
 /* llama.cpp publishes one server and several tools. */
@@ -231,12 +232,8 @@ container_serve(struct box *c)
 		version = image_version(&c->image, c->shell.arena);
 	engine_facts(c->reading, c->w, engine, &c->shell, &c->words, first, end,
 	    version);
-	if (runs_on_cpu(c)) {
-		struct origin origin =
-		    origin_note(ORIGIN_DERIVED, "the image is built for CPUs");
-
-		workload_set_number(c->w, F_TARGET_GPUS, 0, &origin);
-	}
+	if (runs_elsewhere(c))
+		c->w->kind = WORKLOAD_OTHER;
 }
 
 static void

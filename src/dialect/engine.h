@@ -53,6 +53,7 @@ extern const struct engine engine_vllm, engine_tgi, engine_sglang,
 struct engine_flag {
 	const char *key;
 	struct shell_word name, value;
+	struct source *source; /* of a file of settings; NULL: the workload's */
 };
 
 enum { ENGINE_FLAG_LIMIT = 512 };
@@ -82,6 +83,19 @@ void engine_facts(struct reading *reading, struct workload *w,
     const struct engine *engine, const struct shell *shell,
     const struct shell_words *words, size_t first, size_t end,
     const char *version);
+
+/* The same from a mapping of long flags, as `vllm serve --config` reads. */
+void engine_settings(struct reading *reading, struct workload *w,
+    const struct engine *engine, const struct node *mapping);
+
+/* Flags of a command line; those of variables, which it wins over. */
+void engine_read_words(struct engine_run *run, const struct shell_words *words,
+    size_t first, size_t end);
+void engine_read_variables(struct engine_run *run);
+
+/* Add what a mapping sets and no flag has set before. */
+void engine_flags_of(struct engine_run *run, struct source *source,
+    const struct node *mapping);
 
 /* 32k, 1K, 2m, 1M: decimal in small letters, binary in capitals. */
 bool engine_count(const char *text, double *count);

@@ -36,6 +36,25 @@ vllm_starts(const struct shell_words *words, size_t from, size_t to)
 	return 0;
 }
 
+/* --config FILE: a mapping of long flags, the command line wins. */
+static void
+follow_config(struct engine_run *run)
+{
+	struct engine_flag *flag = engine_flag(run, "config");
+	const struct tree *tree;
+	struct origin place;
+
+	/* a full path is one inside the image */
+	if (!flag || flag->value.unresolved || *flag->value.text == '/')
+		return;
+	place = origin_written(run->w->source, NULL, flag->value.node);
+	place.span = flag->value.span;
+	tree = reading_link(run->reading, run->w->source, flag->value.text,
+	    &place);
+	if (tree && tree->document_count)
+		engine_flags_of(run, tree->source, tree->documents[0]);
+}
+
 /* Numbers with suffixes, -1 and auto for what the model says. */
 static void
 vllm_prepare(struct engine_run *run)
@@ -43,6 +62,7 @@ vllm_prepare(struct engine_run *run)
 	static const char *const counts[] = { "max-model-len", "max-num-seqs",
 		"max-num-batched-tokens", NULL };
 
+	follow_config(run);
 	for (size_t i = 0; counts[i]; i++) {
 		struct engine_flag *flag = engine_flag(run, counts[i]);
 		double count;
@@ -93,4 +113,21 @@ const struct engine engine_vllm = {
 	.positional = "model",
 	.defaults = defaults,
 	.prepare = vllm_prepare,
+};
+
+/* vllm_config: the settings file by itself. */
+static void
+vllm_config_read(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct workload *w = workload_new(reading->arena, dialect->name,
+	    WORKLOAD_SERVE, tree, node_resolve(root));
+
+	engine_settings(reading, w, &engine_vllm, root);
+	reading_add(reading, w);
+}
+
+const struct dialect_code code_vllm_config = {
+	.name = "vllm_config",
+	.read = vllm_config_read,
 };

@@ -234,7 +234,10 @@ image_facts(struct workload *w, const struct catalog *catalog, const char *text,
 	}
 	workload_set_text(w, F_ENV_IMAGE, text, origin);
 	facts_from_tag(w, &image, origin);
-	row = catalog ? catalog_container(catalog, text) : NULL;
+	/* a row is of the CUDA build */
+	row = catalog && !image_platform(&image)
+		  ? catalog_container(catalog, text)
+		  : NULL;
 	if (row)
 		facts_from_row(w, row, origin);
 }

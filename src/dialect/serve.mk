@@ -3,10 +3,12 @@ libengine_la_SOURCES += \
 	src/dialect/compose.c \
 	src/dialect/container.c src/dialect/container.h \
 	src/dialect/engine.c src/dialect/engine.h \
+	src/dialect/engine_flags.c \
 	src/dialect/engine_llama_cpp.c \
 	src/dialect/engine_ollama.c \
 	src/dialect/engine_sglang.c \
 	src/dialect/engine_tgi.c \
+	src/dialect/engine_value.c \
 	src/dialect/engine_vllm.c \
 	src/dialect/image.c src/dialect/image.h \
 	src/dialect/kubernetes.c src/dialect/kubernetes.h \

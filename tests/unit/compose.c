@@ -93,7 +93,7 @@ inherits_from_a_service_of_the_same_file(void **state)
 }
 
 static void
-takes_a_cpu_image_for_no_gpu(void **state)
+asks_no_gpu_memory_for_a_cpu_image(void **state)
 {
 	struct read_file f;
 	struct workload *w = read_text(&f,
@@ -101,8 +101,8 @@ takes_a_cpu_image_for_no_gpu(void **state)
 	    " command: --model a/b}}\n");
 
 	(void)state;
-	assert_true(fact_known(w, F_TARGET_GPUS));
-	assert_true(fact_number(w, F_TARGET_GPUS, 1) == 0);
+	assert_int_equal(w->kind, WORKLOAD_OTHER);
+	assert_true(fact_is(w, F_SERVE_ENGINE, "vllm"));
 	read_end(&f);
 }
 
@@ -136,7 +136,7 @@ main(void)
 		cmocka_unit_test(makes_a_workload_of_each_gpu_service),
 		cmocka_unit_test(knows_dockers_own_share_of_memory),
 		cmocka_unit_test(inherits_from_a_service_of_the_same_file),
-		cmocka_unit_test(takes_a_cpu_image_for_no_gpu),
+		cmocka_unit_test(asks_no_gpu_memory_for_a_cpu_image),
 		cmocka_unit_test(survives_strange_shapes),
 	};
 

@@ -185,6 +185,25 @@ reads_ollama_from_its_variables(void **state)
 }
 
 static void
+reads_vllm_settings_files(void **state)
+{
+	struct read_file f;
+	struct workload *w = read_text(&f,
+	    "model: a/b\nmax-model-len: 16k\ntensor_parallel_size: 4\n");
+
+	(void)state;
+	assert_string_equal(f.dialect->name, "vllm_config");
+	assert_true(fact_is(w, F_MODEL_ID, "a/b"));
+	assert_true(fact_number(w, F_SERVE_MAX_LEN, 0) == 16000);
+	assert_true(fact_number(w, F_PARALLEL_TENSOR, 0) == 4);
+	stands_on(w, F_SERVE_MAX_LEN, "16k");
+	read_end(&f);
+	assert_null(read_text(&f, "model: a/b\nname: c\n"));
+	assert_null(f.dialect);
+	read_end(&f);
+}
+
+static void
 reads_counts_with_suffixes(void **state)
 {
 	double n;
@@ -212,6 +231,7 @@ main(void)
 		cmocka_unit_test(reads_sglang),
 		cmocka_unit_test(reads_llama_cpp_and_the_name_of_its_file),
 		cmocka_unit_test(reads_ollama_from_its_variables),
+		cmocka_unit_test(reads_vllm_settings_files),
 		cmocka_unit_test(reads_counts_with_suffixes),
 	};
 
