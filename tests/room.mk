@@ -1,6 +1,6 @@
 ### TAP throughout: C tests on cmocka, the command line on bats.
 
-TEST_EXTENSIONS = .bats
+TEST_EXTENSIONS = .bats .t
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh --comments
 LOG_DRIVER = $(tap_driver)
@@ -8,6 +8,8 @@ LOG_DRIVER = $(tap_driver)
 LOG_COMPILER = $(top_srcdir)/tests/start
 BATS_LOG_DRIVER = $(tap_driver)
 BATS_LOG_COMPILER = $(BATS) --tap
+T_LOG_DRIVER = $(tap_driver)
+T_LOG_COMPILER = $(SHELL)
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
@@ -24,6 +26,10 @@ unit_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 
 bats_tests =
 
+# Over data: what the folders hold decides what is tested.
+data_tests = tests/rules/examples.t tests/rules/fixtures.t tests/rules/complete.t \
+	tests/rules/fences.t
+
 include tests/unit/room.mk
 include tests/cli/room.mk
 
@@ -31,5 +37,5 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
-TESTS += $(bats_tests)
-EXTRA_DIST += $(bats_tests) tests/start tests/start-gpulint
+TESTS += $(bats_tests) $(data_tests)
+EXTRA_DIST += $(bats_tests) $(data_tests) tests/start tests/start-gpulint

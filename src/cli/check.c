@@ -116,20 +116,25 @@ check_operands(struct cli *cli, struct run *run)
 }
 
 static int
-report(const struct cli *cli, const struct run *run,
-    const struct reporter *reporter)
+report(const struct cli *cli, struct run *run, const struct reporter *reporter)
 {
 	const struct run_problem *problem;
 	struct style style = { .quiet = cli->quiet,
 		.show_unknown = cli->options.show_unknown };
 	struct text out;
+	size_t fixed;
 	int status;
 
 	style.color = cli_wants_color(cli);
 	if (cli->output == NULL && isatty(STDOUT_FILENO) == 1)
 		style.width = cli_columns();
 	text_init(&out);
-	reporter->write(&out, run, &style);
+	fixed = cli_fix(cli, run, &out);
+	if (!cli->diff)
+		reporter->write(&out, run, &style);
+	if (fixed > 0 && !cli->quiet)
+		cli_note("%zu edit%s %s", fixed, fixed == 1 ? "" : "s",
+		    cli->diff ? "would be made" : "made");
 	status = run_found(run) ? CLI_FOUND : CLI_OK;
 	for (problem = run->problems; problem != NULL; problem = problem->next)
 		status = cli_stop("%s", problem->text);
@@ -153,6 +158,16 @@ check(struct cli *cli, struct run *run, const struct reporter *reporter)
 	return report(cli, run, reporter);
 }
 
+static bool
+has_stdin(const struct cli *cli)
+{
+	for (size_t i = 0; i < cli->operands.count; i++) {
+		if (strcmp(cli->operands.word[i], "-") == 0)
+			return true;
+	}
+	return false;
+}
+
 int
 command_check(int argc, char **argv)
 {
@@ -173,6 +188,9 @@ command_check(int argc, char **argv)
 	else if (reporter != NULL && cli.gpus.count > 1)
 		cli_usage("check", "--gpu: one GPU at a time; gpulint fit "
 				   "compares several");
+	else if (reporter != NULL && cli.fix && has_stdin(&cli))
+		cli_usage("check", "--fix: standard input cannot be "
+				   "written; use --diff");
 	else if (reporter != NULL && cli_start(&cli, &run)) {
 		status = check(&cli, &run, reporter);
 		run_release(&run);

@@ -39,6 +39,7 @@ int command_manual(int argc, char **argv);
 int command_models(int argc, char **argv);
 int command_probe(int argc, char **argv);
 int command_rules(int argc, char **argv);
+int command_test(int argc, char **argv);
 int command_tree(int argc, char **argv);
 
 /* Groups of options that a command takes; --help, --color, --quiet and
@@ -73,6 +74,7 @@ struct cli {
 	struct options options;
 	enum cli_color color;
 	bool quiet;
+	bool fix, unsafe_fixes, diff;
 	const char *output; /* --output FILE, or NULL */
 	const char *stdin_filename;
 	struct cli_words operands;
@@ -107,6 +109,10 @@ int cli_finish(const struct cli *cli, const struct text *out, int status);
 int cli_stop(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int cli_usage(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Try the fixes of all findings; with --fix write what they leave, with
+ * --diff add the patch to out.  Returns how many were applied. */
+size_t cli_fix(const struct cli *cli, struct run *run, struct text *out);
 
 /* A note on standard error that changes no status. */
 void cli_note(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -23,6 +23,8 @@ const struct command commands[] = {
 	    command_models },
 	{ "tree", "[OPTIONS] FILE", "a file as it was read", command_tree },
 	{ "probe", "[OPTIONS]", "this machine, as a target", command_probe },
+	{ "test", "[OPTIONS] [DIR]", "run the examples of rules, in TAP",
+	    command_test },
 	{ NULL, NULL, NULL, NULL },
 };
 

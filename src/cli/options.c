@@ -27,6 +27,9 @@ enum option_id {
 	OPT_FAIL_ON,
 	OPT_SHOW_UNKNOWN,
 	OPT_JOBS,
+	OPT_FIX,
+	OPT_UNSAFE_FIXES,
+	OPT_DIFF,
 	OPT_STDIN_FILENAME,
 	OPT_GPU,
 	OPT_TARGET_KEY
@@ -64,6 +67,9 @@ static const struct row rows[] = {
 	{ "ignore", true, OPT_IGNORE, CLI_CHECK, NULL },
 	{ "fail-on", true, OPT_FAIL_ON, CLI_CHECK, NULL },
 	{ "show-unknown", false, OPT_SHOW_UNKNOWN, CLI_CHECK, NULL },
+	{ "fix", false, OPT_FIX, CLI_CHECK, NULL },
+	{ "unsafe-fixes", false, OPT_UNSAFE_FIXES, CLI_CHECK, NULL },
+	{ "diff", false, OPT_DIFF, CLI_CHECK, NULL },
 	{ "jobs", true, OPT_JOBS, CLI_CHECK, NULL },
 	{ "stdin-filename", true, OPT_STDIN_FILENAME, CLI_CHECK, NULL },
 };
@@ -260,6 +266,15 @@ apply(struct reading_options *r, const struct row *row, const char *value)
 		break;
 	case OPT_FAIL_ON:
 		return set_fail_on(r, value);
+	case OPT_FIX:
+		cli->fix = true;
+		break;
+	case OPT_UNSAFE_FIXES:
+		cli->unsafe_fixes = true;
+		break;
+	case OPT_DIFF:
+		cli->diff = true;
+		break;
 	case OPT_SHOW_UNKNOWN:
 		cli->options.show_unknown = true;
 		break;

@@ -9,6 +9,7 @@ gpulint_SOURCES = \
 	src/cli/facts.c \
 	src/cli/fit.c \
 	src/cli/gpus.c \
+	src/cli/fix.c \
 	src/cli/help.c \
 	src/cli/listing.c \
 	src/cli/listing.h \
@@ -23,6 +24,7 @@ gpulint_SOURCES = \
 	src/cli/output.c \
 	src/cli/probe.c \
 	src/cli/rules.c \
+	src/cli/test.c \
 	src/cli/tree.c \
 	$(host_sources)
 gpulint_CFLAGS = $(AM_CFLAGS)

@@ -193,6 +193,7 @@ diff_unified(struct text *out, const char *path, const char *old,
 	m.old_kept = room(m.old.count, sizeof(bool));
 	m.new_kept = room(m.new.count, sizeof(bool));
 	match(&m);
+	path += strspn(path, "/");
 	text_printf(out, "--- a/%s\n+++ b/%s\n", path, path);
 	for (;;) {
 		size_t start = i;

@@ -35,6 +35,8 @@ run_release(struct run *run)
 	plugins_release(run->plugins);
 	for (file = run->files; file != NULL; file = file->next)
 		arena_release(&file->arena);
+	for (file = run->tries; file != NULL; file = file->next)
+		arena_release(&file->arena);
 	arena_release(&run->arena);
 }
 
@@ -109,16 +111,33 @@ run_bytes(struct run *run, const char *path, const char *bytes, size_t size)
 	return file;
 }
 
-void
-way_end(struct run *run, struct file_report *file)
+struct file_report *
+run_try(struct run *run, const struct file_report *like, const char *bytes,
+    size_t size)
+{
+	struct file_report *file = arena_alloc(&run->arena, sizeof(*file));
+	struct source *source;
+
+	arena_init(&file->arena);
+	file->path = like->path;
+	file->folder = like->folder;
+	file->next = run->tries;
+	run->tries = file;
+	source = source_from_bytes(&file->arena, file->path, bytes, size, NULL);
+	if (source == NULL) {
+		file->problem = "cannot be read";
+		return file;
+	}
+	way_read(run, file, source);
+	way_check(run, file);
+	return file;
+}
+
+static void
+count_findings(struct run *run, const struct file_report *file)
 {
 	const struct finding *f;
 
-	run->summary.files++;
-	if (file->recognised)
-		run->summary.recognised++;
-	if (file->problem != NULL)
-		run_complain(run, file->problem);
 	for (f = file->findings; f != NULL; f = f->next) {
 		if (f->suppressed != NULL)
 			continue;
@@ -129,6 +148,30 @@ way_end(struct run *run, struct file_report *file)
 		else
 			run->summary.notes++;
 	}
+}
+
+void
+run_settle(struct run *run, struct file_report *file,
+    const struct file_report *tried)
+{
+	file->findings = tried->findings;
+	file->unjudged = tried->unjudged;
+	file->notes = tried->notes;
+	file->workloads = tried->workloads;
+	run->summary.errors = run->summary.warnings = run->summary.notes = 0;
+	for (file = run->files; file != NULL; file = file->next)
+		count_findings(run, file);
+}
+
+void
+way_end(struct run *run, struct file_report *file)
+{
+	run->summary.files++;
+	if (file->recognised)
+		run->summary.recognised++;
+	if (file->problem != NULL)
+		run_complain(run, file->problem);
+	count_findings(run, file);
 }
 
 enum severity

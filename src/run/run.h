@@ -68,6 +68,7 @@ struct run {
 	struct projects *projects;
 	struct arena arena;
 	struct file_report *files, **last; /* in the order of the arguments */
+	struct file_report *tries; /* of run_try() */
 	struct run_problem *problems, **last_problem;
 	struct {
 		size_t files, recognised, errors, warnings, notes;
@@ -98,6 +99,15 @@ void run_check(struct run *run, struct file_report *file);
 /* Read and check the bytes of a file that is nowhere (standard input). */
 struct file_report *run_bytes(struct run *run, const char *path,
     const char *bytes, size_t size);
+
+/* Read and check other bytes in the place of a file, to see what would be
+ * found; the report is no part of the run's. */
+struct file_report *run_try(struct run *run, const struct file_report *like,
+    const char *bytes, size_t size);
+
+/* Let a file's findings be those of a try of it, and count anew. */
+void run_settle(struct run *run, struct file_report *file,
+    const struct file_report *tried);
 
 /* The severity from which findings fail: --fail-on, or what the project file
  * of the first linted path says, or error. */

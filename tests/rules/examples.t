@@ -1,0 +1,3 @@
+#!/bin/sh
+# The bad and good examples of every card.
+exec "$GPULINT" test
