@@ -117,7 +117,8 @@ machine_mount(const char *mounts, const char *folder, char type[32])
 		    strlen(point) < longest)
 			continue;
 		longest = strlen(point);
-		strcpy(type, strcmp(kind, "nfs4") == 0 ? "nfs" : kind);
+		snprintf(type, 32, "%s",
+		    strcmp(kind, "nfs4") == 0 ? "nfs" : kind);
 	}
 }
 

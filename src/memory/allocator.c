@@ -12,6 +12,7 @@
  * and with NCCL.
  */
 
+#include "base/number.h"
 #include "memory/job.h"
 
 #include <math.h>
@@ -23,10 +24,14 @@ compute_capability(const struct job *job)
 {
 	const char *name = fact_text(job->w, F_TARGET_GPU);
 	const struct gpu *gpu = NULL;
+	double compute;
 
 	if (*name != '\0')
 		gpu = catalog_gpu(job->catalog, name, NULL);
-	return gpu != NULL && gpu->compute != NULL ? atof(gpu->compute) : 0;
+	if (gpu == NULL || gpu->compute == NULL ||
+	    !number_parse(gpu->compute, strlen(gpu->compute), &compute))
+		return 0;
+	return compute;
 }
 
 /* Context and kernels that torch loads, as nvidia-smi shows an otherwise

@@ -5,6 +5,7 @@
 
 #include <fnmatch.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -209,12 +210,10 @@ relative_to(const struct project *project, const struct folder *folder,
 		return NULL;
 	if (strcmp(project->folder, "/") == 0)
 		length = 0;
-	n = strlen(folder->path + length) + strlen(name) + 2;
-	if (n > PATH_MAX)
+	n = (size_t)snprintf(buffer, PATH_MAX, "%s/%s", folder->path + length,
+	    name);
+	if (n >= PATH_MAX)
 		return NULL;
-	strcpy(buffer, folder->path + length);
-	strcat(buffer, "/");
-	strcat(buffer, name);
 	while (*buffer == '/')
 		buffer++;
 	return buffer;
