@@ -17,6 +17,8 @@ const struct command commands[] = {
 	{ "explain", "[OPTIONS] RULE", "the manual of a rule",
 	    command_explain },
 	{ "rules", "[OPTIONS]", "list the rules", command_rules },
+	{ "dialects", "[OPTIONS]", "list the kinds of files that are known",
+	    command_dialects },
 	{ "gpus", "[OPTIONS] [NAME...]", "list the GPUs, or one of them",
 	    command_gpus },
 	{ "models", "[OPTIONS] [NAME...]", "list the models, or one of them",

@@ -5,6 +5,7 @@ bin_PROGRAMS += gpulint
 gpulint_SOURCES = \
 	src/cli/check.c \
 	src/cli/cli.h \
+	src/cli/dialects.c \
 	src/cli/explain.c \
 	src/cli/facts.c \
 	src/cli/fit.c \

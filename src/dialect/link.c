@@ -13,9 +13,10 @@ enum { DEPTH_LIMIT = 16, FILES_LIMIT = 64, FOLLOWED_LIMIT = 256 };
 /* A file a link led to. */
 struct linked {
 	const char *real;
-	const struct tree *tree; /* NULL: it does not parse */
-	const struct linked *from; /* whose link led here last; NULL: the file
-				      being linted */
+	const struct source *source; /* NULL: it cannot be read */
+	const struct tree *tree; /* NULL: it does not parse, or is the file
+				    being linted */
+	const struct linked *from; /* whose link led here last */
 	struct linked *next;
 };
 
@@ -133,29 +134,43 @@ opened_count(const struct reading *reading)
 	return n;
 }
 
-/* The file a source is, if a link led to it. */
 static struct linked *
-linked_of(const struct reading *reading, const struct source *source)
+add_file(struct reading *reading, const char *real, const struct source *source)
 {
-	struct linked *file = reading->files;
+	struct linked *file = arena_alloc(reading->arena, sizeof(*file));
 
-	while (file && (!file->tree || file->tree->source != source))
-		file = file->next;
+	file->real = real;
+	file->source = source;
+	file->next = reading->files;
+	reading->files = file;
 	return file;
 }
 
-static bool
-is_cycle(struct source *source, const struct linked *from, const char *real)
+/* The file a source is; the one being linted is noted when it first asks. */
+static struct linked *
+linked_of(struct reading *reading, const struct source *source)
 {
-	char own[PATH_MAX];
-	int depth = 0;
+	struct linked *file = reading->files;
+	char real[PATH_MAX];
 
-	for (; from && depth < DEPTH_LIMIT; from = from->from, depth++) {
+	while (file && file->source != source)
+		file = file->next;
+	if (file)
+		return file;
+	if (!realpath(source->path, real))
+		real[0] = '\0';
+	return add_file(reading, arena_string(reading->arena, real), source);
+}
+
+static bool
+is_cycle(const struct linked *from, const char *real)
+{
+	for (int depth = 0; from && depth <= DEPTH_LIMIT; depth++) {
 		if (strcmp(from->real, real) == 0)
 			return true;
+		from = from->from;
 	}
-	return depth == 0 && realpath(source->path, own) &&
-	       strcmp(own, real) == 0;
+	return false;
 }
 
 static unsigned
@@ -171,20 +186,18 @@ depth_of(const struct linked *from)
 static struct linked *
 open_file(struct reading *reading, const char *real, const char **why)
 {
-	struct linked *file = arena_alloc(reading->arena, sizeof(*file));
+	struct linked *file;
 	struct tree_problem problem;
 	struct error err = { "" };
 	const char *path = spelt(reading->arena, real);
 	struct source *source = source_open(reading->arena, path, &err);
 
-	file->real = real;
+	file = add_file(reading, real, source);
 	if (!source)
 		*why = arena_string(reading->arena, err.text);
 	else if (!(file->tree = tree_read(source, &problem)))
 		*why =
 		    arena_printf(reading->arena, "%s: %s", path, problem.text);
-	file->next = reading->files;
-	reading->files = file;
 	return file;
 }
 
@@ -205,7 +218,7 @@ reading_link(struct reading *reading, struct source *from, const char *path,
 		return NULL;
 	}
 	file = opened(reading, real);
-	if (is_cycle(from, source, real))
+	if (is_cycle(source, real))
 		why = "leads back to itself";
 	else if (depth_of(source) >= DEPTH_LIMIT)
 		why = "is one link too deep";

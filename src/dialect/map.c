@@ -102,19 +102,20 @@ mystery_of(struct arena *arena, const char *text)
 	return NULL;
 }
 
-static bool
-has_word(const char *words, const char *text)
+/* The word of a list that text is but for its case, or NULL. */
+static const char *
+word_among(const char *words, const char *text, struct arena *arena)
 {
 	size_t n = strlen(text);
 
 	while (*words) {
 		size_t length = strcspn(words, " ");
 
-		if (length == n && memcmp(words, text, n) == 0)
-			return true;
+		if (length == n && strncasecmp(words, text, n) == 0)
+			return arena_copy(arena, words, n);
 		words += length + (words[length] == ' ');
 	}
-	return false;
+	return NULL;
 }
 
 static bool
@@ -187,11 +188,13 @@ read_text(struct arena *arena, struct fact *fact, enum fact_id id,
     const char *text)
 {
 	const char *own = spelling_of(id, text);
+	const char *values = fact_rows[id].values;
 
-	fact->text = arena_string(arena, own ? own : text);
-	if (is_closed(fact_rows[id].values) &&
-	    !has_word(fact_rows[id].values, fact->text))
+	if (!own)
+		own = word_among(values, text, arena);
+	if (!own && is_closed(values))
 		return no_value(arena, text, "none of the values known here");
+	fact->text = arena_string(arena, own ? own : text);
 	return NULL;
 }
 

@@ -227,6 +227,9 @@ dialect_of_text(const struct dialects *dialects, const char *bytes, size_t size,
 	struct subject s = { .bytes = bytes, .size = size, .path = path };
 	const struct dialect *best = NULL;
 
+	/* a template is no YAML before it is filled in */
+	if (has_bytes(bytes, size, "{{") || has_bytes(bytes, size, "{%"))
+		return NULL;
 	for (size_t i = 0; i < dialects->count; i++) {
 		const struct dialect *d = &dialects->all[i];
 

@@ -1,0 +1,115 @@
+/* LLaMA-Factory's own rules, v0 and v1. */
+
+#include "dialect_case.h"
+
+static void
+trains_lora_in_fp32_with_checkpointing(void **state)
+{
+	struct workload *w = workload_of("llamafactory", "a.yaml",
+	    "model_name_or_path: x\nstage: sft\ndo_train: true\n"
+	    "finetuning_type: lora\nlora_rank: 16\nbf16: true\n"
+	    "quantization_bit: 4\ncutoff_len: 1024\n");
+
+	(void)state;
+	says(w, F_TRAIN_METHOD, "lora");
+	says(w, F_TRAIN_LORA_RANK, "16");
+	says(w, F_TRAIN_LORA_ALPHA, "32");
+	says(w, F_TRAIN_LORA_TARGETS, "all-linear");
+	says(w, F_TRAIN_TRAINABLE_DTYPE, "fp32");
+	says(w, F_TRAIN_CHECKPOINTING, "full");
+	says(w, F_QUANT_METHOD, "bnb-nf4");
+	says(w, F_QUANT_DOUBLE, "yes");
+	says(w, F_TRAIN_MICRO_BATCH, "8");
+	says(w, F_TRAIN_SEQ_KIND, "cap");
+	says(w, F_SAVE_EVERY_STEPS, "500");
+}
+
+static void
+upcasts_full_training_unless_it_is_pure(void **state)
+{
+	struct workload *w = workload_of("llamafactory", "a.yaml",
+	    "model_name_or_path: x\ndo_train: true\nfinetuning_type: full\n"
+	    "bf16: true\n");
+
+	(void)state;
+	says(w, F_TRAIN_TRAINABLE_DTYPE, "fp32");
+	says(w, F_TRAIN_PRECISION, "amp-bf16");
+	w = workload_of("llamafactory", "a.yaml",
+	    "model_name_or_path: x\ndo_train: true\nfinetuning_type: full\n"
+	    "pure_bf16: true\ndisable_gradient_checkpointing: true\n");
+	says(w, F_TRAIN_TRAINABLE_DTYPE, "bf16");
+	says(w, F_TRAIN_PRECISION, "bf16");
+	says(w, F_TRAIN_CHECKPOINTING, "none");
+}
+
+static void
+packs_rows_of_pretraining(void **state)
+{
+	struct workload *w = workload_of("llamafactory", "a.yaml",
+	    "model_name_or_path: x\ndo_train: true\nstage: pt\n"
+	    "cutoff_len: 64\n");
+
+	(void)state;
+	says(w, F_TRAIN_STAGE, "pretrain");
+	says(w, F_TRAIN_SEQ_KIND, "packed");
+}
+
+static void
+knows_which_preference_losses_need_a_reference(void **state)
+{
+	struct workload *w = workload_of("llamafactory", "a.yaml",
+	    "model_name_or_path: x\ndo_train: true\nstage: dpo\n"
+	    "finetuning_type: full\n");
+
+	(void)state;
+	says(w, F_TRAIN_REFERENCE_MODEL, "full");
+	w = workload_of("llamafactory", "a.yaml",
+	    "model_name_or_path: x\ndo_train: true\nstage: dpo\n"
+	    "pref_loss: simpo\nfinetuning_type: full\n");
+	says(w, F_TRAIN_REFERENCE_MODEL, "none");
+}
+
+static void
+serves_and_exports_without_training_facts(void **state)
+{
+	struct workload *w = workload_of("llamafactory", "a.yaml",
+	    "model_name_or_path: x\ntemplate: qwen\ninfer_backend: vllm\n");
+
+	(void)state;
+	assert_int_equal(w->kind, WORKLOAD_SERVE);
+	says(w, F_SERVE_ENGINE, "vllm");
+	says(w, F_TRAIN_METHOD, "");
+	says(w, F_TRAIN_SEQ_LEN, "");
+	w = workload_of("llamafactory", "a.yaml",
+	    "model_name_or_path: x\ntemplate: qwen\nexport_dir: out\n");
+	assert_int_equal(w->kind, WORKLOAD_OTHER);
+}
+
+static void
+reads_the_names_of_the_second_version(void **state)
+{
+	struct workload *w = workload_of("llamafactory", "a.yaml",
+	    "model: x\nmodel_class: llm\ntrain_dataset: d\n"
+	    "micro_batch_size: 2\npeft_config: {name: lora}\n");
+
+	(void)state;
+	says(w, F_MODEL_ID, "x");
+	says(w, F_TRAIN_MICRO_BATCH, "2");
+	says(w, F_TRAIN_METHOD, "lora");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(trains_lora_in_fp32_with_checkpointing),
+		cmocka_unit_test(upcasts_full_training_unless_it_is_pure),
+		cmocka_unit_test(packs_rows_of_pretraining),
+		cmocka_unit_test(
+		    knows_which_preference_losses_need_a_reference),
+		cmocka_unit_test(serves_and_exports_without_training_facts),
+		cmocka_unit_test(reads_the_names_of_the_second_version),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}

@@ -1,0 +1,110 @@
+/* Whose file is it? */
+
+#include "dialect_case.h"
+
+static void
+is(const char *text, const char *name)
+{
+	assert_string_equal(dialect_name("a/config.yaml", text), name);
+}
+
+static void
+knows_a_file_by_its_keys(void **state)
+{
+	(void)state;
+	is("base_model: x\nsequence_len: 512\n", "axolotl");
+	is("zero_optimization: {stage: 2}\n", "deepspeed");
+	is("distributed_type: FSDP\nnum_processes: 8\n", "accelerate");
+	is("model_name_or_path: x\ncutoff_len: 1024\n", "llamafactory");
+	is("model_name_or_path: x\ntemplate: qwen\n", "llamafactory");
+	is("model_name_or_path: x\nper_device_train_batch_size: 2\n", "hf_trl");
+	is("train: {global_batch_size: 8, micro_batch_size: 1}\n", "litgpt");
+	is("{architectures: [A], model_type: llama}", "hf_config");
+	is("gpulint: workload/1\nmodel: {id: x}\n", "workload");
+}
+
+static void
+leaves_look_alikes_alone(void **state)
+{
+	(void)state;
+	is("base_model: x\nmodels: []\nmerge_method: ties\ndatasets: 1\n", "");
+	is("zero_optimization: {stage: 1}\nnum_layers: 12\n"
+	   "hidden_size: 768\npipe_parallel_size: 1\n",
+	    "");
+	is("dependencies: [torch]\nname: x\n", "");
+	is("- base_model\n- sequence_len\n", "");
+	is("just a text\n", "");
+	is("jobs: {a: {steps: []}}\non: push\n", "");
+	is("bf16: true\n", "");
+}
+
+static void
+knows_a_broken_file_by_its_text(void **state)
+{
+	static const char ours[] =
+	    "base_model: x\nsequence_len: 512\nadapter: [lora\nfoo: }\n";
+	static const char theirs[] = "server: {port: 80\nbase: model\n";
+	static const char template[] =
+	    "base_model: x\nsequence_len: {{ .Values.length }}\n{{- end }}\n";
+	static const char nested[] =
+	    "a:\n  base_model: x\n  sequence_len: 2\nb: [\n";
+	const struct dialect *dialect =
+	    dialect_of_text(&dialects, ours, strlen(ours), "x.yaml");
+
+	(void)state;
+	assert_non_null(dialect);
+	assert_string_equal(dialect->name, "axolotl");
+	assert_null(
+	    dialect_of_text(&dialects, theirs, strlen(theirs), "x.yaml"));
+	assert_null(
+	    dialect_of_text(&dialects, template, strlen(template), "x.yaml"));
+	assert_null(
+	    dialect_of_text(&dialects, nested, strlen(nested), "x.yaml"));
+}
+
+static void
+skips_foreign_bytes_unparsed(void **state)
+{
+	static const char foreign[] = "{\"compilerOptions\": {}}";
+
+	(void)state;
+	assert_false(dialects_may_hold(&dialects, foreign, strlen(foreign)));
+}
+
+static void
+understands_stars_values_and_paths(void **state)
+{
+	static const char *const all[] = { "*.part=torch*", NULL };
+	static const char *const path[] = { "*.yml", "*/charts/*", NULL };
+	struct signature signature = { .all = all, .path = path };
+	struct dialect toy = { .name = "toy",
+		.signatures = &signature,
+		.signature_count = 1,
+		.linted = true };
+	struct dialects one = { &toy, 1 };
+	const struct node *yes =
+	    tree_of("x", "a: 1\nb: {part: torch.nn}\n")->documents[0];
+	const struct node *no =
+	    tree_of("x", "a: 1\nb: {part: jax}\n")->documents[0];
+
+	(void)state;
+	assert_ptr_equal(dialect_recognise(&one, yes, "d/x.yml"), &toy);
+	assert_ptr_equal(dialect_recognise(&one, yes, "a/charts/x.txt"), &toy);
+	assert_null(dialect_recognise(&one, yes, "d/x.txt"));
+	assert_null(dialect_recognise(&one, no, "d/x.yml"));
+	assert_null(dialect_recognise(&one, NULL, "d/x.yml"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(knows_a_file_by_its_keys),
+		cmocka_unit_test(leaves_look_alikes_alone),
+		cmocka_unit_test(knows_a_broken_file_by_its_text),
+		cmocka_unit_test(skips_foreign_bytes_unparsed),
+		cmocka_unit_test(understands_stars_values_and_paths),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
