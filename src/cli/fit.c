@@ -13,7 +13,8 @@ static bool
 move_to(struct workload *copy, const struct workload *w, const char *gpu,
     const struct catalog *catalog, struct error *err)
 {
-	struct origin origin = origin_note(ORIGIN_OPTION, "--gpu");
+	struct origin origin =
+	    origin_note(ORIGIN_OPTION, arena_printf(w->arena, "--gpu %s", gpu));
 	struct target target;
 
 	*copy = *w;
@@ -28,6 +29,7 @@ static void
 judge(struct fit_target *target, const struct workload *w,
     const struct catalog *catalog, bool wants_remedy)
 {
+	target->workload = w;
 	target->usable = fact_number(w, F_TARGET_VRAM, 0);
 	memory_estimate(w, catalog, &target->estimate);
 	target->verdict = VERDICT_UNKNOWN;
@@ -96,6 +98,7 @@ add_named(struct fit_row *row, const struct workload *w,
 			return false;
 		judge(target, copy, catalog, true);
 	}
+	row->workload = row->targets[0].workload;
 	row->estimate = row->targets[0].estimate;
 	return true;
 }
@@ -124,7 +127,7 @@ climb(struct fit_target **ladder, const struct workload *w,
 	*ladder = arena_array(w->arena, room + 1, sizeof(**ladder));
 	for (size_t i = 0; i < catalog->gpus_count; i++) {
 		const struct gpu *gpu = &catalog->gpus[i];
-		struct workload copy;
+		struct workload copy; /* its facts are not read later */
 
 		if (gpu->ladder == NULL || strcmp(gpu->ladder, "yes") != 0 ||
 		    !move_to(&copy, w, gpu->name, catalog, &err))

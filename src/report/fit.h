@@ -11,6 +11,7 @@
 #include "report/report.h"
 
 struct fit_target {
+	const struct workload *workload; /* with that GPU as its target */
 	const char *gpu; /* as it was written, or "24 GiB" */
 	double usable; /* bytes that torch sees; 0 unknown */
 	enum verdict verdict;

@@ -24,10 +24,6 @@ add_known(struct text *out, const char *key, double value)
 static void
 add_value(struct text *out, enum fact_id id, const struct fact *fact)
 {
-	if (fact->state != FACT_KNOWN) {
-		object_null(out, "value");
-		return;
-	}
 	switch (fact_rows[id].type) {
 	case FACT_TYPE_COUNT:
 	case FACT_TYPE_NUMBER:
@@ -79,8 +75,10 @@ add_term(struct text *out, const struct workload *w, const struct term *term)
 	object_text(out, "name", term_spelling(term->name));
 	add_bytes(out, "bytes", term->bytes);
 	object_open(out, "origin", '[');
-	for (size_t i = 0; i < term->fact_count; i++)
-		add_origin(out, w, term->facts[i]);
+	for (size_t i = 0; i < term->fact_count; i++) {
+		if (fact_known(w, term->facts[i]))
+			add_origin(out, w, term->facts[i]);
+	}
 	object_close(out, ']');
 	object_close(out, '}');
 }

@@ -10,7 +10,8 @@
 
 enum {
 	BAR_CELLS = 20,
-	PLACES = 3 /* of the facts behind a term that are shown */
+	NARROW_CELLS = 12, /* of a bar where there is little room */
+	PLACES = 2 /* outside the file behind a term that are shown */
 };
 
 static void
@@ -40,6 +41,12 @@ pad_size(struct text *out, double bytes, int columns)
 	text_release(&size);
 }
 
+static int
+bar_cells(const struct fit_look *look)
+{
+	return look->style.width < 110 ? NARROW_CELLS : BAR_CELLS;
+}
+
 /* A share of the whole in eighths of a cell, or in whole cells. */
 static void
 add_bar(struct text *out, double share, const struct fit_look *look)
@@ -47,13 +54,13 @@ add_bar(struct text *out, double share, const struct fit_look *look)
 	static const char *const eighths[] = { "", "\xe2\x96\x8f",
 		"\xe2\x96\x8e", "\xe2\x96\x8d", "\xe2\x96\x8c", "\xe2\x96\x8b",
 		"\xe2\x96\x8a", "\xe2\x96\x89" };
-	int units, cells;
+	int units, cells, width = bar_cells(look);
 
 	if (!(share > 0))
 		share = 0;
 	if (share > 1)
 		share = 1;
-	units = (int)lround(share * BAR_CELLS * 8);
+	units = (int)lround(share * width * 8);
 	if (!look->is_unicode)
 		units = (units + 4) / 8 * 8;
 	paint_on(out, &look->style, PAINT_GUTTER);
@@ -64,11 +71,36 @@ add_bar(struct text *out, double share, const struct fit_look *look)
 		cells++;
 	}
 	paint_off(out, &look->style);
-	for (; cells < BAR_CELLS; cells++)
+	for (; cells < width; cells++)
 		text_add_char(out, ' ');
 }
 
-/* "train.yaml:3, train.yaml:7": where the facts of a term are set. */
+/* The lines of the workload's own file that set a term: "line 3, 7". */
+static void
+add_lines(struct text *out, const struct workload *w, const struct term *term)
+{
+	uint32_t shown[TERM_FACTS], line, column;
+	size_t count = 0, j;
+
+	for (size_t i = 0; i < term->fact_count; i++) {
+		const struct fact *fact = workload_fact(w, term->facts[i]);
+
+		if (fact->state != FACT_KNOWN ||
+		    fact->origin.source != w->source)
+			continue;
+		source_place(w->source, fact->origin.span.start, &line,
+		    &column);
+		for (j = 0; j < count && shown[j] != line; j++)
+			;
+		if (j < count)
+			continue;
+		shown[count++] = line;
+		text_printf(out, "%s%u", count == 1 ? "line " : ", ",
+		    (unsigned)line);
+	}
+}
+
+/* "line 3, 7; zero3.json:4": where the facts of a term are set. */
 static void
 add_places(struct text *out, const struct workload *w, const struct term *term)
 {
@@ -76,19 +108,25 @@ add_places(struct text *out, const struct workload *w, const struct term *term)
 	size_t shown = 0;
 
 	text_init(&one);
+	add_lines(out, w, term);
 	for (size_t i = 0; i < term->fact_count && shown < PLACES; i++) {
 		const struct fact *fact = workload_fact(w, term->facts[i]);
 
-		if (fact->state != FACT_KNOWN)
+		if (fact->state != FACT_KNOWN ||
+		    fact->origin.source == w->source)
 			continue;
 		text_clear(&one);
-		origin_print(&one, &fact->origin);
+		if (fact->origin.kind == ORIGIN_CATALOG)
+			text_add(&one, "catalogue");
+		else if (fact->origin.kind != ORIGIN_DERIVED)
+			origin_print(&one, &fact->origin);
 		if (one.length == 0 ||
 		    strstr(text_string(out), text_string(&one)) != NULL)
 			continue;
-		if (shown++ > 0)
-			text_add(out, ", ");
+		if (out->length > 0)
+			text_add(out, "; ");
 		add(out, text_string(&one));
+		shown++;
 	}
 	text_release(&one);
 }
@@ -110,7 +148,7 @@ static void
 write_term(struct text *out, const struct workload *w, const struct term *term,
     double largest, const struct fit_look *look)
 {
-	const size_t indent = 2 + 16 + 10 + 2 + BAR_CELLS + 2;
+	const size_t indent = 2 + 16 + 10 + 2 + (size_t)bar_cells(look) + 2;
 	const char *formula = term->formula == NULL ? "" : term->formula;
 	size_t used = indent + utf8_count(formula, strlen(formula));
 	struct text places;
@@ -287,12 +325,16 @@ write_remedy(struct text *out, const struct fit_target *target,
 static void
 write_ladder(struct text *out, const struct fit_row *row)
 {
-	size_t count = 0;
+	size_t count = 0, fitting = 0;
 
+	for (size_t i = 0; i < row->target_count; i++)
+		fitting += row->targets[i].verdict == VERDICT_FITS;
+	if (fitting == row->target_count)
+		return;
 	for (size_t i = 0; i < row->ladder_count; i++) {
 		if (row->ladder[i].verdict != VERDICT_FITS)
 			continue;
-		text_add(out, count++ == 0 ? "  fits: " : ", ");
+		text_add(out, count++ == 0 ? "  it fits as it is: " : ", ");
 		add(out, row->ladder[i].gpu);
 	}
 	if (count > 0)

@@ -41,8 +41,13 @@ add_examples(struct page *page, const struct card *card)
 	text_add(&title, "This is reported");
 	if (card->options != NULL && card->options[0] != NULL) {
 		text_add(&title, " with");
-		for (size_t i = 0; card->options[i] != NULL; i++)
-			text_printf(&title, " %s", card->options[i]);
+		for (size_t i = 0; card->options[i] != NULL; i++) {
+			const char *quote =
+			    strchr(card->options[i], ' ') == NULL ? "" : "\"";
+
+			text_printf(&title, " %s%s%s", quote, card->options[i],
+			    quote);
+		}
 	}
 	text_add_char(&title, ':');
 	add_example(page, text_string(&title), card->bad);
@@ -92,7 +97,7 @@ add_severity(struct page *page, const struct card *card)
 		text_add(&words, "\nSome of its findings carry an edit: "
 				 "see --fix in gpulint(1).");
 	page_words(page, text_string(&words));
-	text_add(page->out, page->is_mdoc ? ".Pp\n" : "\n");
+	page_gap(page);
 	text_release(&words);
 }
 

@@ -34,6 +34,7 @@ add_signature(struct page *page, const struct signature *s)
 	    s->path, " or ");
 	if (words.length > 0) {
 		text_add_char(&words, '.');
+		page_gap(page);
 		page_words(page, text_string(&words));
 	}
 	text_release(&words);
@@ -51,20 +52,66 @@ add_key(struct page *page, const struct key_map *key)
 		text_printf(&words, "Is %s.\n", key->fact);
 	else if (key->link != NULL)
 		text_printf(&words, "Holds or names a %s file.\n", key->link);
-	else
-		text_add(&words, "Known, no fact.\n");
 	if (key->fallback != NULL)
 		text_printf(&words, "Default: %s.\n", key->fallback);
 	for (const struct translation *t = key->values;
 	     t != NULL && t->written != NULL; t++)
 		text_printf(&words, "%s%s means %s%s",
-		    t == key->values ? "" : ", ", t->written, t->meant,
+		    t == key->values ? "" : ", ",
+		    t->written[0] == '\0' ? "\"\"" : t->written, t->meant,
 		    t[1].written == NULL ? ".\n" : "");
 	if (key->note != NULL)
 		text_printf(&words, "%s\n", key->note);
 	page_item(page, key->key);
 	page_words(page, text_string(&words));
 	text_release(&words);
+}
+
+/* True where there is something to say of a key. */
+static bool
+is_telling(const struct key_map *key)
+{
+	return key->renamed != NULL || key->fact != NULL || key->link != NULL ||
+	       key->fallback != NULL || key->values != NULL ||
+	       key->note != NULL;
+}
+
+static void
+add_keys(struct page *page, const struct dialect *d)
+{
+	struct text rest;
+
+	text_init(&rest);
+	for (size_t i = 0; i < d->key_count; i++) {
+		if (!is_telling(&d->keys[i]))
+			text_printf(&rest, "%s%s",
+			    rest.length == 0 ? "Keys that are known and say "
+					       "nothing here: "
+					     : ", ",
+			    d->keys[i].key);
+	}
+	if (rest.length > 0) {
+		text_add_char(&rest, '.');
+		page_gap(page);
+		page_words(page, text_string(&rest));
+	}
+	text_release(&rest);
+	page_list(page);
+	for (size_t i = 0; i < d->key_count; i++) {
+		if (is_telling(&d->keys[i]))
+			add_key(page, &d->keys[i]);
+	}
+	page_list_end(page);
+}
+
+static size_t
+count_telling(const struct dialect *d)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < d->key_count; i++)
+		count += is_telling(&d->keys[i]);
+	return count;
 }
 
 static void
@@ -86,12 +133,8 @@ add_dialect(struct page *page, const struct dialect *d)
 		page_words(page, text_string(&words));
 	for (size_t i = 0; i < d->signature_count; i++)
 		add_signature(page, &d->signatures[i]);
-	if (d->key_count > 0) {
-		page_list(page);
-		for (size_t i = 0; i < d->key_count; i++)
-			add_key(page, &d->keys[i]);
-		page_list_end(page);
-	}
+	if (count_telling(d) > 0)
+		add_keys(page, d);
 	text_release(&words);
 }
 

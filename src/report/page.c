@@ -148,23 +148,51 @@ fill(struct page *page, const char *s, size_t length)
 	text_add_char(page->out, '\n');
 }
 
-/* The same as mdoc: a line for each line, without space around it. */
+/* Where the sentence ends that the line begins with: the manual's source
+ * gives each sentence a line of its own. */
+static size_t
+sentence_of(const char *s, size_t length)
+{
+	for (size_t i = 1; i + 2 < length; i++) {
+		if (strchr(".!?", s[i]) != NULL && s[i + 1] == ' ' &&
+		    !isspace((unsigned char)s[i - 1]) &&
+		    !islower((unsigned char)s[i + 2]))
+			return i + 1;
+	}
+	return length;
+}
+
+static void
+mdoc_line(struct text *out, const char *s, size_t length)
+{
+	while (length > 0) {
+		size_t part;
+
+		while (length > 0 && isspace((unsigned char)*s)) {
+			s++;
+			length--;
+		}
+		while (length > 0 && isspace((unsigned char)s[length - 1]))
+			length--;
+		if (length == 0)
+			break;
+		part = sentence_of(s, length);
+		mdoc_add(out, s, part);
+		text_add_char(out, '\n');
+		s += part;
+		length -= part;
+	}
+}
+
+/* The same as mdoc: without space around a line, without empty ones. */
 static void
 mdoc_lines(struct text *out, const char *s, size_t length)
 {
 	while (length > 0) {
 		const char *newline = memchr(s, '\n', length);
 		size_t line = newline == NULL ? length : (size_t)(newline - s);
-		size_t start = 0, end = line;
 
-		while (start < end && isspace((unsigned char)s[start]))
-			start++;
-		while (end > start && isspace((unsigned char)s[end - 1]))
-			end--;
-		if (end > start) {
-			mdoc_add(out, s + start, end - start);
-			text_add_char(out, '\n');
-		}
+		mdoc_line(out, s, line);
 		if (newline == NULL)
 			break;
 		s += line + 1;
@@ -187,9 +215,8 @@ page_words(struct page *page, const char *words)
 	add_words(page, words, strlen(words));
 }
 
-/* Between two paragraphs. */
-static void
-add_gap(struct page *page)
+void
+page_gap(struct page *page)
 {
 	text_add(page->out, page->is_mdoc ? ".Pp\n" : "\n");
 }
@@ -316,7 +343,7 @@ page_paragraphs(struct page *page, const char *words)
 			length--;
 		if (!is_first &&
 		    !(page->is_mdoc && strncmp(words, "  ", 2) == 0))
-			add_gap(page);
+			page_gap(page);
 		else if (!is_first && !page->is_mdoc)
 			text_add_char(page->out, '\n');
 		if (strncmp(words, "  ", 2) == 0)

@@ -29,6 +29,9 @@ void page_subsection(struct page *page, const char *title);
 /* A paragraph on its own, or the words of an item. */
 void page_words(struct page *page, const char *words);
 
+/* Between two paragraphs. */
+void page_gap(struct page *page);
+
 /* Paragraphs between empty lines: indented ones are shown as they are, lines
  * that begin with "- " are items. */
 void page_paragraphs(struct page *page, const char *words);
