@@ -21,7 +21,7 @@ enum {
 struct command {
 	const char *name;
 	const char *operands; /* "[OPTIONS] CONFIG" */
-	const char *summary;
+	const char *summary; /* NULL: not in the help */
 	int (*run)(int argc, char **argv); /* argv[0] is the command's name */
 };
 

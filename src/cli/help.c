@@ -10,8 +10,10 @@ cli_help(struct text *out)
 	text_add(out,
 	    "Usage: gpulint [check] [OPTIONS] PATH...   (- is standard input)\n"
 	    "Check configs of training and serving jobs before they run.\n\n");
-	for (c = commands; c->name != NULL; c++)
-		text_printf(out, "  %-9s %s\n", c->name, c->summary);
+	for (c = commands; c->name != NULL; c++) {
+		if (c->summary != NULL)
+			text_printf(out, "  %-9s %s\n", c->name, c->summary);
+	}
 	text_add(out,
 	    "\n"
 	    "  --gpu NAME --gpus N --nodes N --driver V --cuda V --os NAME\n"
@@ -31,5 +33,7 @@ void
 cli_help_command(struct text *out, const struct command *command)
 {
 	text_printf(out, "Usage: gpulint %s %s\n%s.\n\nSee gpulint(1).\n",
-	    command->name, command->operands, command->summary);
+	    command->name, command->operands,
+	    command->summary == NULL ? "write a page of the manual"
+				     : command->summary);
 }

@@ -10,7 +10,7 @@
 const struct command commands[] = {
 	{ "check", "[OPTIONS] PATH...", "lint files and folders",
 	    command_check },
-	{ "fit", "[OPTIONS] CONFIG...",
+	{ "fit", "[OPTIONS] CONFIG",
 	    "memory, term by term, and the GPUs that it fits", command_fit },
 	{ "facts", "[OPTIONS] [CONFIG...]",
 	    "a config as it was understood; the vocabulary", command_facts },
@@ -27,6 +27,7 @@ const struct command commands[] = {
 	{ "probe", "[OPTIONS]", "this machine, as a target", command_probe },
 	{ "test", "[OPTIONS] [DIR]", "run the examples of rules, in TAP",
 	    command_test },
+	{ "manual", "[NAME]", NULL, command_manual },
 	{ NULL, NULL, NULL, NULL },
 };
 

@@ -92,6 +92,7 @@ add_counts(struct text *out, const struct run *run)
 bool
 is_failure(const struct run *run, const struct finding *finding)
 {
-	return run->options.fail_on != SEVERITY_OFF &&
-	       finding->severity >= run->options.fail_on;
+	enum severity fail_on = run_fail_on(run);
+
+	return fail_on != SEVERITY_OFF && finding->severity >= fail_on;
 }

@@ -1,4 +1,9 @@
 # bats_tests += tests/cli/NAME.bats
+bats_tests += tests/cli/explain.bats
+bats_tests += tests/cli/fit.bats
+bats_tests += tests/cli/formats.bats
+bats_tests += tests/cli/manual.bats
+bats_tests += tests/cli/probe.bats
 bats_tests += tests/cli/tree.bats
 bats_tests += tests/cli/facts.bats
 bats_tests += tests/cli/catalog.bats

@@ -169,6 +169,7 @@ set_up(void **state)
 	text_init(&stage.out);
 	stage.run.last = &stage.run.files;
 	stage.run.options.fail_on = SEVERITY_ERROR;
+	stage.run.options.has_fail_on = true;
 	stage.run.summary.files = 4;
 	stage.run.summary.recognised = 2;
 	stage.run.summary.errors = stage.run.summary.warnings = 1;
