@@ -119,6 +119,7 @@ static int
 report(const struct cli *cli, struct run *run, const struct reporter *reporter)
 {
 	const struct run_problem *problem;
+	const struct file_report *file;
 	struct style style = { .quiet = cli->quiet,
 		.show_unknown = cli->options.show_unknown };
 	struct text out;
@@ -136,6 +137,10 @@ report(const struct cli *cli, struct run *run, const struct reporter *reporter)
 		cli_note("%zu edit%s %s", fixed, fixed == 1 ? "" : "s",
 		    cli->diff ? "would be made" : "made");
 	status = run_found(run) ? CLI_FOUND : CLI_OK;
+	for (file = run->files; file != NULL && !cli->quiet; file = file->next)
+		for (problem = file->remarks; problem != NULL;
+		     problem = problem->next)
+			cli_note("%s", problem->text);
 	for (problem = run->problems; problem != NULL; problem = problem->next)
 		status = cli_stop("%s", problem->text);
 	status = cli_finish(cli, &out, status);

@@ -37,6 +37,12 @@ struct knowledge {
 	struct catalog catalog;
 };
 
+/* What could not be done (the exit status is then 2), or was odd. */
+struct run_problem {
+	const char *text; /* "PATH: Permission denied" */
+	struct run_problem *next;
+};
+
 /* What was learnt of one file. */
 struct file_report {
 	const char *path;
@@ -48,17 +54,12 @@ struct file_report {
 	struct unjudged *unjudged;
 	struct workload *workloads;
 	struct link_note *notes;
+	struct run_problem *remarks; /* comments of ours that say nothing */
 	const struct tree *tree; /* NULL where it was not parsed */
 	const struct dialect *const *documents; /* of each document, or NULL */
 	const struct folder *folder; /* its repository and project files */
 	struct arena arena; /* owns all of the above */
 	struct file_report *next;
-};
-
-/* What could not be done: the exit status is then 2. */
-struct run_problem {
-	const char *text; /* "PATH: Permission denied" */
-	struct run_problem *next;
 };
 
 struct run {

@@ -125,20 +125,20 @@ sort(struct finding *findings, struct arena *arena)
 
 /* A comment that names no rule silences nothing, and that is worth a word. */
 static void
-add_problems(struct file_report *file, const struct suppress_problem *problem)
+add_remarks(struct file_report *file, const struct suppress_problem *problem)
 {
-	struct link_note **last = &file->notes, *note;
+	struct run_problem **last = &file->remarks, *remark;
+	uint32_t line, column;
 
-	while (*last != NULL)
-		last = &(*last)->next;
 	for (; problem != NULL; problem = problem->next) {
-		note = arena_alloc(&file->arena, sizeof(*note));
-		note->place.kind = ORIGIN_WRITTEN;
-		note->place.source = file->tree->source;
-		note->place.span = problem->span;
-		note->text = problem->text;
-		*last = note;
-		last = &note->next;
+		source_place(file->tree->source, problem->span.start, &line,
+		    &column);
+		remark = arena_alloc(&file->arena, sizeof(*remark));
+		remark->text =
+		    arena_printf(&file->arena, "%s:%u:%u: %s", file->path,
+			(unsigned)line, (unsigned)column, problem->text);
+		*last = remark;
+		last = &remark->next;
 	}
 }
 
@@ -181,8 +181,8 @@ way_check(const struct run *run, struct file_report *file)
 				w->dialect);
 			run_scope(run, file, &subject, GPULINT_WORKLOAD);
 		}
-		add_problems(file, suppress_findings(file->findings, file->tree,
-				       &run->knowledge.cards, &file->arena));
+		add_remarks(file, suppress_findings(file->findings, file->tree,
+				      &run->knowledge.cards, &file->arena));
 	}
 	file->findings = sort(file->findings, &file->arena);
 	fingerprint_all(file->findings, &file->arena);
