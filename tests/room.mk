@@ -31,6 +31,7 @@ data_tests = tests/rules/examples.t tests/rules/fences.t
 
 include tests/unit/room.mk
 include tests/cli/room.mk
+include tests/modules/room.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)

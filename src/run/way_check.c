@@ -156,6 +156,34 @@ first_document(const struct file_report *file, const struct dialect **dialect)
 	return NULL;
 }
 
+static struct finding *
+add_own(const struct run *run, struct file_report *file, const char *rule,
+    const char *message)
+{
+	const struct card *card = card_by_name(&run->knowledge.cards, rule);
+	enum severity severity;
+	struct finding *f;
+
+	if (card == NULL || !way_wants(run, file, card, &severity))
+		return NULL;
+	f = arena_alloc(&file->arena, sizeof(*f));
+	f->card = card;
+	f->severity = severity;
+	f->message = message;
+	f->confidence = "high";
+	f->key_path = "";
+	return f;
+}
+
+static void
+set_place(struct finding *f, struct source *source, struct span span)
+{
+	f->source = source;
+	f->span = span;
+	source_place(source, span.start, &f->line, &f->column);
+	source_place(source, span.end, &f->end_line, &f->end_column);
+}
+
 void
 way_check(const struct run *run, struct file_report *file)
 {
@@ -192,29 +220,19 @@ void
 way_syntax(const struct run *run, struct file_report *file,
     struct source *source, const struct tree_problem *problem)
 {
-	const struct card *card;
 	const struct dialect *dialect;
-	enum severity severity;
 	struct finding *f;
 
 	dialect = dialect_of_text(&run->knowledge.dialects, source->bytes,
 	    source->size, file->path);
-	card = card_by_name(&run->knowledge.cards, "config/syntax");
-	if (dialect == NULL || card == NULL)
+	if (dialect == NULL)
 		return;
 	file->dialect = dialect->name;
 	file->recognised = true;
-	if (!way_wants(run, file, card, &severity))
+	f = add_own(run, file, "config/syntax",
+	    arena_string(&file->arena, problem->text));
+	if (f == NULL)
 		return;
-	f = arena_alloc(&file->arena, sizeof(*f));
-	f->card = card;
-	f->severity = severity;
-	f->source = source;
-	f->span = problem->span;
-	source_place(source, f->span.start, &f->line, &f->column);
-	source_place(source, f->span.end, &f->end_line, &f->end_column);
-	f->message = arena_string(&file->arena, problem->text);
-	f->confidence = "high";
-	f->key_path = "";
+	set_place(f, source, problem->span);
 	file->findings = f;
 }

@@ -47,3 +47,8 @@ unit_tests += tests/unit/table
 tests_unit_table_SOURCES = tests/unit/table.c tests/unit/tap.h
 tests_unit_table_LDADD = $(unit_ldadd)
 tests_unit_table_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/fingerprint
+tests_unit_fingerprint_SOURCES = tests/unit/fingerprint.c tests/unit/tap.h
+tests_unit_fingerprint_LDADD = $(unit_ldadd)
+tests_unit_fingerprint_CFLAGS = $(unit_cflags)

@@ -1,0 +1,16 @@
+/* Built with checks of another size. */
+
+#include "plugin.h"
+
+/* Looked at before the ABI number, this would be followed. */
+static const struct gpulint_check *const checks[] = {
+	(const struct gpulint_check *)8,
+	NULL,
+};
+
+const struct gpulint_plugin gpulint_plugin = {
+	.abi = GPULINT_ABI,
+	.size = sizeof(struct gpulint_check) + 8,
+	.name = "bad-size",
+	.checks = checks,
+};
