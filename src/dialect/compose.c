@@ -10,7 +10,7 @@
  * models.  Compose specification: docs.docker.com/reference/compose-file.
  */
 
-enum { EXTENDS_LIMIT = 8, SERVICES_LIMIT = 512 };
+enum { EXTENDS_LIMIT = 8, SERVICES_LIMIT = 512, VARIABLES_LIMIT = 512 };
 
 /* A service with those it extends, its own mapping first. */
 struct service {
@@ -260,12 +260,14 @@ read_environment(struct box *c, const struct service *s)
 		if (node_is(list, NODE_MAPPING)) {
 			struct pairs it = pairs_of(list);
 
-			while (pairs_next(&it))
+			for (int n = 0; n < VARIABLES_LIMIT && pairs_next(&it);
+			     n++)
 				container_variable(c, it.pair->key,
 				    it.pair->value);
 			continue;
 		}
-		for (size_t k = 0; k < node_length(list); k++)
+		for (size_t k = 0; k < node_length(list) && k < VARIABLES_LIMIT;
+		     k++)
 			container_assignment(c, node_at(list, k));
 	}
 }

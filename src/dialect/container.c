@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "dialect/engine.h"
+#include "dialect/launch.h"
 
 #include <string.h>
 #include <strings.h>
@@ -223,6 +224,9 @@ container_serve(struct box *c)
 	read_visible(c);
 	read_cache(c);
 	engine = engine_of_words(&c->words, &first, &end);
+	if (!engine &&
+	    launch_read(c->reading, c->w, c->shell.source, &c->words))
+		return;
 	if (!engine)
 		engine = image_starts(c, &end);
 	if (!engine)

@@ -56,7 +56,7 @@ struct engine_flag {
 	struct source *source; /* of a file of settings; NULL: the workload's */
 };
 
-enum { ENGINE_FLAG_LIMIT = 512 };
+enum { ENGINE_FLAG_LIMIT = 128 };
 
 struct engine_run {
 	const struct engine *engine;

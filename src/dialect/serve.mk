@@ -13,5 +13,6 @@ libengine_la_SOURCES += \
 	src/dialect/image.c src/dialect/image.h \
 	src/dialect/kubernetes.c src/dialect/kubernetes.h \
 	src/dialect/kubernetes_pod.c \
+	src/dialect/launch.c src/dialect/launch.h \
 	src/dialect/shell.c src/dialect/shell.h \
 	src/dialect/shell_cells.c src/dialect/shell_cells.h

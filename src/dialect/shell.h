@@ -14,7 +14,7 @@
 #include "read/tree.h"
 
 enum {
-	SHELL_TEXT_LIMIT = 256 * 1024, /* bytes of one command, expanded */
+	SHELL_TEXT_LIMIT = 64 * 1024, /* bytes of one command, expanded */
 	SHELL_WORD_LIMIT = 4096,
 	SHELL_DEPTH_LIMIT = 4 /* sh -c inside sh -c; ${a:-${b:-...}} */
 };

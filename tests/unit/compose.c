@@ -107,16 +107,62 @@ asks_no_gpu_memory_for_a_cpu_image(void **state)
 }
 
 static void
+reads_a_training_command_and_its_config(void **state)
+{
+	char folder[] = "/tmp/gpulint-compose-XXXXXX";
+	struct error err = { "" };
+	struct tree_problem problem;
+	struct source *source;
+	struct read_file f;
+	char path[64];
+	FILE *file;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/q.yml", folder);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("base_model: a/b\nmicro_batch_size: 3\nsequence_len: 512\n"
+	      "datasets: []\nadapter: lora\nlora_r: 8\n",
+	    file);
+	fclose(file);
+	read_text(&f, "a: b\n");
+	f.reading.root = folder;
+	source = source_from_bytes(&f.arena,
+	    arena_printf(&f.arena, "%s/compose.yaml", folder),
+	    "services: {a: {gpus: all, command: accelerate launch"
+	    " --num_processes 4 -m axolotl.cli.train q.yml}}\n",
+	    strlen("services: {a: {gpus: all, command: accelerate launch"
+		   " --num_processes 4 -m axolotl.cli.train q.yml}}\n"),
+	    &err);
+	f.tree = tree_read(source, &problem);
+	assert_non_null(f.tree);
+	reading_document(&f.reading, f.tree, f.tree->documents[0],
+	    dialect_by_name(&f.dialects, "docker_compose"));
+	assert_non_null(f.reading.first);
+	assert_int_equal(f.reading.first->kind, WORKLOAD_TRAIN);
+	assert_true(fact_is(f.reading.first, F_FRAMEWORK_NAME, "axolotl"));
+	assert_true(fact_is(f.reading.first, F_MODEL_ID, "a/b"));
+	assert_true(fact_number(f.reading.first, F_TRAIN_MICRO_BATCH, 0) == 3);
+	assert_true(fact_number(f.reading.first, F_PARALLEL_GPUS, 0) == 4);
+	read_end(&f);
+	remove(path);
+	remove(folder);
+}
+
+static void
 survives_strange_shapes(void **state)
 {
 	static const char *const files[] = {
-		"services: {a: {image: [vllm], gpus: [1, {count: x}],"
-		" command: {a: b}, environment: 7, volumes: {a: b}}}\n",
-		"services: {a: null, b: [], c: vllm, vllm: {image: null}}\n",
-		"services: {a: {gpus: all, extends: {file: 7, service: []}}}\n",
-		"services: {a: {gpus: all, shm_size: [1], mem_limit: lots}}\n",
-		"services: &s {a: &a {gpus: all, extends: *a, deploy: *s}}\n",
-		"services: {a: {image: 'vllm/vllm-openai', command: '\"'}}\n",
+		("services: {a: {image: [vllm], gpus: [1, {count: x}],"
+		 " command: {a: b}, environment: 7, volumes: {a: b}}}\n"),
+		("services: {a: null, b: [], c: vllm, vllm: {image: null}}\n"),
+		("services: {a: {gpus: all, extends: {file: 7, service: "
+		 "[]}}}\n"),
+		("services: {a: {gpus: all, shm_size: [1], mem_limit: "
+		 "lots}}\n"),
+		("services: &s {a: &a {gpus: all, extends: *a, deploy: *s}}\n"),
+		("services: {a: {image: 'vllm/vllm-openai', command: '\"'}}\n"),
 	};
 
 	(void)state;
@@ -137,6 +183,7 @@ main(void)
 		cmocka_unit_test(knows_dockers_own_share_of_memory),
 		cmocka_unit_test(inherits_from_a_service_of_the_same_file),
 		cmocka_unit_test(asks_no_gpu_memory_for_a_cpu_image),
+		cmocka_unit_test(reads_a_training_command_and_its_config),
 		cmocka_unit_test(survives_strange_shapes),
 	};
 

@@ -65,13 +65,14 @@ static void
 finds_vllm_in_commands_of_other_images(void **state)
 {
 	static const char *const commands[] = {
-		"    command: vllm serve a/b --port 80\n",
-		"    command: [python3, -m, vllm.entrypoints.openai.api_server,"
-		" --model=a/b]\n",
-		"    entrypoint: [bash, -c, \"export X=1; exec vllm serve "
-		"a/b\"]\n",
-		"    command: sh -c 'cd /x && HF_HOME=/m vllm serve --port 1"
-		" --model a/b'\n",
+		("    command: vllm serve a/b --port 80\n"),
+		("    command: [python3, -m, "
+		 "vllm.entrypoints.openai.api_server,"
+		 " --model=a/b]\n"),
+		("    entrypoint: [bash, -c, \"export X=1; exec vllm serve "
+		 "a/b\"]\n"),
+		("    command: sh -c 'cd /x && HF_HOME=/m vllm serve --port 1"
+		 " --model a/b'\n"),
 	};
 
 	(void)state;

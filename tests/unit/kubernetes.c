@@ -6,16 +6,17 @@ static void
 leaves_pods_without_a_gpu_alone(void **state)
 {
 	static const char *const files[] = {
-		"apiVersion: v1\nkind: Service\nmetadata: {name: vllm}\n",
-		"apiVersion: apps/v1\nkind: Deployment\nspec: {template: {spec:"
-		" {containers: [{name: a, image: 'nginx:1'}]}}}\n",
-		"apiVersion: serving.kserve.io/v1beta1\nkind: "
-		"InferenceService\n"
-		"spec: {predictor: {containers: [{image: "
-		"vllm/vllm-openai}]}}\n",
-		"apiVersion: ray.io/v1\nkind: RayCluster\n"
-		"spec: {template: {spec: {containers: [{resources: {limits:"
-		" {nvidia.com/gpu: 1}}}]}}}\n",
+		("apiVersion: v1\nkind: Service\nmetadata: {name: vllm}\n"),
+		("apiVersion: apps/v1\nkind: Deployment\nspec: {template: "
+		 "{spec:"
+		 " {containers: [{name: a, image: 'nginx:1'}]}}}\n"),
+		("apiVersion: serving.kserve.io/v1beta1\nkind: "
+		 "InferenceService\n"
+		 "spec: {predictor: {containers: [{image: "
+		 "vllm/vllm-openai}]}}\n"),
+		("apiVersion: ray.io/v1\nkind: RayCluster\n"
+		 "spec: {template: {spec: {containers: [{resources: {limits:"
+		 " {nvidia.com/gpu: 1}}}]}}}\n"),
 	};
 
 	(void)state;
@@ -80,11 +81,14 @@ reads_a_deployment_with_its_claim(void **state)
 static void
 finds_pods_of_every_kind(void **state)
 {
-	static const char *const specs[] = { "%s", "{template: {spec: %s}}",
-		"{jobTemplate: {spec: {template: {spec: %s}}}}",
-		"{replicatedJobs: [{template: {spec: {template: {spec: "
-		"%s}}}}]}",
-		"{leaderWorkerTemplate: {workerTemplate: {spec: %s}}}" };
+	static const char *const specs[] = {
+		("%s"),
+		("{template: {spec: %s}}"),
+		("{jobTemplate: {spec: {template: {spec: %s}}}}"),
+		("{replicatedJobs: [{template: {spec: {template: {spec: "
+		 "%s}}}}]}"),
+		("{leaderWorkerTemplate: {workerTemplate: {spec: %s}}}"),
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(specs) / sizeof(*specs); i++) {
@@ -126,15 +130,15 @@ static void
 survives_strange_shapes(void **state)
 {
 	static const char *const files[] = {
-		"apiVersion: v1\nkind: Pod\nspec: {containers: [{image: [x],"
-		" env: 1, args: {a: b}, resources: {limits: {nvidia.com/gpu:"
-		" [1]}}, volumeMounts: {a: b}}], volumes: 7, nodeSelector: "
-		"[]}\n",
-		"apiVersion: v1\nkind: Pod\nspec: &s {containers: [&c {image:"
-		" nvidia/cuda, args: *s, env: [*c, *s]}], volumes: [*s]}\n",
-		"apiVersion: [v1]\nkind: {}\n",
-		"apiVersion: v1\nkind: Pod\nspec: {containers: [{image: "
-		"vllm/vllm-openai, args: ['$($($(', '$(A', '${${}}']}]}\n",
+		("apiVersion: v1\nkind: Pod\nspec: {containers: [{image: [x],"
+		 " env: 1, args: {a: b}, resources: {limits: {nvidia.com/gpu:"
+		 " [1]}}, volumeMounts: {a: b}}], volumes: 7, nodeSelector: "
+		 "[]}\n"),
+		("apiVersion: v1\nkind: Pod\nspec: &s {containers: [&c {image:"
+		 " nvidia/cuda, args: *s, env: [*c, *s]}], volumes: [*s]}\n"),
+		("apiVersion: [v1]\nkind: {}\n"),
+		("apiVersion: v1\nkind: Pod\nspec: {containers: [{image: "
+		 "vllm/vllm-openai, args: ['$($($(', '$(A', '${${}}']}]}\n"),
 	};
 
 	(void)state;
