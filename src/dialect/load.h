@@ -28,7 +28,8 @@
  *     KEY: FACT                    the short form
  *     KEY:                         the long form, all of it optional
  *       fact: FACT
- *       values: {WRITTEN: MEANT}   "unset" and "unknown" are meanings too
+ *       values: {WRITTEN: MEANT}   WRITTEN may be a glob with *; "unset"
+ *                                  and "unknown" are meanings too
  *       otherwise: MEANT           of what is not among values
  *       default: MEANT             the framework's
  *       sets: {WRITTEN: {FACT: VALUE}}   "any": whatever is written

@@ -4,6 +4,7 @@
 #include "dialect/link.h"
 #include "dialect/spelling.h"
 
+#include <fnmatch.h>
 #include <string.h>
 #include <strings.h>
 
@@ -265,6 +266,16 @@ read_fact(struct arena *arena, struct fact *fact, enum fact_id id,
 	}
 }
 
+/* Whether a word is what a data file writes, which may be a glob. */
+static bool
+is_written(const char *pattern, const char *word)
+{
+	if (!strchr(pattern, '*'))
+		return strcasecmp(pattern, word) == 0;
+	return strlen(word) < KEY_LIMIT &&
+	       fnmatch(pattern, word, FNM_CASEFOLD) == 0;
+}
+
 /* What a data file says a written word means; NULL where it says nothing. */
 static const char *
 meaning_of(const struct key_map *key, const char *word)
@@ -272,7 +283,7 @@ meaning_of(const struct key_map *key, const char *word)
 	const struct translation *t = key->values;
 
 	for (; t && t->written; t++) {
-		if (strcasecmp(t->written, word) == 0)
+		if (is_written(t->written, word))
 			return t->meant;
 	}
 	return key->values ? key->otherwise : NULL;
@@ -339,12 +350,17 @@ apply_sets(struct workload *w, const struct key_map *key, const char *word,
 	while (line && *line) {
 		size_t length = strcspn(line, "\n");
 		size_t n = strcspn(line, ":");
-		bool any = n == 3 && strncmp(line, "any", 3) == 0 &&
-			   strcmp(word, "false") != 0;
+		char *pattern;
+		bool any;
 
-		if (n < length && (any || (strlen(word) == n &&
-					      strncasecmp(line, word, n) == 0)))
-			set_all(w, line + n + 1, length - n - 1, origin);
+		if (n < length) {
+			pattern = arena_copy(w->arena, line, n);
+			any = strcmp(pattern, "any") == 0 &&
+			      strcmp(word, "false") != 0;
+			if (any || is_written(pattern, word))
+				set_all(w, line + n + 1, length - n - 1,
+				    origin);
+		}
 		line += length + (line[length] == '\n');
 	}
 }
@@ -429,10 +445,10 @@ void
 dialect_defaults(struct workload *w, const struct dialect *dialect)
 {
 	struct origin origin = origin_note(ORIGIN_DEFAULT,
-	    arena_printf(w->arena, "%s %s",
+	    arena_printf(w->arena, "%s%s%s",
 		dialect->framework ? dialect->framework : dialect->name,
+		dialect->version ? " " : "",
 		dialect->version ? dialect->version : ""));
-
 	bool trains = w->kind == WORKLOAD_TRAIN;
 
 	for (size_t i = 0; i < dialect->key_count; i++) {

@@ -69,3 +69,9 @@ tests_unit_dialect_corpus_SOURCES = tests/unit/dialect_corpus.c \
 	tests/unit/dialect_case.h tests/unit/tap.h
 tests_unit_dialect_corpus_LDADD = $(unit_ldadd)
 tests_unit_dialect_corpus_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/dialect_torchtune
+tests_unit_dialect_torchtune_SOURCES = tests/unit/dialect_torchtune.c \
+	tests/unit/dialect_case.h tests/unit/tap.h
+tests_unit_dialect_torchtune_LDADD = $(unit_ldadd)
+tests_unit_dialect_torchtune_CFLAGS = $(unit_cflags)
