@@ -53,8 +53,8 @@ run(struct gpulint_pass *pass)
 	gpulint_related(finding, disk, "%s free", gpulint_size(pass, room));
 	if (each * 2 <= room)
 		gpulint_help(finding,
-		    "keep at most %.0f checkpoints (one more is on disk while "
-		    "the next is written), or save the model alone",
+		    "keep at most %.0f of them (one more is on disk while the "
+		    "next is written), or save the model alone",
 		    floor(room / each) - 1);
 	else
 		gpulint_help(finding,

@@ -2,13 +2,22 @@
 
 #include "vram.h"
 
-#include <string.h>
+#include <math.h>
+
+enum { BLOCK = 256 }; /* tokens that a proposed context is rounded to */
 
 /* Engines that refuse to start when the cache cannot hold one sequence. */
 static bool
 reserves_a_cache(struct gpulint_pass *pass)
 {
 	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm");
+}
+
+/* Tokens that the cache holds in what the rest leaves of its share. */
+static double
+room(double taken, double rest, double each)
+{
+	return floor((taken - rest) / each);
 }
 
 static void
@@ -18,8 +27,7 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
 	const struct gpulint_fact *share =
 	    gpulint_fact(pass, "serve.memory_fraction");
-	const struct gpulint_fact *place;
-	double wanted = gpulint_number(length), each, room, most;
+	double wanted = gpulint_number(length), each, taken, tokens;
 	struct gpulint_finding *finding;
 
 	if (!reserves_a_cache(pass) || !gpulint_known(vram))
@@ -29,33 +37,29 @@ run(struct gpulint_pass *pass)
 		return;
 	}
 	each = gpulint_figure(pass, "kv_bytes_per_token");
-	room = gpulint_figure(pass, "kv_tokens");
-	if (!gpulint_known(length) || !gpulint_known(share) || each <= 0 ||
-	    room < 0 || room >= wanted)
+	if (!gpulint_known(length) || !gpulint_known(share) || each <= 0)
 		return;
-
-	/* Nothing but weights beside the cache: more it can never be. */
-	most = (gpulint_number(vram) * gpulint_number(share) -
-		   gpulint_term(pass, "weights")) /
-	       each;
-	if (most < 0)
-		return; /* vram/overflow says so */
-	place = gpulint_node_of(length) != NULL
-		    ? length
-		    : gpulint_fact(pass, "model.id");
-	finding = gpulint_report(pass, place,
-	    "a sequence of %.0f tokens needs %s of KV cache; %s of one %s "
+	taken = gpulint_number(vram) * gpulint_number(share);
+	tokens = room(taken,
+	    gpulint_expected(pass) - gpulint_term(pass, "kv_cache"), each);
+	if (tokens <= 0 || tokens >= wanted)
+		return; /* vram/overflow speaks of no room at all */
+	finding = gpulint_report(pass,
+	    gpulint_node_of(length) != NULL ? length
+					    : gpulint_fact(pass, "model.id"),
+	    "a sequence of %.0f tokens needs %s of KV cache; %.0f%% of one %s "
 	    "leaves room for %.0f tokens",
 	    wanted, gpulint_size(pass, wanted * each),
-	    gpulint_format(pass, "%.0f%%", 100 * gpulint_number(share)),
-	    gpulint_text(gpulint_fact(pass, "target.gpu")), room);
-	if (most >= wanted)
+	    100 * gpulint_number(share),
+	    gpulint_text(gpulint_fact(pass, "target.gpu")), tokens);
+	/* With nothing but weights beside the cache it would be enough. */
+	if (room(taken, gpulint_term(pass, "weights"), each) >= wanted)
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related_terms(finding);
 	gpulint_help(finding,
 	    "set the context to %.0f tokens or less, use an fp8 KV cache, or "
 	    "spread the model over more GPUs",
-	    room > 256 ? (double)((long)(room / 256) * 256) : room);
+	    tokens > BLOCK ? floor(tokens / BLOCK) * BLOCK : tokens);
 }
 
 const struct gpulint_check kv_cache_too_small = {

@@ -50,6 +50,20 @@ culprit(struct gpulint_pass *pass)
 	return place;
 }
 
+/* vLLM stops over its cache before anything overflows: as long as there is
+ * room for some cache, vram/kv-cache-too-small is the one to speak. */
+static bool
+leaves_a_cache(struct gpulint_pass *pass, double usable)
+{
+	const struct gpulint_fact *share =
+	    gpulint_fact(pass, "serve.memory_fraction");
+
+	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
+	       gpulint_known(share) &&
+	       gpulint_expected(pass) - gpulint_term(pass, "kv_cache") <
+		   usable * gpulint_number(share);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -63,7 +77,7 @@ run(struct gpulint_pass *pass)
 		gpulint_unknown(pass, "%s", gpulint_estimate_reason(pass));
 		return;
 	}
-	if (gpulint_expected(pass) <= usable)
+	if (gpulint_expected(pass) <= usable || leaves_a_cache(pass, usable))
 		return;
 	finding = gpulint_report(pass, culprit(pass),
 	    "needs %s of GPU memory (%s to %s); one %s offers %s",

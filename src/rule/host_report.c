@@ -175,6 +175,14 @@ gpulint_related_at(struct gpulint_finding *finding,
 }
 
 /* A term stands at the first of its facts that a file states. */
+/* What nobody sets, and what is lost in the sum, would only distract. */
+static bool
+is_worth_showing(const struct term *term, const struct estimate *estimate)
+{
+	return term->name != TERM_CONTEXT && term->name != TERM_FRAGMENTATION &&
+	       term->bytes > 0.02 * estimate->expected;
+}
+
 void
 gpulint_related_terms(struct gpulint_finding *finding)
 {
@@ -191,7 +199,7 @@ gpulint_related_terms(struct gpulint_finding *finding)
 		return;
 	for (i = 0; i < estimate->term_count; i++) {
 		term = &estimate->terms[i];
-		if (term->bytes <= 0)
+		if (!is_worth_showing(term, estimate))
 			continue;
 		for (j = 0; j < term->fact_count && j < TERM_FACTS; j++) {
 			fact = workload_fact(finding->pass->subject->workload,
