@@ -27,7 +27,8 @@ unit_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 bats_tests =
 
 # Over data: what the folders hold decides what is tested.
-data_tests = tests/rules/examples.t tests/rules/fences.t
+data_tests = tests/rules/examples.t tests/rules/fixtures.t \
+	tests/rules/complete.t tests/rules/fences.t
 
 include tests/unit/room.mk
 include tests/cli/room.mk

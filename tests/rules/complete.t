@@ -49,7 +49,7 @@ for rule in $rules; do
 	want "$rule has a fixture" has_fixture "$rule"
 	want "$rule is reported by a fixture" has_report "$rule"
 	want "$rule has a manual page" \
-	    test -s "$top_builddir/man/gpulint-$plugin-$id.7"
+	    test -s "$top_builddir/man/written/gpulint-$plugin-$id.7"
 done
 
 for card in "$top_srcdir"/rules/*/*.yaml; do
