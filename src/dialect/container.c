@@ -185,6 +185,27 @@ runs_elsewhere(const struct box *c)
 	       strcmp(platform, "vulkan") != 0;
 }
 
+/* What such an image is told says nothing of the GPU one might judge. */
+static void
+forget_gpu(struct workload *w)
+{
+	static const struct {
+		enum fact_id first, last;
+	} ranges[] = {
+		{ F_LOAD_DTYPE, F_QUANT_GGUF_TYPE },
+		{ F_PARALLEL_GPUS, F_PARALLEL_RANK },
+		{ F_SERVE_MAX_LEN, F_SERVE_EAGER },
+		{ F_ENV_CUDA, F_ENV_TORCH },
+	};
+
+	w->kind = WORKLOAD_OTHER;
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++) {
+		size_t n = (size_t)(ranges[i].last - ranges[i].first) + 1;
+
+		memset(&w->facts[ranges[i].first], 0, n * sizeof(w->facts[0]));
+	}
+}
+
 /* llama.cpp publishes one server and several tools. */
 static bool
 starts_by_itself(const struct box *c, const struct engine *engine)
@@ -237,7 +258,7 @@ container_serve(struct box *c)
 	engine_facts(c->reading, c->w, engine, &c->shell, &c->words, first, end,
 	    version);
 	if (runs_elsewhere(c))
-		c->w->kind = WORKLOAD_OTHER;
+		forget_gpu(c->w);
 }
 
 static void

@@ -98,10 +98,12 @@ asks_no_gpu_memory_for_a_cpu_image(void **state)
 	struct read_file f;
 	struct workload *w = read_text(&f,
 	    "services: {a: {image: 'x/vllm-cpu-release-repo:v0.10.1',"
-	    " command: --model a/b}}\n");
+	    " command: --model a/b --dtype bfloat16 -tp 3}}\n");
 
 	(void)state;
 	assert_int_equal(w->kind, WORKLOAD_OTHER);
+	assert_false(fact_known(w, F_LOAD_DTYPE));
+	assert_false(fact_known(w, F_PARALLEL_TENSOR));
 	assert_true(fact_is(w, F_SERVE_ENGINE, "vllm"));
 	read_end(&f);
 }
