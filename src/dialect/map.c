@@ -1,8 +1,7 @@
 #include "dialect/map.h"
 
-#include "base/number.h"
 #include "dialect/link.h"
-#include "dialect/spelling.h"
+#include "dialect/value.h"
 
 #include <fnmatch.h>
 #include <string.h>
@@ -10,8 +9,7 @@
 
 enum {
 	REFERENCES_LIMIT = 8, /* ${a} that names ${b} that names ... */
-	KEY_LIMIT = 256,
-	LIST_LIMIT = 1024
+	KEY_LIMIT = 256
 };
 
 const char map_auto[] = "auto: the configuration beside it decides";
@@ -88,182 +86,6 @@ settled(const struct node *node, enum loader loader)
 		node = node_resolve(next);
 	}
 	return node;
-}
-
-/* Why a text says nothing here, or NULL. */
-static const char *
-mystery_of(struct arena *arena, const char *text)
-{
-	if (strcmp(text, "auto") == 0)
-		return map_auto;
-	if (strcmp(text, "???") == 0)
-		return "??? is to be given on the command line";
-	if (strstr(text, "${") || strstr(text, "{{") || text[0] == '$')
-		return arena_printf(arena, "%.60s is not filled in here", text);
-	return NULL;
-}
-
-/* The word of a list that text is but for its case, or NULL. */
-static const char *
-word_among(const char *words, const char *text, struct arena *arena)
-{
-	size_t n = strlen(text);
-
-	while (*words) {
-		size_t length = strcspn(words, " ");
-
-		if (length == n && strncasecmp(words, text, n) == 0)
-			return arena_copy(arena, words, n);
-		words += length + (words[length] == ' ');
-	}
-	return NULL;
-}
-
-static bool
-is_closed(const char *values)
-{
-	size_t n = strlen(values);
-
-	return n > 0 && (n < 3 || strcmp(values + n - 3, "...") != 0);
-}
-
-static const char *
-no_value(struct arena *arena, const char *text, const char *what)
-{
-	return arena_printf(arena, "%.60s is %s", *text ? text : "\"\"", what);
-}
-
-/* Type a scalar for its fact; NULL, or why it cannot be. */
-static const char *
-read_number(struct arena *arena, struct fact *fact, enum fact_type type,
-    const struct scalar *scalar, const char *text)
-{
-	double number = scalar->number;
-
-	if (scalar->type == SCALAR_STRING) {
-		bool good = type == FACT_TYPE_BYTES
-				? number_parse_size(text, strlen(text), &number)
-				: number_parse(text, strlen(text), &number);
-
-		if (!good)
-			return no_value(arena, text, "no number");
-	} else if (scalar->type != SCALAR_INT && scalar->type != SCALAR_FLOAT) {
-		return no_value(arena, text, "no number");
-	}
-	if (!(number >= -NUMBER_MAX && number <= NUMBER_MAX))
-		return no_value(arena, text, "out of range");
-	if (type != FACT_TYPE_NUMBER && number < 0)
-		return no_value(arena, text, "less than nothing");
-	if (type == FACT_TYPE_COUNT && number != (double)(long long)number)
-		return no_value(arena, text, "no whole number");
-	fact->number = number;
-	return NULL;
-}
-
-static const char *
-read_flag(struct arena *arena, struct fact *fact, const struct scalar *scalar,
-    const char *text)
-{
-	static const char *const yes[] = { "true", "yes", "on", "1", "y", "t" };
-	static const char *const no[] = { "false", "no", "off", "0", "n", "f" };
-
-	if (scalar->type == SCALAR_BOOL) {
-		fact->number = scalar->number != 0;
-		return NULL;
-	}
-	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++) {
-		if (strcasecmp(text, yes[i]) == 0) {
-			fact->number = 1;
-			return NULL;
-		}
-		if (strcasecmp(text, no[i]) == 0) {
-			fact->number = 0;
-			return NULL;
-		}
-	}
-	return no_value(arena, text, "neither true nor false");
-}
-
-static const char *
-read_text(struct arena *arena, struct fact *fact, enum fact_id id,
-    const char *text)
-{
-	const char *own = spelling_of(id, text);
-	const char *values = fact_rows[id].values;
-
-	if (!own)
-		own = word_among(values, text, arena);
-	if (!own && is_closed(values))
-		return no_value(arena, text, "none of the values known here");
-	fact->text = arena_string(arena, own ? own : text);
-	return NULL;
-}
-
-/* Add the words of one written item. */
-static void
-add_items(struct arena *arena, struct fact *fact, const char **list,
-    enum fact_id id, const char *text, size_t length)
-{
-	const char *words[4] = { arena_copy(arena, text, length) };
-	size_t n = 1;
-
-	if (id == F_TRAIN_LORA_TARGETS)
-		n = spelling_targets(words[0], words);
-	for (size_t i = 0; i < n && fact->list_length < LIST_LIMIT; i++)
-		list[fact->list_length++] = words[i];
-}
-
-/* A sequence, or one text with commas between the items. */
-static const char *
-read_list(struct arena *arena, struct fact *fact, enum fact_id id,
-    const struct node *node)
-{
-	const char **list = arena_array(arena, LIST_LIMIT, sizeof(*list));
-	const char *text = node_text(node);
-
-	fact->list = list;
-	if (node_is(node, NODE_SEQUENCE)) {
-		for (size_t i = 0; i < node_length(node); i++) {
-			const char *item = node_text(node_at(node, i));
-
-			if (*item)
-				add_items(arena, fact, list, id, item,
-				    strlen(item));
-		}
-		return NULL;
-	}
-	if (strpbrk(text, "*^$()|\\"))
-		return no_value(arena, text, "a pattern");
-	while (*text) {
-		size_t n;
-
-		text += strspn(text, ", ");
-		n = strcspn(text, ", ");
-		if (n)
-			add_items(arena, fact, list, id, text, n);
-		text += n;
-	}
-	return NULL;
-}
-
-static const char *
-read_fact(struct arena *arena, struct fact *fact, enum fact_id id,
-    const struct node *node, const struct scalar *scalar)
-{
-	enum fact_type type = fact_rows[id].type;
-	const char *text = node_text(node);
-
-	if (type == FACT_TYPE_LIST)
-		return read_list(arena, fact, id, node);
-	switch (type) {
-	case FACT_TYPE_FLAG:
-		return read_flag(arena, fact, scalar, text);
-	case FACT_TYPE_TEXT:
-	case FACT_TYPE_VERSION:
-		return read_text(arena, fact, id, text);
-	default:
-		return read_number(arena, fact, type, scalar, text);
-	}
 }
 
 /* Whether a word is what a data file writes, which may be a glob. */
@@ -380,14 +202,14 @@ set_fact(struct workload *w, const struct key_map *key, enum fact_id id,
 		map_set(w, id, meant, origin);
 		return;
 	}
-	reason = mystery_of(w->arena, word);
+	reason = value_mystery(w->arena, word);
 	if (meant && !reason)
-		reason = no_value(w->arena, word, "decided when it runs");
+		reason = value_trouble(w->arena, word, "decided when it runs");
 	if (!reason && !node_is(node, NODE_SCALAR) &&
 	    fact_rows[id].type != FACT_TYPE_LIST)
 		reason = "a collection where one value belongs";
 	if (!reason)
-		reason = read_fact(w->arena, &fact, id, node, scalar);
+		reason = value_read(w->arena, &fact, id, node, scalar);
 	if (reason)
 		workload_set_unknown(w, id, reason, origin);
 	else

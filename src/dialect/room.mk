@@ -16,5 +16,6 @@ libengine_la_SOURCES += \
 	src/dialect/reading.c src/dialect/recognise.c \
 	src/dialect/spelling.c src/dialect/spelling.h \
 	src/dialect/trainer.c src/dialect/trainer.h \
+	src/dialect/value.c src/dialect/value.h \
 	src/dialect/workload_file.c \
 	src/dialect/written.c
