@@ -127,8 +127,10 @@ report(const struct cli *cli, struct run *run, const struct reporter *reporter)
 	int status;
 
 	style.color = cli_wants_color(cli);
-	if (cli->output == NULL && isatty(STDOUT_FILENO) == 1)
+	if (cli->output == NULL && isatty(STDOUT_FILENO) == 1) {
 		style.width = cli_columns();
+		style.hyperlinks = style.color;
+	}
 	text_init(&out);
 	fixed = cli_fix(cli, run, &out);
 	if (!cli->diff)
