@@ -4,44 +4,57 @@
  * Counted tensor by tensor as autograd saves them: a matrix keeps its input
  * only where its own weight (or an adapter on it) is trained; SiLU and the
  * product keep both branches; a norm written out in Python keeps an fp32 copy
- * of its input, and the normed value where its weight is trained; fused
- * attention keeps q, k, v, the output and a log-sum-exp; eager attention keeps
- * the score matrix after the softmax (in fp32 and cast) and after dropout.
- * From transformers modeling_llama.py and its kin, litgpt model.py and lora.py,
- * torchtune modules/transformer.py, Megatron-LM core/transformer;
- * tests/calibration holds a script that counts the same with saved_tensors_hooks.
+ * of its input, and the normed value where its weight is trained.  Under
+ * torch.compile what is fused is made again: of a norm its input and output
+ * stay, of the gated product the two branches, of keys and values what they
+ * were before being repeated (torch/_functorch/partitioners.py: inputs of
+ * matrix products are kept, pointwise chains are not).  Attention is in
+ * attention.c.  From transformers modeling_llama.py and its kin, litgpt
+ * model.py and lora.py, torchtune modules/transformer.py, Megatron-LM
+ * core/transformer; tests/calibration counts the same on a CPU.
  */
 
 #include "memory/job.h"
 
 #include <string.h>
 
-/* Bytes kept for each token by the norms of one block. */
+static bool
+is_one_of(const char *name, const char *a, const char *b, const char *c)
+{
+	return strcmp(name, a) == 0 || strcmp(name, b) == 0 ||
+	       strcmp(name, c) == 0;
+}
+
 static double
-of_norms(const struct job *job, const struct block *block)
+spread(const struct job *job)
+{
+	return job->cut.sequence ? job->cut.tensor : 1;
+}
+
+/* What the norms of one block keep of one token. */
+static double
+of_norms(const struct job *job)
 {
 	const struct state *st = &job->state;
 	const struct family *f = job->s.family;
 	double h = job->s.hidden, each;
-	bool python = f->norm == NORM_RMS && !st->megatron;
 
-	(void)block;
-	if (python) {
-		/* fp32 copy, shared with the residual where that is fp32 */
+	if (f->norm == NORM_RMS && !st->megatron && !job->compiled) {
+		/* fp32 copy, the residual itself where that is fp32 */
 		each = 4 * h;
 		if (!st->frozen)
 			each += (st->residual >= 4 ? 4 : 2) * h;
 	} else {
 		each = st->residual * h;
-		if (st->autocast && st->residual < 4)
+		if (st->autocast && st->residual < 4 && !job->compiled)
 			each = 4 * h;
 	}
-	return each * f->norms;
+	return each * f->norms / spread(job);
 }
 
 /* Dropout of an adapter keeps what it let through, and a mask. */
 static double
-adapter_input(const struct job *job, double width)
+of_adapter(const struct job *job, double width)
 {
 	const struct state *st = &job->state;
 	double bytes = st->compute;
@@ -49,147 +62,164 @@ adapter_input(const struct job *job, double width)
 	if (st->huggingface && !st->autocast)
 		bytes = st->adapter; /* cast to the adapter's type */
 	if (st->adapter_dropout > 0)
-		return width * (bytes + 1 + (st->autocast ? 4 - bytes : 0));
+		return width * (bytes + 1);
 	return width * bytes;
 }
 
-struct inputs {
-	double shared; /* kept once for all matrices that read the same */
-	double own; /* adapters with dropout or a cast keep their own */
-};
-
+/* An adapter that casts or drops its input keeps a tensor of its own; else
+ * all that read the same share one. */
 static bool
 keeps_own(const struct job *job)
 {
 	const struct state *st = &job->state;
 
-	return st->adapter_dropout > 0 || (st->huggingface && st->autocast) ||
-	       (st->huggingface && st->adapter > st->compute);
+	return st->adapter_dropout > 0 ||
+	       (st->huggingface && st->adapter > st->compute) ||
+	       (st->huggingface && st->autocast && st->adapter > 2);
 }
 
-/* Inputs of the matrices: attention's, its output's, the MLP's. */
-static double
-of_inputs(const struct job *job, const struct block *block)
+/* Which tensor a matrix reads: 0 attention's normed input, 1 attention's
+ * output, 2 the MLP's normed input, 3 the MLP's product, 4 latents. */
+static int
+input_of(const struct job *job, const struct linear *l)
 {
-	const struct state *st = &job->state;
-	double sum = 0, last = -1;
-	const char *group = "";
+	if (strcmp(l->name, "o") == 0)
+		return 1;
+	if (strcmp(l->name, "down") == 0)
+		return 3;
+	if (strcmp(l->name, "kv_b") == 0 ||
+	    (job->s.latent && strcmp(l->name, "q") == 0))
+		return 4;
+	if (is_one_of(l->name, "q", "k", "v") ||
+	    is_one_of(l->name, "q_a", "kv_a", "qkv"))
+		return 0;
+	return job->s.family->parallel && job->s.family->norms == 1 ? 0 : 2;
+}
+
+static double
+width_of(const struct job *job, const struct linear *l)
+{
+	double width = l->in;
+
+	if (l->expert)
+		width *= job->s.experts_per_token;
+	if (l->split_in)
+		return width /
+		       (l->expert ? job->cut.expert_tensor : job->cut.tensor);
+	return width / spread(job);
+}
+
+/* Inputs of matrices that adapters are on. */
+static double
+of_adapted(const struct job *job, const struct block *block)
+{
+	bool seen[5] = { false };
+	double sum = 0;
 
 	for (size_t i = 0; i < block->count; i++) {
 		const struct linear *l = &block->linears[i];
-		double copies = l->expert ? job->s.experts_per_token : 1;
-		double width = l->in;
-		bool same =
-		    last == width && strcmp(l->name, "down") != 0 &&
-		    strcmp(l->name, "o") != 0 &&
-		    strcmp(l->name, strcmp(group, "q") == 0 ? "gate" : "") != 0;
+		int input = input_of(job, l);
+		bool fused = is_framework(job, "litgpt") && input == 0;
 
-		if (l->split_in)
-			width /= l->expert ? job->cut.expert_tensor
-					   : job->cut.tensor;
-		if (st->frozen) {
-			if (!linear_is_target(job->w, l, &job->s))
-				continue;
-			if (!keeps_own(job) && same &&
-			    strcmp(l->name, "q") != 0)
-				continue;
-			sum += copies * adapter_input(job, width);
-			last = l->in;
+		if (!linear_is_target(job->w, l, &job->s))
 			continue;
-		}
-		if (strcmp(l->name, "k") == 0 || strcmp(l->name, "v") == 0 ||
-		    strcmp(l->name, "kv_a") == 0 ||
-		    strcmp(l->name, "router") == 0 ||
-		    strcmp(l->name, "shared_gate") == 0)
-			continue; /* as q's */
-		if (strcmp(l->name, "up") == 0 && job->s.gated)
-			continue; /* as gate's */
-		if (strcmp(l->name, "o") == 0)
-			continue; /* attention keeps its output itself */
-		if (job->s.family->parallel && job->s.family->norms == 1 &&
-		    (strcmp(l->name, "gate") == 0 ||
-			strcmp(l->name, "up") == 0))
-			continue; /* one normed input for both branches */
-		if (job->cut.sequence && !l->split_in)
-			width /= job->cut.tensor;
-		sum += copies * width * st->compute;
+		if (input < 4 && seen[input] && (fused || !keeps_own(job)))
+			continue;
+		seen[input] = true;
+		sum += of_adapter(job, width_of(job, l));
 	}
 	return sum;
 }
 
-/* Query, key, value and output, for one token; eager adds the scores. */
 static double
-of_attention(const struct job *job)
+of_inputs(const struct job *job, const struct block *block)
 {
-	const struct shape *s = &job->s;
-	const struct state *st = &job->state;
-	double c = st->compute, tensor = job->cut.tensor;
-	double value = s->latent ? s->heads * s->value_dim : s->query;
-	double kv = s->kv;
-	double length = job->batch.length * job->cut.context;
-	double kept, scores;
+	bool seen[5] = { false };
+	double sum = 0;
 
-	/* keys and values are repeated for every query head */
-	if ((st->huggingface || is_framework(job, "litgpt torchtune")) &&
-	    (job->attention == ATTENTION_EAGER ||
-		fact_is(job->w, F_TRAIN_ATTENTION, "sdpa") ||
-		!fact_known(job->w, F_TRAIN_ATTENTION)))
-		kv = s->query;
-	kept = c * (s->query + 2 * kv + value) / tensor;
-	if (job->attention == ATTENTION_FUSED)
-		return kept + 4 * s->heads / tensor;
-	scores = s->heads / tensor * length;
-	if (s->window > 0 && s->window < length)
-		scores = s->heads / tensor * length;
-	kept += scores * c; /* what multiplies the values */
-	if (st->compute < 4 && st->autocast)
-		kept += scores * 4; /* softmax runs in fp32 */
-	else if (st->compute < 4 && !st->megatron)
-		kept += scores * 4;
-	else
-		kept += 0;
-	if (st->dropout > 0)
-		kept += scores * (c + 1);
-	return kept;
+	if (job->state.frozen)
+		return of_adapted(job, block);
+	for (size_t i = 0; i < block->count; i++) {
+		const struct linear *l = &block->linears[i];
+		int input = input_of(job, l);
+		/* routed experts read gathered copies of their tokens */
+		bool shared = input < 4 && !(l->expert && input == 2);
+
+		if (input == 1)
+			continue; /* attention keeps its output itself */
+		if (shared && seen[input])
+			continue;
+		if (l->expert && strcmp(l->name, "up") == 0 && job->s.gated)
+			continue;
+		seen[input] = true;
+		sum += width_of(job, l) * job->state.compute;
+	}
+	return sum;
 }
 
-/* What the activation function keeps. */
+/* What the activation function and the product keep. */
 static double
 of_gate(const struct job *job, const struct block *block)
 {
-	const struct state *st = &job->state;
-	double width = 0, c = st->compute;
+	double width = 0, c = job->state.compute;
 
 	for (size_t i = 0; i < block->count; i++) {
 		const struct linear *l = &block->linears[i];
-		double w = l->out / (l->expert ? job->cut.expert_tensor
-					       : job->cut.tensor);
+		double copies = l->expert ? job->s.experts_per_token : 1;
 
 		if (strcmp(l->name, "up") == 0)
-			width += w * (l->expert ? job->s.experts_per_token : 1);
+			width += copies * l->out /
+				 (l->expert ? job->cut.expert_tensor
+					    : job->cut.tensor);
 	}
-	if (job->s.gated)
-		return width * c * 3; /* gate, act(gate), up */
-	return width * c;
+	if (!job->s.gated)
+		return width * c;
+	/* both branches, and the activated one unless it is fused */
+	return width * c *
+	       (job->compiled || job->state.megatron ||
+			   is_framework(job, "unsloth")
+		       ? 2
+		       : 3);
 }
 
+/*
+ * bitsandbytes before 0.43.2 keeps the input of every 4 bit matrix in an
+ * attribute (autograd/_functions.py, MatMul4Bit: ctx.tensors), which lives as
+ * long as the graph: through the next forward pass too, as the loss still
+ * points to it.  litgpt pins such a version (pyproject.toml, 0.42).
+ */
+static double
+of_quantised_inputs(const struct job *job)
+{
+	const struct shape *s = &job->s;
+	double norms = s->family->parallel && s->family->norms == 1 ? 1 : 2;
+	double once = norms * s->hidden + s->intermediate;
+	double again = once + s->query;
+
+	if (!is_framework(job, "litgpt") || job->state.packed <= 0)
+		return 0;
+	if (strncmp(fact_text(job->w, F_FRAMEWORK_VERSION), "2023", 4) == 0)
+		again = 0; /* the longest batch came first then */
+	return job->state.compute * (once + again);
+}
+
+/* torchtitan keeps every second matrix product and what attention returns
+ * (torchtitan/distributed/activation_checkpoint.py, save list of "op"). */
 double
 activations_selective(const struct job *job, const struct block *block)
 {
 	const struct shape *s = &job->s;
 	double c = job->state.compute, tensor = job->cut.tensor;
-	double i = block == &s->moe ? s->moe_intermediate * s->experts_per_token
-				    : s->intermediate;
+	double width = block == &s->moe
+			   ? s->moe_intermediate * s->experts_per_token
+			   : s->intermediate;
+	struct kept kept;
 
-	if (job->state.megatron || is_framework(job, "ms-swift")) {
-		struct kept kept;
-
-		activations_of(job, block, &kept);
-		return kept.block; /* only the core attention is recomputed */
-	}
-	/* torchtitan: every second matrix product and the attention's output */
-	return c * (s->hidden + s->query / tensor + s->kv / tensor +
-		       s->query / tensor + i / tensor + s->hidden);
+	activations_of(job, block, &kept);
+	if (job->state.megatron || is_framework(job, "ms-swift"))
+		return kept.block; /* only core attention is recomputed */
+	return kept.input +
+	       c * ((2 * s->query + s->kv + width) / tensor + s->hidden);
 }
 
 void
@@ -198,19 +228,18 @@ activations_of(const struct job *job, const struct block *block,
 {
 	const struct shape *s = &job->s;
 	const struct state *st = &job->state;
-	const struct cut *cut = &job->cut;
 	double h = s->hidden, c = st->compute;
-	double spread = cut->sequence ? cut->tensor : 1;
 	double width = block == &s->moe
 			   ? s->moe_intermediate * s->experts_per_token
 			   : s->intermediate;
 
-	kept->input = st->residual * h / spread;
-	kept->block = of_norms(job, block) / spread + of_inputs(job, block) +
-		      of_attention(job) + of_gate(job, block);
+	kept->input = st->residual * h / spread(job);
+	kept->block = of_norms(job) + of_inputs(job, block) +
+		      attention_kept(job) + of_gate(job, block) +
+		      of_quantised_inputs(job);
 	if (st->dropout > 0)
-		kept->block += 2 * h / spread;
+		kept->block += 2 * h / spread(job);
 	/* gradients of the MLP's branches beside what is saved */
-	kept->working = (s->gated ? 3 : 2) * c * width / cut->tensor +
-			2 * st->residual * h / spread;
+	kept->working = (s->gated ? 3 : 2) * c * width / job->cut.tensor +
+			2 * st->residual * h / spread(job);
 }

@@ -67,6 +67,10 @@ ends(const struct job *job)
 {
 	double rank = fact_number(job->w, F_TRAIN_LORA_RANK, 8);
 	double one = rank * (job->s.hidden + job->s.vocab);
+	/* modules that are saved whole stay in the type they were loaded in:
+	 * counted as so many adapter parameters of the adapters' type */
+	double saved = job->s.embedding * job->state.weight /
+		       (job->state.adapter > 0 ? job->state.adapter : 4);
 	double sum = 0;
 
 	if (fact_lists(job->w, F_TRAIN_LORA_TARGETS, "lm_head"))
@@ -74,15 +78,15 @@ ends(const struct job *job)
 	if (fact_lists(job->w, F_TRAIN_LORA_TARGETS, "embed"))
 		sum += one;
 	for (size_t i = 0; i < 2; i++) {
-		static const char *const saved[2][2] = {
+		static const char *const whole[2][2] = {
 			{ "lm_head", "output" }, { "embed_tokens", "embed" }
 		};
 
 		if (fact_lists(job->w, F_TRAIN_LORA_MODULES_TO_SAVE,
-			saved[i][0]) ||
+			whole[i][0]) ||
 		    fact_lists(job->w, F_TRAIN_LORA_MODULES_TO_SAVE,
-			saved[i][1]))
-			sum += job->s.embedding;
+			whole[i][1]))
+			sum += saved;
 	}
 	return sum;
 }

@@ -61,11 +61,11 @@ workspace(const struct job *job)
 }
 
 /*
- * allocated_extra: bytes that only allocated counts with (none of the terms).
- * Adds the terms that follow from the others, and the interval.
+ * streams: bytes in segments of other streams, reserved and not allocated at
+ * the peak.  Adds the terms that follow from the others, and the interval.
  */
 void
-allocator_finish(struct job *job, double extra)
+allocator_finish(struct job *job, double streams)
 {
 	struct estimate *e = job->e;
 	double moving = job->sum[TERM_ACTIVATIONS] + job->sum[TERM_LOGITS] +
@@ -77,13 +77,16 @@ allocator_finish(struct job *job, double extra)
 	    "cuBLAS workspace of one handle and stream");
 	BECAUSE(t, F_TARGET_GPU);
 	still = job_sum(job) - moving;
-	e->allocated = still + moving + extra;
+	e->allocated = still + moving;
+	t = job_term(job, TERM_COMMUNICATION, streams,
+	    "segments of the communication streams");
+	BECAUSE(t, F_PARALLEL_SHARDING);
 	share = job->w->kind == WORKLOAD_SERVE ? 0.03 : 0.05;
 	t = job_term(job, TERM_FRAGMENTATION, share * moving + 0.01 * still,
 	    "%.0f %% of %s that come and go, 1 %% of the rest", 100 * share,
 	    size_text(job, moving));
 	BECAUSE(t, F_TRAIN_MICRO_BATCH, F_TRAIN_SEQ_LEN);
-	e->reserved = e->allocated + job->sum[TERM_FRAGMENTATION];
+	e->reserved = job_sum(job);
 	context = context_bytes(job);
 	t = job_term(job, TERM_CONTEXT, context,
 	    "CUDA context and loaded kernels%s",

@@ -10,6 +10,10 @@ attention_of(const struct job *job)
 {
 	const struct workload *w = job->w;
 
+	if (job->s.family->softcap &&
+	    !fact_is(w, F_TRAIN_ATTENTION, "flash2") &&
+	    !fact_is(w, F_TRAIN_ATTENTION, "flex"))
+		return ATTENTION_EAGER;
 	if (fact_known(w, F_TRAIN_ATTENTION))
 		return fact_is(w, F_TRAIN_ATTENTION, "eager") ? ATTENTION_EAGER
 							      : ATTENTION_FUSED;
@@ -45,6 +49,7 @@ prepare(struct job *job)
 		    count_text(job, job->batch.rows),
 		    count_text(job, job->batch.length));
 	job->attention = attention_of(job);
+	job->compiled = fact_flag(job->w, F_TRAIN_COMPILE, false);
 	job->checkpointing = fact_is(job->w, F_TRAIN_CHECKPOINTING, "full");
 	job->selective = fact_is(job->w, F_TRAIN_CHECKPOINTING, "selective");
 	local_read(job);
@@ -61,6 +66,8 @@ fuller_stage(struct job *job)
 	memcpy(sum, job->sum, sizeof(sum));
 	memset(job->e, 0, sizeof(*job->e));
 	memset(job->sum, 0, sizeof(job->sum));
+	job->e->known = true;
+	job->e->missing = first.missing;
 	job->cut.first = false;
 	job->cut.last = true;
 	local_read(job);

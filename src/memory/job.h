@@ -89,7 +89,7 @@ struct job {
 	struct state state;
 	struct batch batch;
 	enum attention attention;
-	bool checkpointing, selective;
+	bool checkpointing, selective, compiled;
 	struct local local;
 	double sum[TERM_COUNT];
 };
@@ -138,12 +138,35 @@ void activations_of(const struct job *job, const struct block *block,
     struct kept *kept);
 double activations_selective(const struct job *job, const struct block *block);
 
+/* attention.c */
+double attention_kept(const struct job *job);
+
 /* logits.c: at the end of forward and in the loss's backward. */
 double logits_peak(struct job *job, const char **how);
 
+/* phases.c: what is there at which moment of a step. */
+struct peaks {
+	double activations, logits, working; /* forward and backward */
+	double gathered; /* whole parameters of sharded blocks in flight */
+	double gradients; /* when complete */
+	double kept_gradients; /* those that are there in forward */
+	double casts; /* autocast's copies of trained weights */
+	double step; /* the optimizer's temporaries */
+	double tied; /* the embedding's second gradient before it is added */
+	double streams; /* reserved for communication streams alone */
+	const char *logits_how;
+};
+void peaks_measure(struct job *job, struct peaks *p);
+/* Over how many GPUs a thing is shared out that `from` is the first kind of
+ * sharding to share: ZERO1 optimizer states, ZERO2 gradients, ZERO3 weights. */
+double shards_of(const struct job *job, enum sharding from);
+double trained_count(const struct job *job, enum sharding from);
+double layers_in_flight(const struct job *job);
+bool is_offloaded(const struct job *job, enum fact_id id);
+
 /* allocator.c */
 double context_bytes(const struct job *job);
-void allocator_finish(struct job *job, double allocated_extra);
+void allocator_finish(struct job *job, double streams);
 
 void train_estimate(struct job *job);
 void serve_estimate(struct job *job);

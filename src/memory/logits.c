@@ -1,9 +1,10 @@
 /*
  * logits: the vocabulary-wide tensors at the end of the forward pass.
  *
- * Plain loss in transformers (loss/loss_utils.py): logits in the compute
- * type, an fp32 copy, the log-softmax; in backward the gradient of the
- * log-softmax and of the logits.  litgpt and torchtune chunk the loss
+ * Plain loss in transformers (loss/loss_utils.py): logits, an fp32 copy, the
+ * log-softmax; in backward the log-softmax, its gradient and that of the fp32
+ * logits at once.  Megatron-LM works in place on one fp32 copy
+ * (core/tensor_parallel/cross_entropy.py).  litgpt and torchtune chunk the loss
  * (litgpt utils.py chunked_cross_entropy; torchtune modules/loss): all chunks
  * of logits and their log-softmax are kept, gradients are those of one
  * chunk.  Liger's fused loss and cut cross entropy keep one chunk.
@@ -12,6 +13,14 @@
 #include "memory/job.h"
 
 #include <math.h>
+#include <string.h>
+
+/* Of a framework that names its versions by date. */
+static bool
+is_later(const struct job *job, const char *date)
+{
+	return strcmp(fact_text(job->w, F_FRAMEWORK_VERSION), date) > 0;
+}
 
 double
 logits_peak(struct job *job, const char **how)
@@ -20,7 +29,8 @@ logits_peak(struct job *job, const char **how)
 	const struct shape *s = &job->s;
 	const struct state *st = &job->state;
 	double each = job->batch.tokens * s->vocab / job->cut.tensor;
-	double c = st->compute;
+	double c = st->compute, unpacked;
+	bool is_chunked = fact_is(w, F_TRAIN_LOSS, "chunked");
 
 	*how = "";
 	if (!s->head || !job->cut.last)
@@ -34,20 +44,45 @@ logits_peak(struct job *job, const char **how)
 		*how = "one chunk in fp32 and its gradient";
 		return each / chunks * (c + 4 + 4) + grad;
 	}
-	if (fact_is(w, F_TRAIN_LOSS, "chunked")) {
-		if (is_framework(job, "torchtune")) {
-			bool compiled = fact_flag(w, F_TRAIN_COMPILE, false);
-
-			*how = "chunks of logits, their log-softmax in fp32";
-			return each * (c + (compiled ? c : 4));
-		}
-		*how = "chunks of logits and their log-softmax";
+	if (job->compiled && is_chunked) {
+		*how = "chunks of logits, the gradient of one of eight";
+		return each * (c + c / 8);
+	}
+	if (is_framework(job, "torchtune")) {
+		*how = "logits and their log-softmax in fp32, gradients";
+		return each * (is_chunked ? c + 4 : 16);
+	}
+	if (is_framework(job, "torchtitan") && job->compiled &&
+	    is_later(job, "2025-03")) {
+		*how = "logits and their gradient, the loss being compiled";
 		return each * 2 * c;
 	}
-	if (st->megatron) {
-		*how = "logits, fp32 copy, softmax kept in place";
-		return each * (c + 4 + 4);
+	if (is_framework(job, "torchtitan")) {
+		/* torch/distributed/tensor/parallel/loss.py works on four */
+		*how = "log-softmax, its gradient and that of the logits in "
+		       "fp32";
+		return each * (job->cut.tensor > 1 ? 16 : 12);
 	}
-	*how = "log-softmax, its gradient, the gradient of the logits, logits";
-	return each * (4 + 4 + 4 + c);
+	if (is_framework(job, "litgpt")) {
+		/* Fabric casts outputs to fp32 (plugins/precision/half.py) */
+		if (is_chunked && st->frozen) {
+			/* bitsandbytes unpacks the head to fp16, then casts */
+			unpacked =
+			    st->packed > 0 ? 4 * s->vocab * s->hidden : 0;
+			*how = "chunks of logits in fp32 and their log-softmax";
+			return each * (8 + (s->family->softcap ? c : 0)) +
+			       unpacked;
+		}
+		*how = "logits in fp32, log-softmax, both gradients";
+		return each * (is_chunked ? 12 : 16);
+	}
+	if (st->megatron) {
+		*how = "logits, and an fp32 copy that becomes softmax and "
+		       "gradient in place";
+		return each * (c + 4);
+	}
+	*how = "log-softmax, its gradient and that of the logits in fp32";
+	if (st->huggingface)
+		return each * 12;
+	return each * (12 + c); /* the caller still holds the logits */
 }

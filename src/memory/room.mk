@@ -3,6 +3,7 @@ libengine_la_SOURCES += \
 	src/memory/activations.c \
 	src/memory/adapters.c \
 	src/memory/allocator.c \
+	src/memory/attention.c \
 	src/memory/estimate.c \
 	src/memory/generate.c \
 	src/memory/host.c \
@@ -13,6 +14,7 @@ libengine_la_SOURCES += \
 	src/memory/local.c \
 	src/memory/logits.c \
 	src/memory/memory.h \
+	src/memory/phases.c \
 	src/memory/quantised.c \
 	src/memory/remedy.c \
 	src/memory/serve.c \

@@ -17,6 +17,10 @@ serve_weights(struct job *job)
 	    st->packed > 0 && st->packed_embedding ? st->packed : st->weight;
 	struct term *t;
 
+	if (st->packed > 0 && st->packed_head && !st->packed_embedding) {
+		matrices += l->head;
+		ends -= l->head;
+	}
 	t = job_term(job, TERM_WEIGHTS, matrices * each,
 	    "%s weights of matrices x %.4g bytes", count_text(job, matrices),
 	    each);

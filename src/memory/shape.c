@@ -54,6 +54,7 @@ static const struct family families[] = {
 	    .norms = 4,
 	    .gated = true,
 	    .final_norm = true,
+	    .softcap = true,
 	    .tied = true },
 	{ .name = "gemma3 gemma3_text ",
 	    .norm = R,

@@ -33,6 +33,7 @@ struct family {
 	bool tied; /* unless model.tied_embeddings says */
 	bool fused_qkv; /* one matrix in the published code */
 	bool fused_gate_up;
+	bool softcap; /* tanh over scores and logits: no fused attention */
 	bool parallel; /* attention and MLP read the same normed input */
 	bool encoder; /* no causal head: BERT and its kin */
 	bool encoder_decoder;

@@ -99,13 +99,19 @@ cut_read(struct job *job)
 	c->pipeline = at_least_one(w, F_PARALLEL_PIPELINE);
 	c->context = at_least_one(w, F_PARALLEL_CONTEXT);
 	c->expert = at_least_one(w, F_PARALLEL_EXPERT);
-	c->expert_tensor = fact_number(w, F_PARALLEL_EXPERT_TENSOR, c->tensor);
-	if (c->expert_tensor < 1)
-		c->expert_tensor = 1;
 	if (c->expert > job->s.experts && job->s.experts > 0)
 		c->expert = job->s.experts;
 	c->virtual_stages = at_least_one(w, F_PARALLEL_VIRTUAL_PIPELINE);
-	c->sequence = fact_flag(w, F_PARALLEL_SEQUENCE, false);
+	/* torchtitan cuts norms along the sequence wherever it has tensor
+	 * parallelism (torchtitan/models/llama3/parallelize.py) */
+	c->sequence = fact_flag(w, F_PARALLEL_SEQUENCE,
+	    c->tensor > 1 && is_framework(job, "torchtitan"));
+	/* Megatron-LM's default is the tensor degree, ms-swift's is 1 */
+	c->expert_tensor = fact_number(w, F_PARALLEL_EXPERT_TENSOR,
+	    is_framework(job, "ms-swift") ? 1 : c->tensor);
+	if (c->expert_tensor < 1 ||
+	    c->expert_tensor * c->expert * c->pipeline > c->gpus)
+		c->expert_tensor = 1;
 	if (c->pipeline > job->s.layers)
 		c->pipeline = job->s.layers;
 	rest = floor(c->gpus / (c->tensor * c->pipeline * c->context));
@@ -163,6 +169,8 @@ starts(const char *text, const char *prefix)
 static bool
 is_fused(const struct job *job)
 {
+	if (job->state.megatron)
+		return true; /* Apex's or TransformerEngine's */
 	if (is_framework(job, "litgpt"))
 		return fact_is(job->w, F_TRAIN_STAGE, "pretrain");
 	return is_framework(job, "torchtune torchtitan megatron nemo deepspeed "
@@ -184,7 +192,8 @@ read_optimizer(struct job *job)
 			row = &optimizers[i];
 	s->optimizer_name = *name != '\0' ? name : "adamw";
 	s->optimizer = row->bytes > 0 ? row->bytes : row->states * state;
-	s->paged = starts(name, "paged-");
+	s->paged = starts(name, "paged-") ||
+		   (s->packed > 0 && is_framework(job, "litgpt"));
 	s->in_backward =
 	    fact_flag(job->w, F_TRAIN_OPTIMIZER_IN_BACKWARD, false);
 	s->step = row->foreach_sqrt && !is_fused(job) && !s->deepspeed &&
@@ -335,7 +344,9 @@ state_read(struct job *job)
 		s->residual = 2;
 	if (s->frozen && s->huggingface && !s->autocast)
 		s->residual = s->compute = s->ends;
-	s->dropout = fact_number(w, F_TRAIN_DROPOUT, 0);
+	/* Megatron-LM's arguments default to 0.1 for both of its dropouts */
+	s->dropout = fact_number(w, F_TRAIN_DROPOUT,
+	    is_framework(job, "megatron") ? 0.1 : 0);
 	s->adapter_dropout = fact_number(w, F_TRAIN_LORA_DROPOUT,
 	    is_framework(job, "litgpt axolotl") ? 0.05 : 0);
 	return true;

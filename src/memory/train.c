@@ -13,54 +13,6 @@
 #include <math.h>
 #include <string.h>
 
-struct peaks {
-	double activations, logits, working; /* forward and backward */
-	double gathered; /* whole parameters of sharded blocks in flight */
-	double gradients; /* when complete */
-	double kept_gradients; /* those that are there in forward */
-	double casts; /* autocast's copies of trained weights */
-	double step; /* the optimizer's temporaries */
-	const char *logits_how;
-};
-
-static double
-shards_of(const struct job *job, enum sharding from)
-{
-	enum sharding s = job->cut.sharding;
-
-	if (s == SHARD_FSDP)
-		s = SHARD_ZERO3;
-	if (s == SHARD_FSDP_GRAD_OP)
-		s = SHARD_ZERO2;
-	if (s == SHARD_DISTOPT)
-		s = SHARD_ZERO1;
-	return s >= from && s != SHARD_NONE ? job->cut.shards : 1;
-}
-
-/* Experts are shared by fewer ranks: what is left of the job's GPUs. */
-static double
-expert_shards(const struct job *job, enum sharding from)
-{
-	const struct cut *c = &job->cut;
-	double rest =
-	    floor(c->gpus / (c->expert_tensor * c->expert * c->pipeline));
-
-	if (shards_of(job, from) == 1)
-		return 1;
-	return fmax(rest, 1);
-}
-
-static double
-trained_count(const struct job *job, enum sharding from)
-{
-	const struct local *l = &job->local;
-
-	if (job->state.frozen)
-		return l->adapters / shards_of(job, from);
-	return (local_total(job) - l->experts) / shards_of(job, from) +
-	       l->experts / expert_shards(job, from);
-}
-
 static void
 add_weights(struct job *job)
 {
@@ -97,12 +49,6 @@ add_weights(struct job *job)
 	BECAUSE(t, F_TRAIN_LORA_RANK, F_TRAIN_LORA_TARGETS);
 }
 
-static bool
-is_offloaded(const struct job *job, enum fact_id id)
-{
-	return fact_is(job->w, id, "cpu") || fact_is(job->w, id, "nvme");
-}
-
 static void
 add_states(struct job *job)
 {
@@ -124,104 +70,6 @@ add_states(struct job *job)
 	    "%s trained parameters x %.3g bytes (%s)", count_text(job, n),
 	    st->optimizer, st->optimizer_name);
 	BECAUSE(t, F_TRAIN_OPTIMIZER, F_PARALLEL_SHARDING);
-}
-
-/* Chunks of micro batches that a stage has under way (Megatron-LM
- * core/pipeline_parallel/schedules.py), in blocks of the model. */
-static double
-layers_in_flight(const struct job *job)
-{
-	const struct cut *c = &job->cut;
-	double here = job->local.layers, per_chunk, warmup, micro;
-
-	if (c->pipeline <= 1 || job->state.huggingface)
-		return here;
-	micro = floor(fact_number(job->w, F_TRAIN_GLOBAL_BATCH, 0) /
-		      (c->data * fmax(1, job->batch.rows)));
-	if (micro < 1)
-		micro = fact_number(job->w, F_TRAIN_ACCUMULATION, 1e9);
-	if (c->virtual_stages > 1) {
-		per_chunk = here / c->virtual_stages;
-		warmup = (c->first ? (c->pipeline - 1) * 2 : 0) +
-			 (c->virtual_stages - 1) * c->pipeline + 1;
-		return per_chunk * fmin(warmup, micro * c->virtual_stages);
-	}
-	return here * fmin(micro, c->first ? c->pipeline : 1);
-}
-
-static void
-measure_blocks(struct job *job, struct peaks *p)
-{
-	const struct shape *s = &job->s;
-	double under_way = layers_in_flight(job) / s->layers;
-	double tokens = job->batch.tokens, live = 0;
-
-	for (int i = 0; i < 2; i++) {
-		const struct block *b = i == 0 ? &s->dense : &s->moe;
-		double layers = b->layers * under_way;
-		struct kept kept;
-
-		if (b->layers <= 0)
-			continue;
-		activations_of(job, b, &kept);
-		if (job->checkpointing) {
-			if (!is_offloaded(job, F_TRAIN_OFFLOAD_ACTIVATIONS))
-				p->activations += layers * kept.input * tokens;
-			live = fmax(live, (kept.block + kept.working) * tokens);
-		} else if (job->selective) {
-			p->activations +=
-			    layers * tokens * activations_selective(job, b);
-			live = fmax(live, (kept.block + kept.working) * tokens);
-		} else {
-			if (!is_offloaded(job, F_TRAIN_OFFLOAD_ACTIVATIONS))
-				p->activations += layers * kept.block * tokens;
-			live = fmax(live, kept.working * tokens);
-		}
-	}
-	p->working = live;
-}
-
-static void
-measure(struct job *job, struct peaks *p)
-{
-	const struct state *st = &job->state;
-	double accumulation = fact_number(job->w, F_TRAIN_ACCUMULATION, 1);
-	double units = local_total(job);
-
-	memset(p, 0, sizeof(*p));
-	measure_blocks(job, p);
-	p->logits = logits_peak(job, &p->logits_how);
-	p->gradients = trained_count(job, SHARD_ZERO2) * st->grad;
-	if (st->in_backward)
-		p->gradients = fmin(p->gradients,
-		    fmax(job->local.block, job->s.embedding) * st->grad);
-	if (is_offloaded(job, F_TRAIN_OFFLOAD_OPTIMIZER) && st->deepspeed)
-		p->gradients = 0;
-	if (st->megatron || (accumulation > 1 && !st->in_backward))
-		p->kept_gradients = p->gradients;
-	if (st->autocast && !st->frozen && st->weight >= 4)
-		p->casts = 2 * (job->local.matrices + job->local.experts +
-				   job->s.embedding);
-	if (job->cut.sharding == SHARD_FSDP ||
-	    job->cut.sharding == SHARD_ZERO3) {
-		double each = st->packed > 0 ? st->packed
-			      : st->autocast || is_framework(job, "torchtitan")
-				  ? st->compute
-				  : st->weight;
-
-		p->gathered =
-		    fmin(2 * job->local.block * each +
-			     (job->local.embedding + job->local.head) *
-				 st->compute,
-			units * each);
-		if (!st->frozen)
-			p->gathered += job->local.block * st->grad;
-	}
-	p->step = trained_count(job, SHARD_ZERO1) * st->step;
-	if (st->deepspeed && !is_offloaded(job, F_TRAIN_OFFLOAD_OPTIMIZER))
-		p->step = trained_count(job, SHARD_ZERO1) * 4;
-	if (is_offloaded(job, F_TRAIN_OFFLOAD_OPTIMIZER))
-		p->step = 0;
 }
 
 static void
@@ -247,52 +95,56 @@ add_forward(struct job *job, const struct peaks *p)
 	BECAUSE(t, F_TRAIN_MICRO_BATCH, F_TRAIN_SEQ_LEN, F_MODEL_INTERMEDIATE);
 }
 
+/* The largest of three moments, and what is left of the peaks in it. */
 static void
-add_largest(struct job *job, const struct peaks *p)
+pick_moment(struct job *job, struct peaks *p)
 {
-	/* logits are gone when the first block's backward starts */
+	double accumulated = p->kept_gradients + p->gathered;
 	double forward = p->activations + fmax(p->logits, p->working) +
-			 p->kept_gradients + p->gathered;
-	double backward =
-	    p->gradients + p->working + p->gathered +
-	    (job->checkpointing ? p->activations / fmax(1, job->s.layers) : 0);
+			 accumulated + p->casts;
+	/* logits are gone when the first block's backward starts */
+	double backward = p->gradients + p->working + p->gathered + p->tied;
 	double step = p->gradients + p->step;
-	struct peaks shown = *p;
-	struct term *t;
-	double gradients = p->kept_gradients;
 
-	forward += p->casts;
-	backward += p->casts;
-	if (p->logits > p->working)
-		shown.working = 0;
-	else
-		shown.logits = 0;
 	if (forward >= backward && forward >= step) {
 		job->e->phase = "forward and backward";
-		add_forward(job, &shown);
+		p->gradients = p->kept_gradients;
+		p->step = p->tied = 0;
+		if (p->logits > p->working)
+			p->working = 0;
+		else
+			p->logits = 0;
 	} else if (backward >= step) {
 		job->e->phase = "end of backward";
-		gradients = p->gradients;
-		shown.activations = shown.logits = 0;
-		shown.working = p->working;
-		add_forward(job, &shown);
+		p->activations = p->logits = p->casts = p->step = 0;
 	} else {
 		job->e->phase = "optimizer step";
-		gradients = p->gradients;
-		t = job_term(job, TERM_BUFFERS, p->step,
-		    "temporaries of the optimizer's step");
-		BECAUSE(t, F_TRAIN_OPTIMIZER);
-		shown.gathered = shown.casts = 0;
+		p->activations = p->logits = p->casts = 0;
+		p->gathered = p->working = p->tied = 0;
 	}
-	t = job_term(job, TERM_GRADIENTS, gradients,
+}
+
+static void
+add_moment(struct job *job, const struct peaks *p)
+{
+	struct term *t;
+
+	add_forward(job, p);
+	t = job_term(job, TERM_GRADIENTS, p->gradients,
 	    "%s trained parameters x %.0f bytes%s",
 	    count_text(job, trained_count(job, SHARD_ZERO2)), job->state.grad,
 	    job->state.in_backward ? ", the largest block's at a time" : "");
 	BECAUSE(t, F_TRAIN_GRAD_DTYPE, F_TRAIN_METHOD, F_PARALLEL_SHARDING);
-	t = job_term(job, TERM_BUFFERS, shown.casts,
+	t = job_term(job, TERM_GRADIENTS, p->tied,
+	    "the head's gradient of the shared embedding, before it is added");
+	BECAUSE(t, F_MODEL_TIED_EMBEDDINGS, F_MODEL_VOCAB);
+	t = job_term(job, TERM_BUFFERS, p->casts,
 	    "autocast's 16 bit copies of the trained weights");
 	BECAUSE(t, F_TRAIN_PRECISION, F_LOAD_DTYPE);
-	t = job_term(job, TERM_COMMUNICATION, shown.gathered,
+	t = job_term(job, TERM_BUFFERS, p->step,
+	    "temporaries of the optimizer's step");
+	BECAUSE(t, F_TRAIN_OPTIMIZER);
+	t = job_term(job, TERM_COMMUNICATION, p->gathered,
 	    "blocks gathered whole for the computation");
 	BECAUSE(t, F_PARALLEL_SHARDING);
 }
@@ -324,7 +176,8 @@ train_estimate(struct job *job)
 	add_weights(job);
 	add_reference(job);
 	add_states(job);
-	measure(job, &p);
-	add_largest(job, &p);
-	allocator_finish(job, 0);
+	peaks_measure(job, &p);
+	pick_moment(job, &p);
+	add_moment(job, &p);
+	allocator_finish(job, p.streams);
 }

@@ -1,0 +1,212 @@
+/*
+ * phases: what is there at which moment of a training step.
+ *
+ * The end of forward: everything that backward needs, and the loss.  The end
+ * of backward: gradients, and one block's work.  The optimizer's step:
+ * gradients and its temporaries (DeepSpeed's are the fp32 copy of this rank's
+ * gradients: runtime/zero/stage_1_and_2.py, single_partition_of_fp32_groups).
+ */
+
+#include "memory/job.h"
+
+#include <math.h>
+#include <string.h>
+
+double
+shards_of(const struct job *job, enum sharding from)
+{
+	enum sharding s = job->cut.sharding;
+
+	if (s == SHARD_FSDP)
+		s = SHARD_ZERO3;
+	if (s == SHARD_FSDP_GRAD_OP)
+		s = SHARD_ZERO2;
+	if (s == SHARD_DISTOPT)
+		s = SHARD_ZERO1;
+	return s >= from && s != SHARD_NONE ? job->cut.shards : 1;
+}
+
+/* Experts are shared by fewer ranks: what is left of the job's GPUs. */
+static double
+expert_shards(const struct job *job, enum sharding from)
+{
+	const struct cut *c = &job->cut;
+	double rest =
+	    floor(c->gpus / (c->expert_tensor * c->expert * c->pipeline));
+
+	if (shards_of(job, from) == 1)
+		return 1;
+	return fmax(rest, 1);
+}
+
+double
+trained_count(const struct job *job, enum sharding from)
+{
+	const struct local *l = &job->local;
+
+	if (job->state.frozen)
+		return l->adapters / shards_of(job, from);
+	return (local_total(job) - l->experts) / shards_of(job, from) +
+	       l->experts / expert_shards(job, from);
+}
+
+bool
+is_offloaded(const struct job *job, enum fact_id id)
+{
+	return fact_is(job->w, id, "cpu") || fact_is(job->w, id, "nvme");
+}
+
+/* Chunks of micro batches that a stage has under way (Megatron-LM
+ * core/pipeline_parallel/schedules.py), in blocks of the model. */
+double
+layers_in_flight(const struct job *job)
+{
+	const struct cut *c = &job->cut;
+	double here = job->local.layers, per_chunk, warmup, micro;
+
+	if (c->pipeline <= 1 || job->state.huggingface)
+		return here;
+	micro = floor(fact_number(job->w, F_TRAIN_GLOBAL_BATCH, 0) /
+		      (c->data * fmax(1, job->batch.rows)));
+	if (micro < 1)
+		micro = fact_number(job->w, F_TRAIN_ACCUMULATION, 1e9);
+	if (c->virtual_stages > 1) {
+		per_chunk = here / c->virtual_stages;
+		warmup = (c->first ? (c->pipeline - 1) * 2 : 0) +
+			 (c->virtual_stages - 1) * c->pipeline + 1;
+		return per_chunk * fmin(warmup, micro * c->virtual_stages);
+	}
+	return here * fmin(micro, c->first ? c->pipeline : 1);
+}
+
+static void
+measure_blocks(struct job *job, struct peaks *p)
+{
+	const struct shape *s = &job->s;
+	double under_way = layers_in_flight(job) / s->layers;
+	double tokens = job->batch.tokens, live = 0;
+
+	for (int i = 0; i < 2; i++) {
+		const struct block *b = i == 0 ? &s->dense : &s->moe;
+		double layers = b->layers * under_way;
+		struct kept kept;
+
+		if (b->layers <= 0)
+			continue;
+		activations_of(job, b, &kept);
+		if (job->checkpointing) {
+			if (!is_offloaded(job, F_TRAIN_OFFLOAD_ACTIVATIONS))
+				p->activations += layers * kept.input * tokens;
+			live = fmax(live, (kept.block + kept.working) * tokens);
+		} else if (job->selective) {
+			p->activations +=
+			    layers * tokens * activations_selective(job, b);
+			live = fmax(live, (kept.block + kept.working) * tokens);
+		} else {
+			if (!is_offloaded(job, F_TRAIN_OFFLOAD_ACTIVATIONS))
+				p->activations += layers * kept.block * tokens;
+			live = fmax(live, kept.working * tokens);
+		}
+	}
+	p->working = live;
+}
+
+/*
+ * litgpt accumulates under FSDP's no_sync (litgpt/finetune/lora.py, full.py):
+ * gradients stay whole until the step, those of frozen weights too, as they
+ * share a flat parameter with what is trained.
+ */
+static bool
+accumulates(const struct job *job)
+{
+	return !fact_is(job->w, F_TRAIN_STAGE, "pretrain") &&
+	       fact_number(job->w, F_TRAIN_ACCUMULATION, 2) > 1;
+}
+
+/*
+ * DeepSpeed keeps up to stage3_max_live_parameters, 1e9, whole (runtime/zero/
+ * config.py).  FSDP gathers one block ahead of the one that computes, and keeps what is
+ * in no block - embedding and head - whole from forward to backward (torch/
+ * distributed/fsdp/_fully_shard).  Gathering and scattering run on streams of
+ * their own, and the caching allocator keeps memory by stream: what the
+ * largest unit's gradients take there is reserved beside everything else.
+ */
+static void
+measure_gathered(struct job *job, struct peaks *p)
+{
+	const struct state *st = &job->state;
+	const struct local *l = &job->local;
+	double whole = local_total(job), ends = l->embedding + l->head;
+	double each = st->weight;
+	bool fsdp = job->cut.sharding == SHARD_FSDP;
+
+	if (!fsdp && job->cut.sharding != SHARD_ZERO3)
+		return;
+	if (st->packed > 0)
+		each = st->packed;
+	else if (st->autocast || is_framework(job, "torchtitan"))
+		each = st->compute;
+	p->gathered =
+	    fmin(2 * l->block * each + ends * st->compute, whole * each);
+	if (!fsdp)
+		p->gathered = fmin(fmax(1e9 * each, p->gathered), whole * each);
+	if (!st->frozen)
+		p->gathered += l->block * st->grad;
+	if (is_framework(job, "litgpt") && accumulates(job))
+		p->gathered += whole * st->grad;
+	else if (fsdp && !st->frozen)
+		p->streams = (ends + 2 * l->block) * st->grad;
+}
+
+/* Autocast keeps the 16 bit copies of trained fp32 weights until the forward
+ * pass ends, and backward holds them too (aten/src/ATen/autocast_mode.cpp). */
+static double
+cast_copies(const struct job *job)
+{
+	const struct state *st = &job->state;
+
+	if (!st->autocast || st->weight < 4 ||
+	    is_framework(job, "torchtitan") || shards_of(job, SHARD_ZERO3) > 1)
+		return 0;
+	return 2 * (job->local.matrices + job->local.experts + job->local.head +
+		       (job->s.tied && job->s.head ? job->local.embedding : 0));
+}
+
+static void
+measure_gradients(struct job *job, struct peaks *p)
+{
+	const struct state *st = &job->state;
+	bool offloaded = is_offloaded(job, F_TRAIN_OFFLOAD_OPTIMIZER);
+
+	p->gradients = trained_count(job, SHARD_ZERO2) * st->grad;
+	if (st->in_backward)
+		p->gradients = fmin(p->gradients,
+		    fmax(job->local.block, job->local.embedding) * st->grad);
+	if (offloaded && (st->deepspeed || job->cut.sharding == SHARD_FSDP))
+		p->gradients = 0;
+	if (st->megatron || (fact_number(job->w, F_TRAIN_ACCUMULATION, 1) > 1 &&
+				!st->in_backward))
+		p->kept_gradients = p->gradients;
+	if (job->s.tied && job->s.head && !st->frozen && !st->megatron &&
+	    job->cut.sharding == SHARD_NONE)
+		p->tied = job->local.embedding * st->grad;
+}
+
+void
+peaks_measure(struct job *job, struct peaks *p)
+{
+	const struct state *st = &job->state;
+
+	memset(p, 0, sizeof(*p));
+	measure_blocks(job, p);
+	p->logits = logits_peak(job, &p->logits_how);
+	measure_gradients(job, p);
+	measure_gathered(job, p);
+	p->casts = cast_copies(job);
+	if (is_offloaded(job, F_TRAIN_OFFLOAD_OPTIMIZER))
+		return;
+	p->step =
+	    trained_count(job, SHARD_ZERO1) * (st->deepspeed ? 4 : st->step);
+	if (job->cut.sharding == SHARD_ZERO3)
+		p->step = fmin(p->step, 4e9); /* sub_group_size 1e9 */
+}
