@@ -24,6 +24,22 @@ has_forward_compatibility(struct gpulint_pass *pass)
 		   "data center", 11) == 0;
 }
 
+/* Where CUDA is chosen: itself, the wheel, or the image that has it. */
+static const struct gpulint_fact *
+place_of(struct gpulint_pass *pass)
+{
+	static const char *const facts[] = { "env.cuda", "env.torch",
+		"env.image" };
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
+		const struct gpulint_fact *fact = gpulint_fact(pass, facts[i]);
+
+		if (gpulint_node_of(fact) != NULL)
+			return fact;
+	}
+	return gpulint_fact(pass, "env.cuda");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -50,7 +66,7 @@ run(struct gpulint_pass *pass)
 		return;
 	}
 	if (gpulint_version_compare(have, minimum) < 0) {
-		finding = gpulint_report(pass, cuda,
+		finding = gpulint_report(pass, place_of(pass),
 		    "CUDA %s needs driver %s or newer; the target has %s",
 		    version, minimum, have);
 		if (has_forward_compatibility(pass) ||
@@ -62,7 +78,7 @@ run(struct gpulint_pass *pass)
 		    *shipped != '\0' ? shipped : minimum, have);
 	} else if (*shipped != '\0' &&
 		   gpulint_version_compare(have, shipped) < 0) {
-		finding = gpulint_report(pass, cuda,
+		finding = gpulint_report(pass, place_of(pass),
 		    "CUDA %s came with driver %s; on %s it runs by "
 		    "minor-version compatibility, without PTX",
 		    version, shipped, have);

@@ -38,8 +38,7 @@ prepare(struct job *job)
 	enum fact_id missing = FACT_COUNT;
 
 	if (!shape_read(job->w, &job->s, &missing))
-		return job_unknown(job, missing, "%s is not known",
-		    fact_rows[missing].name);
+		return job_lacks(job, missing);
 	cut_read(job);
 	if (!state_read(job))
 		return false;
@@ -91,7 +90,7 @@ without_batch(struct job *job)
 		e->missing = FACT_COUNT;
 		return;
 	}
-	job_unknown(job, missing, "%s is not known", fact_rows[missing].name);
+	job_lacks(job, missing);
 }
 
 void

@@ -105,6 +105,10 @@ void term_because(struct term *term, size_t count, const enum fact_id *ids);
 double job_sum(const struct job *job);
 bool job_unknown(struct job *job, enum fact_id missing, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same for one fact that nobody gives, with the reason where there is
+ * one. */
+bool job_lacks(struct job *job, enum fact_id missing);
 const char *count_text(const struct job *job, double count);
 const char *size_text(const struct job *job, double bytes);
 

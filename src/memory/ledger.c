@@ -102,6 +102,21 @@ job_unknown(struct job *job, enum fact_id missing, const char *format, ...)
 	return false;
 }
 
+bool
+job_lacks(struct job *job, enum fact_id missing)
+{
+	const struct fact *fact = workload_fact(job->w, missing);
+	const char *name = fact_rows[missing].name;
+
+	if (strncmp(name, "model.", 6) == 0 && !fact_known(job->w, F_MODEL_ID))
+		return job_unknown(job, F_MODEL_ID,
+		    "model.id is not known: the file names no model");
+	if (fact->state == FACT_UNKNOWN && fact->reason != NULL)
+		return job_unknown(job, missing, "%s is not known: %s", name,
+		    fact->reason);
+	return job_unknown(job, missing, "%s is not known", name);
+}
+
 const char *
 count_text(const struct job *job, double count)
 {
