@@ -257,6 +257,39 @@ set_plugins(struct workload *w)
 	map_set(w, F_TRAIN_LOSS, "plain", &origin);
 }
 
+/* The configurations that axolotl brings along, where the folder beside the
+ * file has none of them: deepspeed_configs/ at the same commit. */
+static void
+set_shipped(struct workload *w)
+{
+	static const struct {
+		const char *name, *sharding;
+		bool params, optimizer; /* offloaded to the CPU */
+	} shipped[] = { { "zero1.json", "zero1", false, false },
+		{ "zero1_torch_compile.json", "zero1", false, false },
+		{ "zero2.json", "zero2", false, true },
+		{ "zero2_torch_compile.json", "zero2", false, true },
+		{ "zero3.json", "zero3", false, false },
+		{ "zero3_bf16.json", "zero3", false, false },
+		{ "zero3_bf16_cpuoffload_params.json", "zero3", true, false },
+		{ "zero3_bf16_cpuoffload_all.json", "zero3", true, true } };
+	const char *path = map_text(w, "deepspeed");
+	const char *folder = strstr(path, "deepspeed_configs/");
+	struct origin origin = map_origin(w, "deepspeed");
+
+	if (!folder || fact_known(w, F_PARALLEL_SHARDING))
+		return;
+	for (size_t i = 0; i < sizeof(shipped) / sizeof(*shipped); i++) {
+		if (strcmp(folder + 18, shipped[i].name) != 0)
+			continue;
+		map_set(w, F_PARALLEL_SHARDING, shipped[i].sharding, &origin);
+		map_set(w, F_TRAIN_OFFLOAD_PARAMS,
+		    shipped[i].params ? "cpu" : "none", &origin);
+		map_set(w, F_TRAIN_OFFLOAD_OPTIMIZER,
+		    shipped[i].optimizer ? "cpu" : "none", &origin);
+	}
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -271,6 +304,7 @@ derive(struct reading *reading, struct workload *w)
 	set_method(w);
 	set_rows(w);
 	set_batch(w);
+	set_shipped(w);
 	set_sharding(w);
 	set_reference(w);
 	set_plugins(w);

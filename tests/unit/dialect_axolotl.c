@@ -79,6 +79,23 @@ reads_both_spellings_of_fsdp(void **state)
 }
 
 static void
+knows_the_deepspeed_files_that_axolotl_brings(void **state)
+{
+	struct workload *w = workload_of("axolotl", "a.yaml",
+	    "base_model: x\nsequence_len: 8\nbf16: true\ndeepspeed: "
+	    "deepspeed_configs/zero3_bf16_cpuoffload_params.json\n");
+
+	(void)state;
+	says(w, F_PARALLEL_SHARDING, "zero3");
+	says(w, F_TRAIN_OFFLOAD_PARAMS, "cpu");
+	says(w, F_TRAIN_OFFLOAD_OPTIMIZER, "none");
+	says(w, F_TRAIN_PRECISION, "bf16");
+	w = workload_of("axolotl", "a.yaml",
+	    "base_model: x\nsequence_len: 8\ndeepspeed: my/zero3.json\n");
+	says(w, F_PARALLEL_SHARDING, "unknown");
+}
+
+static void
 counts_the_reference_model(void **state)
 {
 	struct workload *w = workload_of("axolotl", "a.yaml",
@@ -111,6 +128,7 @@ main(void)
 		cmocka_unit_test(leaves_precision_to_the_gpu_as_a_default),
 		cmocka_unit_test(divides_the_batch),
 		cmocka_unit_test(reads_both_spellings_of_fsdp),
+		cmocka_unit_test(knows_the_deepspeed_files_that_axolotl_brings),
 		cmocka_unit_test(counts_the_reference_model),
 		cmocka_unit_test(knows_the_fused_losses),
 	};
