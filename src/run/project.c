@@ -87,6 +87,25 @@ find_root(const char *folder, struct arena *arena)
 	return folder;
 }
 
+/* The project file of a folder, spelt from the working directory where it
+ * lies below that: reports should not depend on where a clone stands. */
+static const char *
+project_path(const char *folder, struct arena *arena)
+{
+	char here[PATH_MAX];
+	size_t length;
+
+	if (strcmp(folder, "/") == 0)
+		return "/.gpulint.yaml";
+	if (getcwd(here, sizeof(here)) != NULL && is_within(folder, here)) {
+		length = strcmp(here, "/") == 0 ? 0 : strlen(here);
+		folder += length;
+		folder += *folder == '/';
+	}
+	return arena_printf(arena, "%s%s.gpulint.yaml", folder,
+	    *folder == '\0' ? "" : "/");
+}
+
 static struct project *
 open_project(struct projects *projects, const char *path, const char *folder,
     struct error *err)
@@ -125,9 +144,7 @@ find_projects(struct projects *projects, struct folder *folder)
 	     at = above(at, arena)) {
 		if (has_entry(at, ".gpulint.yaml", arena)) {
 			project = open_project(projects,
-			    arena_printf(arena, "%s/.gpulint.yaml",
-				strcmp(at, "/") == 0 ? "" : at),
-			    at, &err);
+			    project_path(at, arena), at, &err);
 			if (project == NULL) {
 				folder->problem = arena_string(arena, err.text);
 				return;
