@@ -220,6 +220,50 @@ dialect_recognise(const struct dialects *dialects, const struct node *root,
 	return best;
 }
 
+/* {user}/image: a word in braces with something glued to it. */
+static bool
+has_placeholder(const char *bytes, size_t size)
+{
+	const char *at = bytes, *end = bytes + size;
+
+	while ((at = memchr(at, '{', (size_t)(end - at)))) {
+		const char *word = ++at;
+
+		while (at < end && (isalnum((unsigned char)*at) || *at == '_'))
+			at++;
+		if (at > word && at + 1 < end && *at == '}' &&
+		    (at[1] == '/' || at[1] == '-' || at[1] == '.' ||
+			at[1] == ':'))
+			return true;
+	}
+	return false;
+}
+
+/* A template is no YAML before it is filled in. */
+static bool
+is_template(const char *bytes, size_t size)
+{
+	return has_bytes(bytes, size, "{{") || has_bytes(bytes, size, "{%") ||
+	       has_bytes(bytes, size, ": %s") || has_placeholder(bytes, size);
+}
+
+/* Of files that only their structure tells from others' (manifests, compose
+ * files), a broken one is ours where a GPU or an engine is named. */
+static bool
+names_gpu(const char *bytes, size_t size)
+{
+	static const char *const words[] = { "nvidia", "amd.com/gpu",
+		"habana.ai/", "gpus: all", "/dev/kfd", "vllm", "sglang",
+		"text-generation-inference", "llama-server", "ollama",
+		"tritonserver" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (has_bytes(bytes, size, words[i]))
+			return true;
+	}
+	return false;
+}
+
 const struct dialect *
 dialect_of_text(const struct dialects *dialects, const char *bytes, size_t size,
     const char *path)
@@ -227,14 +271,16 @@ dialect_of_text(const struct dialects *dialects, const char *bytes, size_t size,
 	struct subject s = { .bytes = bytes, .size = size, .path = path };
 	const struct dialect *best = NULL;
 
-	/* a template is no YAML before it is filled in */
-	if (has_bytes(bytes, size, "{{") || has_bytes(bytes, size, "{%"))
+	if (is_template(bytes, size))
 		return NULL;
 	for (size_t i = 0; i < dialects->count; i++) {
 		const struct dialect *d = &dialects->all[i];
+		const struct dialect_code *code = dialect_code_of(d);
 
 		if ((best && d->order >= best->order) || !d->signature_count ||
 		    !has_marker(d, bytes, size) || !holds(d, &s))
+			continue;
+		if (code && code->recognise && !names_gpu(bytes, size))
 			continue;
 		best = d;
 	}

@@ -62,6 +62,24 @@ knows_a_broken_file_by_its_text(void **state)
 	    dialect_of_text(&dialects, nested, strlen(nested), "x.yaml"));
 }
 
+static bool
+is_ours(const char *broken)
+{
+	return dialect_of_text(&dialects, broken, strlen(broken), "x.yaml") !=
+	       NULL;
+}
+
+static void
+leaves_broken_manifests_without_a_gpu_alone(void **state)
+{
+	(void)state;
+	assert_true(is_ours("apiVersion: v1\nkind: Pod\nspec: [\n"
+			    "a: {nvidia.com/gpu: 1}\n"));
+	assert_false(is_ours("apiVersion: v1\nkind: Pod\nspec: [\n"));
+	assert_false(is_ours("apiVersion: v1\nkind: Pod\n"
+			     "image: {user}/nvidia:1\n"));
+}
+
 static void
 skips_foreign_bytes_unparsed(void **state)
 {
@@ -102,6 +120,7 @@ main(void)
 		cmocka_unit_test(knows_a_file_by_its_keys),
 		cmocka_unit_test(leaves_look_alikes_alone),
 		cmocka_unit_test(knows_a_broken_file_by_its_text),
+		cmocka_unit_test(leaves_broken_manifests_without_a_gpu_alone),
 		cmocka_unit_test(skips_foreign_bytes_unparsed),
 		cmocka_unit_test(understands_stars_values_and_paths),
 	};
