@@ -157,19 +157,37 @@ set_precision(struct workload *w, enum flavour flavour)
 		set_default(w, flavour, F_TRAIN_PRECISION, "fp32");
 }
 
+/* auto: as the checkpoint was saved. */
+static void
+set_own_dtype(struct reading *reading, struct workload *w)
+{
+	struct origin origin = map_derived("auto: the checkpoint's own dtype");
+	const struct model *model;
+	bool exact;
+
+	model = fact_known(w, F_MODEL_ID)
+		    ? catalog_model(reading->catalog, fact_text(w, F_MODEL_ID),
+			  &exact)
+		    : NULL;
+	if (model && model->dtype && *model->dtype)
+		map_set(w, F_LOAD_DTYPE, model->dtype, &origin);
+	else
+		workload_set_unknown(w, F_LOAD_DTYPE,
+		    "auto: the checkpoint's own dtype", &origin);
+}
+
 /* ModelConfig loads fp32 unless told; a quantised base comes in the dtype
  * that its computation runs in. */
 static void
-set_load_dtype(struct workload *w, enum flavour flavour)
+set_load_dtype(struct reading *reading, struct workload *w,
+    enum flavour flavour)
 {
 	bool bf16 = fact_is(w, F_TRAIN_PRECISION, "amp-bf16");
 	struct origin origin = map_derived("dtype of the loaded model");
 
 	if (strcmp(map_text(w, "torch_dtype"), "auto") == 0 ||
-	    strcmp(map_text(w, "dtype"), "auto") == 0) {
-		origin = map_derived("auto: the checkpoint's own");
-		map_set(w, F_LOAD_DTYPE, "bf16", &origin);
-	}
+	    strcmp(map_text(w, "dtype"), "auto") == 0)
+		set_own_dtype(reading, w);
 	if (flavour == FLAVOUR_TRL)
 		set_default(w, flavour, F_LOAD_DTYPE, "fp32");
 	else if (flavour != FLAVOUR_TRANSFORMERS)
@@ -246,13 +264,12 @@ derive(struct reading *reading, struct workload *w)
 	enum flavour flavour = flavour_of(w);
 	struct origin origin = map_derived("the keys in the file");
 
-	(void)reading;
 	map_set(w, F_FRAMEWORK_NAME, flavour_names[flavour], &origin);
 	set_stage(w, flavour);
 	set_method(w, flavour);
 	set_quantisation(w, flavour);
 	set_precision(w, flavour);
-	set_load_dtype(w, flavour);
+	set_load_dtype(reading, w, flavour);
 	set_rows(w, flavour);
 	set_reference(w, flavour);
 	set_default(w, flavour, F_TRAIN_CHECKPOINTING,

@@ -21,6 +21,17 @@ loads_fp32_and_checkpoints_in_trl(void **state)
 }
 
 static void
+takes_auto_for_the_checkpoints_own_dtype(void **state)
+{
+	struct workload *w = workload_of("hf_trl", "a.yaml",
+	    "model_name_or_path: nobody/knows-this-one\ndtype: auto\n"
+	    "dataset_name: d\nper_device_train_batch_size: 2\n");
+
+	(void)state;
+	says(w, F_LOAD_DTYPE, "unknown");
+}
+
+static void
 keeps_the_defaults_of_the_plain_trainer(void **state)
 {
 	struct workload *w = workload_of("hf_trl", "args.json",
@@ -100,6 +111,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(loads_fp32_and_checkpoints_in_trl),
+		cmocka_unit_test(takes_auto_for_the_checkpoints_own_dtype),
 		cmocka_unit_test(keeps_the_defaults_of_the_plain_trainer),
 		cmocka_unit_test(tells_open_instruct_and_swift_apart),
 		cmocka_unit_test(adds_prompt_and_completion_for_grpo),
