@@ -36,9 +36,20 @@ host_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += launch.la
 launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
+	plugins/launch/conflict.h \
 	plugins/launch/batch_product_mismatch.c \
 	plugins/launch/both_fp16_and_bf16.c \
-	plugins/launch/heads_not_divisible.c
+	plugins/launch/conflict.c \
+	plugins/launch/contradicting_settings.c \
+	plugins/launch/deepspeed_config_twice.c \
+	plugins/launch/heads_not_divisible.c \
+	plugins/launch/missing_setting.c \
+	plugins/launch/offload_without_effect.c \
+	plugins/launch/optimizer_with_sharding.c \
+	plugins/launch/quantization_with_sharding.c \
+	plugins/launch/quantization_without_adapter.c \
+	plugins/launch/sharding_twice.c \
+	plugins/launch/two_quantizations.c
 launch_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += config.la

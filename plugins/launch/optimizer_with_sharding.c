@@ -1,0 +1,120 @@
+/* optimizer-with-sharding: the optimizer does not run in this set-up. */
+
+#include "conflict.h"
+#include "launch.h"
+
+static const struct conflict rows[] = {
+	/* axolotl utils/schemas/validation.py, OptimizationValidationMixin */
+	{ "axolotl", "optimizer=muon deepspeed",
+	    "muon does not run under DeepSpeed",
+	    "use FSDP 2, or another optimizer", GPULINT_WARNING, NULL, false },
+	{ "axolotl", "optimizer=muon fsdp_config fsdp_version=1",
+	    "muon runs under FSDP 2 only", "set fsdp_version: 2", GPULINT_ERROR,
+	    NULL, false },
+	{ "axolotl", "optimizer=flash_* deepspeed",
+	    "the flash_ optimizers do not run under DeepSpeed",
+	    "use DDP or FSDP 2, or another optimizer", GPULINT_ERROR, NULL,
+	    false },
+	{ "axolotl", "optimizer=q_galore_adamw8bit adapter",
+	    "Q-GaLore trains full weights, and adapter is set",
+	    "remove the adapter, or take another optimizer", GPULINT_ERROR,
+	    NULL, false },
+	{ "axolotl", "optimizer=q_galore_adamw8bit deepspeed",
+	    "Q-GaLore does not run under DeepSpeed", "use DDP or FSDP 2",
+	    GPULINT_ERROR, NULL, false },
+	{ "axolotl",
+	    "optimizer=*8bit* fsdp_config.offload_params fsdp_version!=2",
+	    "8-bit optimizers do not work with FSDP's offload to RAM",
+	    "use adamw_torch, or set offload_params: false", GPULINT_ERROR,
+	    NULL, false },
+	{ "axolotl",
+	    "optimizer=*8bit* fsdp_config.fsdp_offload_params !fsdp_version",
+	    "8-bit optimizers do not work with FSDP's offload to RAM",
+	    "use adamw_torch, or set fsdp_offload_params: false", GPULINT_ERROR,
+	    NULL, false },
+	{ "axolotl",
+	    "optimizer=adamw_8bit|adamw_bnb_8bit fsdp_config fsdp_version=2",
+	    "bitsandbytes' 8-bit AdamW does not run under FSDP 2",
+	    "use adamw_torch_8bit", GPULINT_NOTE, "optimizer=adamw_torch_8bit",
+	    false },
+	{ "axolotl",
+	    "optimizer=paged_adamw_8bit|adamw_8bit|adamw_bnb_8bit "
+	    "tensor_parallel_size>1",
+	    "bitsandbytes' 8-bit AdamW does not run under tensor parallelism",
+	    "use adamw_torch_fused", GPULINT_ERROR, NULL, false },
+	/* LLaMA-Factory hparams/parser.py and finetuning_args.py */
+	{ "llamafactory", "use_galore deepspeed",
+	    "GaLore does not run under DeepSpeed",
+	    "drop deepspeed, or use_galore", GPULINT_ERROR, NULL, false },
+	{ "llamafactory", "use_apollo deepspeed",
+	    "APOLLO does not run under DeepSpeed",
+	    "drop deepspeed, or use_apollo", GPULINT_ERROR, NULL, false },
+	{ "llamafactory", "use_galore finetuning_type=lora",
+	    "GaLore trains full weights, not LoRA's",
+	    "set finetuning_type: full, or drop use_galore", GPULINT_ERROR,
+	    NULL, false },
+	{ "llamafactory", "use_apollo finetuning_type=lora",
+	    "APOLLO trains full weights, not LoRA's",
+	    "set finetuning_type: full, or drop use_apollo", GPULINT_ERROR,
+	    NULL, false },
+	{ "llamafactory", "use_badam finetuning_type=lora",
+	    "BAdam trains full weights, not LoRA's",
+	    "set finetuning_type: full, or drop use_badam", GPULINT_ERROR, NULL,
+	    false },
+	{ "llamafactory", "use_galore use_apollo",
+	    "GaLore and APOLLO are both on", "keep one of them", GPULINT_ERROR,
+	    NULL, false },
+	{ "llamafactory", "use_galore use_badam",
+	    "GaLore and BAdam are both on", "keep one of them", GPULINT_ERROR,
+	    NULL, false },
+	{ "llamafactory", "use_apollo use_badam",
+	    "APOLLO and BAdam are both on", "keep one of them", GPULINT_ERROR,
+	    NULL, false },
+	{ "llamafactory", "use_badam badam_mode=ratio @parallel.gpus>1",
+	    "ratio-based BAdam runs on one GPU", "set badam_mode: layer",
+	    GPULINT_ERROR, NULL, false },
+	{ "llamafactory", "galore_layerwise use_galore @parallel.gpus>1",
+	    "layer-wise GaLore runs on one GPU", "set galore_layerwise: false",
+	    GPULINT_ERROR, NULL, false },
+	{ "llamafactory", "apollo_layerwise use_apollo @parallel.gpus>1",
+	    "layer-wise APOLLO runs on one GPU", "set apollo_layerwise: false",
+	    GPULINT_ERROR, NULL, false },
+	/* DeepSpeed runtime/engine.py, _configure_basic_optimizer */
+	{ "deepspeed",
+	    "optimizer.type=OneBitAdam|OnebitAdam|onebitadam "
+	    "zero_optimization.stage>0",
+	    "1-bit Adam does not run under ZeRO",
+	    "use AdamW, or zero_optimization.stage 0", GPULINT_ERROR, NULL,
+	    false },
+	{ "deepspeed",
+	    "optimizer.type=ZeroOneAdam|zerooneadam zero_optimization.stage>0",
+	    "0/1 Adam does not run under ZeRO",
+	    "use AdamW, or zero_optimization.stage 0", GPULINT_ERROR, NULL,
+	    false },
+	{ "deepspeed",
+	    "optimizer.type=OneBitLamb|OnebitLamb|onebitlamb "
+	    "zero_optimization.stage>0",
+	    "1-bit Lamb does not run under ZeRO",
+	    "use AdamW, or zero_optimization.stage 0", GPULINT_ERROR, NULL,
+	    false },
+	/* the same file, _do_optimizer_sanity_check */
+	{ "deepspeed", "amp.enabled zero_optimization.stage>0",
+	    "Apex amp does not run under ZeRO",
+	    "use fp16 or bf16 instead of amp", GPULINT_ERROR, NULL, false },
+	{ "deepspeed", "optimizer.params.max_grad_norm",
+	    "max_grad_norm is no parameter of DeepSpeed's optimizers",
+	    "set gradient_clipping at the top level instead", GPULINT_ERROR,
+	    NULL, false },
+};
+
+static void
+run(struct gpulint_pass *pass)
+{
+	conflicts_report(pass, rows, sizeof(rows) / sizeof(*rows));
+}
+
+const struct gpulint_check optimizer_with_sharding = {
+	.id = "optimizer-with-sharding",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
