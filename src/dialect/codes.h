@@ -7,13 +7,25 @@
 
 extern const struct dialect_code code_accelerate;
 extern const struct dialect_code code_axolotl;
+extern const struct dialect_code code_conda;
 extern const struct dialect_code code_deepspeed;
 extern const struct dialect_code code_docker_compose;
+extern const struct dialect_code code_github_actions;
+extern const struct dialect_code code_gitlab_ci;
+extern const struct dialect_code code_helm_template;
+extern const struct dialect_code code_helm_values;
 extern const struct dialect_code code_hf_config;
 extern const struct dialect_code code_hf_trl;
+extern const struct dialect_code code_hydra;
+extern const struct dialect_code code_kserve;
+extern const struct dialect_code code_kubeflow;
+extern const struct dialect_code code_kuberay;
 extern const struct dialect_code code_kubernetes;
 extern const struct dialect_code code_litgpt;
 extern const struct dialect_code code_llamafactory;
+extern const struct dialect_code code_scratch;
+extern const struct dialect_code code_skypilot;
+extern const struct dialect_code code_template;
 extern const struct dialect_code code_vllm_config;
 extern const struct dialect_code code_workload;
 

@@ -106,7 +106,8 @@ const struct dialect *dialect_recognise(const struct dialects *dialects,
     const struct node *root, const char *path);
 
 /* The dialect whose marks the raw text of a file bears that does not parse,
- * or NULL: its syntax error is then worth a finding. */
+ * or NULL: its syntax error is then worth a finding, if the dialect is
+ * linted. */
 const struct dialect *dialect_of_text(const struct dialects *dialects,
     const char *bytes, size_t size, const char *path);
 
@@ -156,6 +157,9 @@ struct dialect_code {
 	/* What keys cannot tell: asked where the signature holds, or where the
 	 * data file has none. */
 	bool (*recognise)(const struct node *root, const char *path);
+	/* The same of text that does not parse and has placeholders in it. */
+	bool (*recognise_text)(const char *bytes, size_t size,
+	    const char *path);
 };
 
 extern const struct dialect_code *const dialect_codes[]; /* NULL-ended */

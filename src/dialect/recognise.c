@@ -122,12 +122,30 @@ struct subject {
 	const char *path;
 };
 
+/* The scalar behind a colon, as far as its line goes, fits the glob. */
+static bool
+text_has_value(const char *next, const char *end, const char *glob)
+{
+	char value[PART_LIMIT];
+	size_t n = 0;
+
+	while (next < end && strchr(" \t\"'", *next))
+		next++;
+	while (next + n < end && n < sizeof(value) - 1 &&
+	       !strchr("\r\n\"',} ", next[n]))
+		n++;
+	memcpy(value, next, n);
+	value[n] = '\0';
+	return fnmatch(glob, value, 0) == 0;
+}
+
 /* key, as a word of its own with a colon behind it; at the start of a line
  * where top is set and the text is no JSON. */
 static bool
 text_has_key(const char *bytes, size_t size, const char *key, size_t length,
     bool top)
 {
+	const char *glob = key[length] == '=' ? key + length + 1 : "*";
 	const char *at = bytes, *end = bytes + size;
 
 	while ((at = memmem(at, (size_t)(end - at), key, length))) {
@@ -141,7 +159,8 @@ text_has_key(const char *bytes, size_t size, const char *key, size_t length,
 			next++;
 		while (next < end && (*next == ' ' || *next == '\t'))
 			next++;
-		if (word && next < end && *next == ':')
+		if (word && next < end && *next == ':' &&
+		    text_has_value(next + 1, end, glob))
 			return true;
 		at++;
 	}
@@ -264,6 +283,23 @@ names_gpu(const char *bytes, size_t size)
 	return false;
 }
 
+static const struct dialect *
+template_of_text(const struct dialects *dialects, const struct subject *s)
+{
+	const struct dialect *best = NULL;
+
+	for (size_t i = 0; i < dialects->count; i++) {
+		const struct dialect *d = &dialects->all[i];
+		const struct dialect_code *code = dialect_code_of(d);
+
+		if (code && code->recognise_text &&
+		    (!best || d->order < best->order) &&
+		    code->recognise_text(s->bytes, s->size, s->path))
+			best = d;
+	}
+	return best;
+}
+
 const struct dialect *
 dialect_of_text(const struct dialects *dialects, const char *bytes, size_t size,
     const char *path)
@@ -272,7 +308,7 @@ dialect_of_text(const struct dialects *dialects, const char *bytes, size_t size,
 	const struct dialect *best = NULL;
 
 	if (is_template(bytes, size))
-		return NULL;
+		return template_of_text(dialects, &s);
 	for (size_t i = 0; i < dialects->count; i++) {
 		const struct dialect *d = &dialects->all[i];
 		const struct dialect_code *code = dialect_code_of(d);
@@ -284,7 +320,7 @@ dialect_of_text(const struct dialects *dialects, const char *bytes, size_t size,
 			continue;
 		best = d;
 	}
-	return best && best->linted ? best : NULL;
+	return best;
 }
 
 const struct key_map *

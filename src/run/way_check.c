@@ -228,6 +228,8 @@ way_syntax(const struct run *run, struct file_report *file,
 	if (dialect == NULL)
 		return;
 	file->dialect = dialect->name;
+	if (!dialect->linted)
+		return;
 	file->recognised = true;
 	f = add_own(run, file, "config/syntax",
 	    arena_string(&file->arena, problem->text));

@@ -20,6 +20,36 @@ knows_a_file_by_its_keys(void **state)
 	is("model_name_or_path: x\nper_device_train_batch_size: 2\n", "hf_trl");
 	is("train: {global_batch_size: 8, micro_batch_size: 1}\n", "litgpt");
 	is("{architectures: [A], model_type: llama}", "hf_config");
+	is("model: {_component_: torchtune.models.llama3.llama3_8b}\n",
+	    "torchtune");
+	is("pipe_parallel_size: 1\nnum_attention_heads: 8\npos_emb: rotary\n"
+	   "no_weight_tying: true\nzero_optimization: {stage: 1}\n",
+	    "gpt_neox");
+	is("parallelism: {dp: 1}\ntokens: {sequence_length: 8}\n", "nanotron");
+	is("train_loader: {}\nmax_duration: 1ep\n", "llm_foundry");
+	is("model: {d_model: 64}\nmax_duration: 1ep\noptimizer: {}\n", "olmo");
+	is("compute: {gpus: 8}\ncommand: python x.py\n", "mosaicml_mcli");
+	is("MODEL_ARGS: {--num-layers: 2}\n", "megatron_args");
+	is("policy: {model_name: x}\ngrpo: {}\n", "nemo_rl");
+	is("actor_rollout_ref: {model: {path: x}}\n", "verl");
+	is("trainer: {devices: 1}\nexp_manager: {}\n", "nemo");
+	is("trainer: {max_epochs: 1, devices: 2}\n", "lightning_cli");
+	is("defaults: [model: gpt, _self_]\nseed: 1\n", "hydra");
+	is("resources: {accelerators: A100}\nrun: x\n", "skypilot");
+	is("type: task\nresources: {gpu: 24GB}\ncommands: [x]\n", "dstack");
+	is("cluster_name: x\nprovider: {type: aws}\n", "ray_cluster");
+	is("models: {a: {cmd: llama-server}}\n", "llama_swap");
+	is("name: x\nparameters: {model: y}\n", "localai");
+	is("peft_type: LORA\nr: 8\n", "adapter_config");
+	is("dependencies: [python=3.10]\nname: x\n", "conda");
+	is("n_layer: 12\nn_head: 12\nn_embd: 768\n", "scratch");
+	is("apiVersion: ray.io/v1\nkind: RayCluster\n", "kuberay");
+	is("apiVersion: serving.kserve.io/v1beta1\nkind: X\n", "kserve");
+	is("apiVersion: trainer.kubeflow.org/v1\nkind: X\n", "kubeflow");
+	is("on: push\njobs: {a: {runs-on: [self-hosted, gpu]}}\n",
+	    "github_actions");
+	is("name: {{.Name}}\n", "template");
+	is("name: {{.Values.name}}\n", "helm_template");
 	is("gpulint: workload/1\nmodel: {id: x}\n", "workload");
 }
 
@@ -31,7 +61,12 @@ leaves_look_alikes_alone(void **state)
 	is("zero_optimization: {stage: 1}\nnum_layers: 12\n"
 	   "hidden_size: 768\npipe_parallel_size: 1\n",
 	    "");
-	is("dependencies: [torch]\nname: x\n", "");
+	is("defaults: [{scope: {path: x}, values: {}}]\n", "");
+	is("name: \"{{ quoted }}\"\ntext: |\n  {{ block }}\n", "");
+	is("n_layer: 12\nn_head: 12\n", "");
+	is("setup: {a: 1}\nrun: {b: 2}\n", "");
+	is("defaults: {run: {shell: sh}}\n", "");
+	is("dependencies: [torch]\nname: x\nhosts: all\n", "");
 	is("- base_model\n- sequence_len\n", "");
 	is("just a text\n", "");
 	is("jobs: {a: {steps: []}}\non: push\n", "");
@@ -46,6 +81,7 @@ knows_a_broken_file_by_its_text(void **state)
 	static const char theirs[] = "server: {port: 80\nbase: model\n";
 	static const char template[] =
 	    "base_model: x\nsequence_len: {{ .Values.length }}\n{{- end }}\n";
+	static const char other[] = "type: input\nresources: {\nimage: x\n";
 	static const char nested[] =
 	    "a:\n  base_model: x\n  sequence_len: 2\nb: [\n";
 	const struct dialect *dialect =
@@ -56,8 +92,10 @@ knows_a_broken_file_by_its_text(void **state)
 	assert_string_equal(dialect->name, "axolotl");
 	assert_null(
 	    dialect_of_text(&dialects, theirs, strlen(theirs), "x.yaml"));
-	assert_null(
-	    dialect_of_text(&dialects, template, strlen(template), "x.yaml"));
+	assert_null(dialect_of_text(&dialects, other, strlen(other), "x.yaml"));
+	dialect = dialect_of_text(&dialects, template, strlen(template), "x");
+	assert_string_equal(dialect->name, "helm_template");
+	assert_false(dialect->linted);
 	assert_null(
 	    dialect_of_text(&dialects, nested, strlen(nested), "x.yaml"));
 }

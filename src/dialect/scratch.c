@@ -1,0 +1,70 @@
+/* scratch: dimensions in files of training code that is nobody's framework.
+ * Three different dimensions make one; less says nothing. */
+
+#include "dialect/codes.h"
+#include "dialect/map.h"
+
+#include <string.h>
+
+enum { NAMES_LIMIT = 12 };
+
+struct dimension {
+	enum fact_id fact;
+	const char *names[NAMES_LIMIT];
+};
+
+static const struct dimension dimensions[] = {
+	{ F_MODEL_LAYERS,
+	    { "n_layer", "n_layers", "num_layers", "num_hidden_layers" } },
+	{ F_MODEL_HEADS,
+	    { "n_head", "n_heads", "num_heads", "num_attention_heads" } },
+	{ F_MODEL_HIDDEN, { "n_embd", "d_model", "hidden_size", "embed_dim" } },
+	{ F_MODEL_VOCAB, { "vocab_size", "padded_vocab_size" } },
+	{ F_TRAIN_SEQ_LEN, { "block_size", "context_length", "seq_len",
+			       "seq_length", "max_seq_len" } },
+};
+
+static const struct pair *
+dimension_in(const struct node *mapping, const struct dimension *d)
+{
+	for (size_t i = 0; i < NAMES_LIMIT && d->names[i]; i++) {
+		const struct pair *pair = node_pair(mapping, d->names[i]);
+
+		if (pair && node_is(pair->value, NODE_SCALAR))
+			return pair;
+	}
+	return NULL;
+}
+
+static bool
+is_whole(const struct node *node)
+{
+	const char *text = node_text(node);
+
+	return *text && strspn(text, "0123456789_") == strlen(text);
+}
+
+static bool
+has_dimensions(const struct node *mapping)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(dimensions) / sizeof(*dimensions); i++) {
+		const struct pair *pair = dimension_in(mapping, &dimensions[i]);
+
+		n += pair && is_whole(pair->value);
+	}
+	return n >= 3;
+}
+
+static bool
+recognise(const struct node *root, const char *path)
+{
+	(void)path;
+	return has_dimensions(root) || has_dimensions(node_get(root, "model"));
+}
+
+const struct dialect_code code_scratch = {
+	.name = "scratch",
+	.recognise = recognise,
+};
