@@ -64,11 +64,21 @@ leaves_a_cache(struct gpulint_pass *pass, double usable)
 		   usable * gpulint_number(share);
 }
 
+/* A launcher's own file may spread a training job over more GPUs than this
+ * file knows of. */
+static bool
+may_be_sharded(struct gpulint_pass *pass)
+{
+	return strcmp(gpulint_kind(pass), "train") == 0 &&
+	       !gpulint_known(gpulint_fact(pass, "parallel.gpus"));
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
 	double usable = gpulint_number(vram);
+	bool assumed = may_be_sharded(pass);
 	struct gpulint_finding *finding;
 
 	if (!gpulint_known(vram))
@@ -80,13 +90,14 @@ run(struct gpulint_pass *pass)
 	if (gpulint_expected(pass) <= usable || leaves_a_cache(pass, usable))
 		return;
 	finding = gpulint_report(pass, culprit(pass),
-	    "needs %s of GPU memory (%s to %s); one %s offers %s",
+	    "%sneeds %s of GPU memory (%s to %s); one %s offers %s",
+	    assumed ? "on a single GPU " : "",
 	    gpulint_size(pass, gpulint_expected(pass)),
 	    gpulint_size(pass, gpulint_low(pass)),
 	    gpulint_size(pass, gpulint_high(pass)),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, usable));
-	if (gpulint_low(pass) <= usable)
+	if (gpulint_low(pass) <= usable || assumed)
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related_terms(finding);
 	gpulint_help(finding, "%s", gpulint_remedy(pass, usable));

@@ -118,6 +118,13 @@ map_set(struct workload *w, enum fact_id id, const char *text,
 	struct fact fact = { .state = FACT_KNOWN };
 	struct error err = { "" };
 
+	if (strcmp(text, "unknown") == 0) {
+		workload_set_unknown(w, id,
+		    arena_printf(w->arena, "%s decides it",
+			origin->key ? node_text(origin->key) : "a setting"),
+		    origin);
+		return;
+	}
 	if (!fact_from_text(&fact, id, text, w->arena, &err)) {
 		workload_set_unknown(w, id, arena_string(w->arena, err.text),
 		    origin);

@@ -39,6 +39,8 @@ prepare(struct job *job)
 
 	if (!shape_read(job->w, &job->s, &missing))
 		return job_lacks(job, missing);
+	if (!job_is_certain(job))
+		return false;
 	cut_read(job);
 	if (!state_read(job))
 		return false;

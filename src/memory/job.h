@@ -106,6 +106,13 @@ double job_sum(const struct job *job);
 bool job_unknown(struct job *job, enum fact_id missing, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* False, with the reason in the estimate, where something decisive is written
+ * in a way that cannot be told, or changes memory in a way not modelled. */
+bool job_is_certain(struct job *job);
+
+/* True where the states of that optimizer are known. */
+bool optimizer_is_known(const char *name);
+
 /* The same for one fact that nobody gives, with the reason where there is
  * one. */
 bool job_lacks(struct job *job, enum fact_id missing);

@@ -4,6 +4,7 @@ libengine_la_SOURCES += \
 	src/memory/adapters.c \
 	src/memory/allocator.c \
 	src/memory/attention.c \
+	src/memory/certain.c \
 	src/memory/estimate.c \
 	src/memory/generate.c \
 	src/memory/host.c \

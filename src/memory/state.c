@@ -177,6 +177,15 @@ is_fused(const struct job *job)
 				 "unsloth ");
 }
 
+bool
+optimizer_is_known(const char *name)
+{
+	for (size_t i = 0; i < sizeof(optimizers) / sizeof(*optimizers); i++)
+		if (strcmp(name, optimizers[i].name) == 0)
+			return true;
+	return false;
+}
+
 static void
 read_optimizer(struct job *job)
 {

@@ -12,7 +12,7 @@ job() {
 	job a/b/job.yaml
 	apart "$GPULINT" a
 	[ "$status" -eq 0 ]
-	echo 'target: {gpu: RTX 4090}' >.gpulint.yaml
+	echo 'target: {gpu: RTX 4090, gpus: 1}' >.gpulint.yaml
 	apart "$GPULINT" a
 	[ "$status" -eq 1 ]
 	[[ $output == *'RTX 4090'* ]]
@@ -36,7 +36,7 @@ job() {
 	mkdir -p in/repo
 	git init -q in/repo
 	job in/repo/job.yaml
-	echo 'target: {gpu: T4}' >in/.gpulint.yaml
+	echo 'target: {gpu: T4, gpus: 1}' >in/.gpulint.yaml
 	apart "$GPULINT" in
 	[ "$status" -eq 0 ]
 	rm -r in/repo/.git

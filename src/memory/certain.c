@@ -1,0 +1,55 @@
+/*
+ * What must be known before a sum is worth anything.
+ *
+ * A setting that is there but cannot be read (`auto`, an interpolation, a
+ * feature that is not modelled) may change the sum by a multiple; a sharded
+ * job on nobody knows how many GPUs can be any size.  Then the estimate is
+ * unknown: a wrong overflow costs more trust than a missing one.
+ */
+
+#include "memory/job.h"
+
+#include <string.h>
+
+/* Facts that multiply: known or absent, but never unknown. */
+static const enum fact_id decisive[] = { F_TRAIN_METHOD, F_TRAIN_OPTIMIZER,
+	F_TRAIN_OFFLOAD_OPTIMIZER, F_TRAIN_OFFLOAD_PARAMS, F_QUANT_METHOD,
+	F_PARALLEL_SHARDING, F_PARALLEL_TENSOR, F_PARALLEL_PIPELINE,
+	F_PARALLEL_EXPERT };
+
+static bool
+is_sharded(const struct workload *w)
+{
+	const char *sharding = fact_text(w, F_PARALLEL_SHARDING);
+
+	return *sharding != '\0' && strcmp(sharding, "none") != 0 &&
+	       strcmp(sharding, "ddp") != 0;
+}
+
+static bool
+is_full(const struct workload *w)
+{
+	return fact_is(w, F_TRAIN_METHOD, "full") ||
+	       workload_fact(w, F_TRAIN_METHOD)->state == FACT_ABSENT;
+}
+
+bool
+job_is_certain(struct job *job)
+{
+	const struct workload *w = job->w;
+	const char *optimizer = fact_text(w, F_TRAIN_OPTIMIZER);
+
+	for (size_t i = 0; i < sizeof(decisive) / sizeof(*decisive); i++)
+		if (workload_fact(w, decisive[i])->state == FACT_UNKNOWN)
+			return job_lacks(job, decisive[i]);
+	if (w->kind != WORKLOAD_TRAIN)
+		return true;
+	if (is_sharded(w) && !fact_known(w, F_PARALLEL_GPUS))
+		return job_lacks(job, F_PARALLEL_GPUS);
+	/* An adapter's states are small whatever the optimizer keeps. */
+	if (is_full(w) && *optimizer != '\0' && !optimizer_is_known(optimizer))
+		return job_unknown(job, F_TRAIN_OPTIMIZER,
+		    "what %s keeps for each parameter is not known",
+		    arena_string(w->arena, optimizer));
+	return true;
+}
