@@ -172,6 +172,10 @@ of_gate(const struct job *job, const struct block *block)
 				 (l->expert ? job->cut.expert_tensor
 					    : job->cut.tensor);
 	}
+	if (job->s.family->python_gelu && !job->compiled &&
+	    !job->state.megatron && !is_framework(job, "litgpt"))
+		/* x, tanh and 1 + tanh (autocast's pow makes them fp32), x / 2 */
+		return width * (job->state.autocast ? 12 + c : 4 * c);
 	if (!job->s.gated)
 		return width * c;
 	/* both branches, and the activated one unless it is fused */

@@ -61,6 +61,36 @@ workspace(const struct job *job)
 }
 
 /*
+ * Rows of one length and kernels of one shape ask for the same sizes every
+ * step and find them again; rows padded to the longest of a batch, a Trainer
+ * with evaluation and saving between steps, do not.
+ */
+struct fragments {
+	double moving, trained; /* shares */
+};
+
+static struct fragments
+fragments_of(const struct job *job)
+{
+	if (job->w->kind == WORKLOAD_SERVE)
+		return (struct fragments){ 0.03, 0 };
+	if (is_framework(job, "torchtune torchtitan litgpt"))
+		return (struct fragments){ 0.05, 0 };
+	return (struct fragments){ 0.15, 0.05 };
+}
+
+/* Share of the rest that the high end allows for what is not counted.  A
+ * Trainer with its callbacks, evaluation and collators, or Megatron with its
+ * buffers of communication, holds more than a plain loop. */
+static double
+unseen(const struct job *job)
+{
+	if (job->state.huggingface || job->state.megatron)
+		return 0.15;
+	return 0.06;
+}
+
+/*
  * streams: bytes in segments of other streams, reserved and not allocated at
  * the peak.  Adds the terms that follow from the others, and the interval.
  */
@@ -70,7 +100,10 @@ allocator_finish(struct job *job, double streams)
 	struct estimate *e = job->e;
 	double moving = job->sum[TERM_ACTIVATIONS] + job->sum[TERM_LOGITS] +
 			job->sum[TERM_COMMUNICATION];
-	double still, share, context, uncertain;
+	double trained = job->sum[TERM_GRADIENTS] + job->sum[TERM_OPTIMIZER] +
+			 job->sum[TERM_BUFFERS];
+	double still, context;
+	struct fragments f;
 	struct term *t;
 
 	t = job_term(job, TERM_BUFFERS, workspace(job),
@@ -81,10 +114,12 @@ allocator_finish(struct job *job, double streams)
 	t = job_term(job, TERM_COMMUNICATION, streams,
 	    "segments of the communication streams");
 	BECAUSE(t, F_PARALLEL_SHARDING);
-	share = job->w->kind == WORKLOAD_SERVE ? 0.03 : 0.05;
-	t = job_term(job, TERM_FRAGMENTATION, share * moving + 0.01 * still,
-	    "%.0f %% of %s that come and go, 1 %% of the rest", 100 * share,
-	    size_text(job, moving));
+	f = fragments_of(job);
+	t = job_term(job, TERM_FRAGMENTATION,
+	    f.moving * moving + f.trained * trained + 0.01 * still,
+	    "%.0f %% of %s that come and go, %.0f %% of gradients, states and "
+	    "buffers, 1 %% of all else",
+	    100 * f.moving, size_text(job, moving), 100 * f.trained);
 	BECAUSE(t, F_TRAIN_MICRO_BATCH, F_TRAIN_SEQ_LEN);
 	e->reserved = job_sum(job);
 	context = context_bytes(job);
@@ -93,7 +128,10 @@ allocator_finish(struct job *job, double streams)
 	    job->cut.gpus > 1 ? ", NCCL" : "");
 	BECAUSE(t, F_TARGET_GPU, F_PARALLEL_GPUS);
 	e->expected = job_sum(job);
-	uncertain = 0.25 * moving + 0.03 * still + 0.5 * context;
-	e->low = fmax(0, e->expected - uncertain);
-	e->high = e->expected + uncertain;
+	e->low =
+	    fmax(0, e->expected - 0.25 * moving - 0.03 * still - 0.4 * context);
+	/* what nobody counts - caches of libraries, fragments of other
+	 * phases - only ever adds */
+	e->high =
+	    e->expected + 0.25 * moving + unseen(job) * still + 0.6 * context;
 }

@@ -30,14 +30,16 @@ scores_kept(const struct job *job)
 {
 	const struct state *st = &job->state;
 	double c = st->compute;
-	double each = c;
+	double each = c; /* what multiplies the values */
 
 	if (!st->megatron && c < 4)
 		each += 4; /* softmax in fp32, then cast */
+	else if (st->dropout > 0)
+		each += c; /* the softmax before dropout */
 	if (job->s.family->softcap)
 		each += 2 * c; /* the product and its tanh */
 	if (st->dropout > 0)
-		each += c + 1;
+		each += 1;
 	return each;
 }
 

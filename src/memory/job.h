@@ -50,6 +50,7 @@ struct state {
 	double weight; /* unquantised base weights */
 	double packed; /* quantised matrices, with scales; 0: none */
 	bool packed_head, packed_embedding;
+	bool packed_experts; /* nothing else is packed */
 	double ends; /* embedding and head where it differs; else weight */
 	double trained; /* the copy that gradients belong to */
 	double grad, master;
@@ -134,6 +135,8 @@ double local_total(const struct job *job); /* base parameters */
 /* quantised.c: bytes of a weight in a matrix, with its scales; 0 where the
  * model is not quantised, -1 where the method is not known. */
 double quant_bytes(const struct job *job);
+/* Bytes of all matrices in blocks here. */
+double matrix_bytes(const struct job *job);
 
 /* adapters.c */
 double adapter_parameters(const struct job *job);

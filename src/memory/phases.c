@@ -79,6 +79,37 @@ layers_in_flight(const struct job *job)
 	return here * fmin(micro, c->first ? c->pipeline : 1);
 }
 
+/*
+ * Packed matrices are unpacked to be multiplied with.  bitsandbytes does so
+ * one at a time (bitsandbytes/autograd/_functions.py); AutoGPTQ's kernel for
+ * training makes a plain tensor of it that autograd keeps, with integers of
+ * 7 bytes a weight on the way (auto_gptq/nn_modules/qlinear/qlinear_cuda.py).
+ */
+struct unpacked {
+	double kept; /* by one block */
+	double working;
+};
+
+static struct unpacked
+unpacked_of(const struct job *job, const struct block *block)
+{
+	struct unpacked u = { 0, 0 };
+	double largest = 0;
+
+	for (size_t i = 0; i < block->count; i++)
+		largest =
+		    fmax(largest, block->linears[i].in * block->linears[i].out);
+	largest /= job->cut.tensor;
+	if (job->state.packed <= 0)
+		return u;
+	u.working = 2 * largest;
+	if (fact_is(job->w, F_QUANT_METHOD, "gptq")) {
+		u.kept = 2 * block_matrices(block) / job->cut.tensor;
+		u.working = 7 * largest;
+	}
+	return u;
+}
+
 static void
 measure_blocks(struct job *job, struct peaks *p)
 {
@@ -90,10 +121,14 @@ measure_blocks(struct job *job, struct peaks *p)
 		const struct block *b = i == 0 ? &s->dense : &s->moe;
 		double layers = b->layers * under_way;
 		struct kept kept;
+		struct unpacked u;
 
 		if (b->layers <= 0)
 			continue;
 		activations_of(job, b, &kept);
+		u = unpacked_of(job, b);
+		kept.block += u.kept / fmax(tokens, 1);
+		kept.working += u.working / fmax(tokens, 1);
 		if (job->checkpointing) {
 			if (!is_offloaded(job, F_TRAIN_OFFLOAD_ACTIVATIONS))
 				p->activations += layers * kept.input * tokens;
@@ -146,6 +181,8 @@ measure_gathered(struct job *job, struct peaks *p)
 		each = st->packed;
 	else if (st->autocast || is_framework(job, "torchtitan"))
 		each = st->compute;
+	if (is_framework(job, "torchtune")) /* ends are units of their own */
+		ends = fmax(l->embedding, l->head);
 	p->gathered =
 	    fmin(2 * l->block * each + ends * st->compute, whole * each);
 	if (!fsdp)
@@ -155,7 +192,9 @@ measure_gathered(struct job *job, struct peaks *p)
 	if (is_framework(job, "litgpt") && accumulates(job))
 		p->gathered += whole * st->grad;
 	else if (fsdp && !st->frozen)
-		p->streams = (ends + 2 * l->block) * st->grad;
+		p->streams = is_framework(job, "torchtune")
+				 ? fmax(ends, l->block) * st->grad
+				 : (ends + 2 * l->block) * st->grad;
 }
 
 /* Autocast keeps the 16 bit copies of trained fp32 weights until the forward

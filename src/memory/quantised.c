@@ -13,6 +13,7 @@
 
 #include "memory/job.h"
 
+#include <math.h>
 #include <string.h>
 
 static double
@@ -77,4 +78,31 @@ quant_bytes(const struct job *job)
 	if (strcmp(m, "gguf") == 0)
 		return gguf(job);
 	return -1;
+}
+
+/* vLLM lays rows of MXFP4 out in multiples of 256 (triton_kernels, the
+ * swizzled layout of Hopper). */
+static double
+padding(const struct job *job)
+{
+	double in = job->s.hidden;
+
+	if (!fact_is(job->w, F_QUANT_METHOD, "mxfp4") ||
+	    !fact_is(job->w, F_SERVE_ENGINE, "vllm"))
+		return 1;
+	return ceil(in / 256) * 256 / in;
+}
+
+double
+matrix_bytes(const struct job *job)
+{
+	const struct state *st = &job->state;
+	const struct local *l = &job->local;
+
+	if (st->packed <= 0)
+		return (l->matrices + l->experts) * st->weight;
+	if (st->packed_experts)
+		return l->matrices * st->weight +
+		       l->experts * st->packed * padding(job);
+	return (l->matrices + l->experts) * st->packed;
 }

@@ -12,7 +12,7 @@ serve_weights(struct job *job)
 	const struct local *l = &job->local;
 	double matrices = l->matrices + l->experts;
 	double ends = l->embedding + l->head;
-	double each = st->packed > 0 ? st->packed : st->weight;
+	double bytes, each;
 	double end =
 	    st->packed > 0 && st->packed_embedding ? st->packed : st->weight;
 	struct term *t;
@@ -21,7 +21,11 @@ serve_weights(struct job *job)
 		matrices += l->head;
 		ends -= l->head;
 	}
-	t = job_term(job, TERM_WEIGHTS, matrices * each,
+	bytes = matrix_bytes(job);
+	if (st->packed > 0 && st->packed_head && !st->packed_embedding)
+		bytes += l->head * st->packed;
+	each = bytes / fmax(matrices, 1);
+	t = job_term(job, TERM_WEIGHTS, bytes,
 	    "%s weights of matrices x %.4g bytes", count_text(job, matrices),
 	    each);
 	BECAUSE(t, F_MODEL_ID, F_LOAD_DTYPE, F_QUANT_METHOD, F_QUANT_BITS,

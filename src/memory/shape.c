@@ -1,5 +1,6 @@
 #include "memory/shape.h"
 
+#include <math.h>
 #include <string.h>
 
 #define L NORM_LAYER
@@ -64,6 +65,7 @@ static const struct family families[] = {
 	    .final_norm = true,
 	    .tied = true },
 	{ .name = "phi ",
+	    .python_gelu = true,
 	    .norm = L,
 	    .norms = 1,
 	    .qkv_bias = true,
@@ -88,6 +90,8 @@ static const struct family families[] = {
 	    .fused_qkv = true,
 	    .fused_gate_up = true },
 	{ .name = "gpt2 gpt_bigcode ",
+	    .dropout = 0.1,
+	    .python_gelu = true,
 	    .norm = L,
 	    .norms = 2,
 	    .qkv_bias = true,
@@ -107,6 +111,7 @@ static const struct family families[] = {
 	    .fused_qkv = true,
 	    .parallel = true },
 	{ .name = "gptj codegen ",
+	    .python_gelu = true,
 	    .norm = L,
 	    .norms = 1,
 	    .mlp_bias = true,
@@ -127,6 +132,7 @@ static const struct family families[] = {
 	    .tied = true,
 	    .fused_qkv = true },
 	{ .name = "opt ",
+	    .dropout = 0.1,
 	    .norm = L,
 	    .norms = 2,
 	    .qkv_bias = true,
@@ -147,6 +153,7 @@ static const struct family families[] = {
 	    .tied = true,
 	    .fused_qkv = true },
 	{ .name = "bert roberta distilbert electra xlm-roberta ",
+	    .dropout = 0.1,
 	    .norm = L,
 	    .norms = 2,
 	    .qkv_bias = true,
@@ -157,6 +164,7 @@ static const struct family families[] = {
 	    .tied = true,
 	    .encoder = true },
 	{ .name = "t5 mt5 umt5 ",
+	    .dropout = 0.1,
 	    .norm = R,
 	    .norms = 2,
 	    .final_norm = true,
@@ -358,20 +366,31 @@ need(const struct workload *w, enum fact_id id, double *out,
 	return false;
 }
 
+/* Every published encoder of BERT's kin has heads of 64. */
+static bool
+read_heads(const struct workload *w, struct shape *s, enum fact_id *missing)
+{
+	if (!fact_known(w, F_MODEL_HEADS) && s->family->encoder) {
+		s->heads = s->hidden / 64;
+		return true;
+	}
+	return need(w, F_MODEL_HEADS, &s->heads, missing);
+}
+
 static bool
 read_dimensions(const struct workload *w, struct shape *s,
     enum fact_id *missing)
 {
 	if (!need(w, F_MODEL_LAYERS, &s->layers, missing) ||
 	    !need(w, F_MODEL_HIDDEN, &s->hidden, missing) ||
-	    !need(w, F_MODEL_HEADS, &s->heads, missing) ||
+	    !read_heads(w, s, missing) ||
 	    !need(w, F_MODEL_VOCAB, &s->vocab, missing))
 		return false;
 	s->intermediate = fact_number(w, F_MODEL_INTERMEDIATE, 0);
 	s->moe_intermediate = fact_number(w, F_MODEL_MOE_INTERMEDIATE, 0);
 	if (s->intermediate <= 0 && s->moe_intermediate <= 0) {
 		if (has_word("gpt2 gpt_neox gptj bloom mpt falcon bert "
-			     "distilbert ",
+			     "distilbert roberta ",
 			fact_text(w, F_MODEL_FAMILY)))
 			s->intermediate = 4 * s->hidden;
 		else {
@@ -480,6 +499,29 @@ add_moe(const struct workload *w, struct shape *s)
 				     b->layers;
 }
 
+/*
+ * Blocks that these dimensions do not describe (state space layers, layers of
+ * several kinds): where the number of parameters is known and is another, the
+ * matrices are taken to be that much larger or smaller.  Up to 3 % may be a
+ * rounded name.
+ */
+static void
+trust_count(struct shape *s, double count)
+{
+	double matrices = s->dense.layers * block_matrices(&s->dense) +
+			  s->moe.layers * block_matrices(&s->moe);
+	double factor = 1 + (count - s->total) / matrices;
+
+	if (count <= 0 || fabs(count / s->total - 1) < 0.03 || factor < 0.02)
+		return;
+	for (size_t i = 0; i < LINEAR_LIMIT; i++) {
+		s->dense.linears[i].copies *= factor;
+		s->moe.linears[i].copies *= factor;
+	}
+	s->active = s->active / s->total * count;
+	s->total = count;
+}
+
 bool
 shape_read(const struct workload *w, struct shape *s, enum fact_id *missing)
 {
@@ -505,6 +547,7 @@ shape_read(const struct workload *w, struct shape *s, enum fact_id *missing)
 	if (s->moe.layers > 0)
 		s->total += s->moe.layers * block_parameters(&s->moe);
 	s->active += s->total;
+	trust_count(s, fact_number(w, F_MODEL_PARAMS, 0));
 	if (s->total < 1e15)
 		return true;
 	*missing = F_MODEL_PARAMS;

@@ -33,6 +33,8 @@ struct family {
 	bool tied; /* unless model.tied_embeddings says */
 	bool fused_qkv; /* one matrix in the published code */
 	bool fused_gate_up;
+	double dropout; /* the default of its configuration class */
+	bool python_gelu; /* tanh GELU written out, not one kernel */
 	bool softcap; /* tanh over scores and logits: no fused attention */
 	bool parallel; /* attention and MLP read the same normed input */
 	bool encoder; /* no causal head: BERT and its kin */

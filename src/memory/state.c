@@ -274,6 +274,8 @@ read_weights(struct job *job)
 	s->packed = quant_bytes(job);
 	s->packed_head = is_framework(job, "litgpt") ||
 			 fact_is(job->w, F_QUANT_METHOD, "gguf");
+	s->packed_experts =
+	    fact_is(job->w, F_QUANT_METHOD, "mxfp4") && job->s.experts > 0;
 	s->packed_embedding = fact_is(job->w, F_QUANT_METHOD, "gguf");
 	s->autocast = is_amp(job->w);
 	if (s->deepspeed && s->autocast && job->w->kind == WORKLOAD_TRAIN) {
@@ -355,7 +357,10 @@ state_read(struct job *job)
 		s->residual = s->compute = s->ends;
 	/* Megatron-LM's arguments default to 0.1 for both of its dropouts */
 	s->dropout = fact_number(w, F_TRAIN_DROPOUT,
-	    is_framework(job, "megatron") ? 0.1 : 0);
+	    is_framework(job, "megatron") ? 0.1
+	    : is_framework(job, "litgpt nanotron torchtitan")
+		? 0
+		: job->s.family->dropout);
 	s->adapter_dropout = fact_number(w, F_TRAIN_LORA_DROPOUT,
 	    is_framework(job, "litgpt axolotl") ? 0.05 : 0);
 	return true;

@@ -20,7 +20,7 @@ add_weights(struct job *job)
 	const struct local *l = &job->local;
 	double shards = shards_of(job, SHARD_ZERO3);
 	double matrices = l->matrices + l->experts;
-	double each = st->packed > 0 ? st->packed : st->weight;
+	double bytes = matrix_bytes(job), each = bytes / fmax(matrices, 1);
 	double head = st->packed > 0 && st->packed_head ? st->packed : st->ends;
 	double ends = l->embedding * st->ends + l->head * head;
 	const char *share =
@@ -31,7 +31,7 @@ add_weights(struct job *job)
 	if (fact_is(job->w, F_TRAIN_OFFLOAD_PARAMS, "cpu") ||
 	    fact_is(job->w, F_TRAIN_OFFLOAD_PARAMS, "nvme"))
 		return;
-	t = job_term(job, TERM_WEIGHTS, matrices * each / shards,
+	t = job_term(job, TERM_WEIGHTS, bytes / shards,
 	    "%s weights of matrices x %.4g bytes%s", count_text(job, matrices),
 	    each, share);
 	BECAUSE(t, F_MODEL_ID, F_MODEL_PARAMS, F_LOAD_DTYPE, F_QUANT_METHOD,

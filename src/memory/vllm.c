@@ -79,25 +79,29 @@ card_bytes(const struct job *job)
 	return fact_number(job->w, F_TARGET_VRAM, 0);
 }
 
+/* What the share leaves, or without a card what one sequence needs. */
 static void
 fill(struct job *job, const struct engine *e, double card, double least,
     const struct kv *kv)
 {
 	struct estimate *es = job->e;
-	double taken = e->share * card;
-	double rest = taken - job_sum(job);
+	double rest = fmax(0, e->share * card - job_sum(job));
 	struct term *t;
 
-	if (card > 0 && rest >= least) {
-		t = job_term(job, TERM_KV_CACHE, rest,
-		    "%.2f x %s less the other terms", e->share,
-		    size_text(job, card));
-		BECAUSE(t, F_SERVE_MEMORY_FRACTION, F_TARGET_VRAM,
-		    F_TARGET_GPU);
-		es->kv_tokens = kv->token > 0 ? rest / kv->token : 0;
-	} else {
+	if (card <= 0) {
 		t = job_term(job, TERM_KV_CACHE, least,
 		    "one sequence of the full length x %s a token",
+		    size_text(job, kv->token + kv->windowed));
+		BECAUSE(t, F_SERVE_MAX_LEN, F_SERVE_KV_DTYPE, F_MODEL_KV_HEADS);
+		return;
+	}
+	t = job_term(job, TERM_KV_CACHE, rest, "%.2f x %s less the other terms",
+	    e->share, size_text(job, card));
+	BECAUSE(t, F_SERVE_MEMORY_FRACTION, F_TARGET_VRAM, F_TARGET_GPU);
+	es->kv_tokens = kv->token > 0 ? rest / kv->token : 0;
+	if (rest < least) {
+		t = job_term(job, TERM_BUFFERS, least - rest,
+		    "what one sequence of the full length lacks, at %s a token",
 		    size_text(job, kv->token + kv->windowed));
 		BECAUSE(t, F_SERVE_MAX_LEN, F_SERVE_KV_DTYPE, F_MODEL_KV_HEADS);
 	}
