@@ -32,6 +32,8 @@ data_tests = tests/rules/examples.t tests/rules/fixtures.t \
 
 include tests/unit/room.mk
 include tests/cli/room.mk
+include tests/score/room.mk
+include tests/bench/room.mk
 include tests/modules/room.mk
 
 if HAVE_CMOCKA

@@ -123,6 +123,8 @@ of_adapted(const struct job *job, const struct block *block)
 
 		if (!linear_is_target(job->w, l, &job->s))
 			continue;
+		if (input == 1 && !keeps_own(job))
+			continue; /* attention keeps its output itself */
 		if (input < 4 && seen[input] && (fused || !keeps_own(job)))
 			continue;
 		seen[input] = true;

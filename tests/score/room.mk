@@ -1,0 +1,1 @@
+bats_tests += tests/score/score.bats

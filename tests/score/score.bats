@@ -1,0 +1,34 @@
+# Estimates against published measurements, where their folder is at hand:
+# $GPULINT_SHARED, or shared beside the source tree.  No figure may get worse.
+
+setup() {
+	truth=${GPULINT_SHARED:-$top_srcdir/../shared}/truth/dev
+	[ -x "$truth/score" ] || skip "no measurements here"
+	command -v python3 >/dev/null || skip "no python3"
+}
+
+score() {
+	run "$truth/score" --gpulint "$GPULINT" --dir "$truth" --bar "$1"
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
+
+@test "no job that ran is called an overflow, and most that failed are caught" {
+	score "false_overflow==0,negatives_caught_share>=0.9,failed==0"
+}
+
+@test "every measured case is estimated" {
+	score "coverage>=0.97,macro_coverage>=0.97"
+}
+
+@test "the error over all groups stays where it is" {
+	score "macro_median<=0.055,macro_p90<=0.15,macro_within20>=0.92"
+}
+
+@test "frameworks whose code is followed stay within a few per cent" {
+	score "litgpt-config-hub.median<=0.035,litgpt-resource-tables.median<=0.035,torchtitan.median<=0.04,qwen2.5-speed.median<=0.02,torch-preflight.median<=0.03,megatron-golden.median<=0.06,vllm-empirical.median<=0.03"
+}
+
+@test "the interval holds most peaks" {
+	score "macro_inside>=0.88"
+}

@@ -1,0 +1,174 @@
+/* What serving holds: cache bytes by hand, shares, devices. */
+
+#include "workload_of.h"
+
+#define GIB 1073741824.0
+#define LLAMA "model.id", "meta-llama/Llama-3.1-8B"
+
+static int
+make_arena(void **state)
+{
+	static struct arena arena;
+
+	arena_init(&arena);
+	*state = &arena;
+	return 0;
+}
+
+static int
+drop_arena(void **state)
+{
+	arena_release(*state);
+	return 0;
+}
+
+/* 2 x 8 heads x 128 x 2 bytes x 32 layers. */
+static void
+counts_a_cached_token(void **state)
+{
+	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "llama.cpp",
+	    "load.dtype", "fp16", "serve.max_len", "8192");
+
+	assert_true(e.kv_bytes_per_token == 131072);
+	is_near(term_sum(&e, TERM_KV_CACHE), GIB, 0.001);
+	e = SERVE(*state, LLAMA, "serve.engine", "llama.cpp", "load.dtype",
+	    "fp16", "serve.max_len", "8192", "serve.kv_dtype", "q8_0");
+	is_near(term_sum(&e, TERM_KV_CACHE), GIB * 34 / 64, 0.001);
+}
+
+/* 61 layers x (512 + 64) x 2 bytes. */
+static void
+caches_the_latent(void **state)
+{
+	struct estimate e = SERVE(*state, "model.id", "deepseek-ai/DeepSeek-V3",
+	    "serve.engine", "vllm", "load.dtype", "bf16", "serve.max_len",
+	    "4096", "parallel.tensor", "8", "parallel.gpus", "8");
+
+	assert_true(e.known);
+	is_near(e.kv_bytes_per_token, 61 * 576 * 2.0, 0.001);
+}
+
+static void
+takes_its_share(void **state)
+{
+	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "vllm",
+	    "load.dtype", "bf16", "serve.max_len", "8192",
+	    "serve.memory_fraction", "0.9", "serve.eager", "true", "target.gpu",
+	    "A100 SXM4 80GB", "target.gpus", "1");
+	double card = 0;
+
+	for (size_t i = 0; i < catalog_builtin.gpus_count; i++)
+		if (strcmp(catalog_builtin.gpus[i].name, "A100 SXM4 80GB") == 0)
+			card = catalog_builtin.gpus[i].usable_bytes;
+	assert_true(card > 0);
+	is_near(e.expected, 0.9 * card, 1);
+	assert_true(e.kv_tokens > 8192);
+	assert_int_equal(memory_verdict(&e, card), VERDICT_FITS);
+}
+
+static void
+does_not_start_where_a_sequence_has_no_room(void **state)
+{
+	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "vllm",
+	    "load.dtype", "bf16", "serve.max_len", "131072", "target.gpu",
+	    "RTX 4090", "target.gpus", "1");
+
+	assert_true(e.known);
+	assert_int_equal(memory_verdict(&e, 25e9), VERDICT_OVERFLOWS);
+}
+
+static void
+cuts_weights_by_tensor_parallelism(void **state)
+{
+	struct estimate one = SERVE(*state, LLAMA, "serve.engine", "vllm",
+	    "load.dtype", "bf16", "serve.max_len", "8192");
+	struct estimate two = SERVE(*state, LLAMA, "serve.engine", "vllm",
+	    "load.dtype", "bf16", "serve.max_len", "8192", "parallel.tensor",
+	    "2", "parallel.gpus", "2");
+
+	is_near(term_sum(&two, TERM_WEIGHTS), term_sum(&one, TERM_WEIGHTS) / 2,
+	    1);
+}
+
+/* llama.cpp: logits and hidden state of 512 tokens in fp32. */
+static void
+sizes_the_compute_buffer(void **state)
+{
+	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "llama.cpp",
+	    "load.dtype", "fp16", "serve.max_len", "8192", "serve.ubatch",
+	    "512", "serve.flash_attention", "true");
+
+	is_near(term_sum(&e, TERM_BUFFERS), 512 * 4.0 * (128256 + 4096), 0.001);
+}
+
+static void
+leaves_layers_to_the_processor(void **state)
+{
+	struct estimate all =
+	    SERVE(*state, LLAMA, "serve.engine", "llama.cpp", "quant.method",
+		"gguf", "quant.gguf_type", "Q4_K_M", "serve.max_len", "4096");
+	struct estimate half = SERVE(*state, LLAMA, "serve.engine", "llama.cpp",
+	    "quant.method", "gguf", "quant.gguf_type", "Q4_K_M",
+	    "serve.max_len", "4096", "serve.gpu_layers", "16");
+
+	/* the file is 4.92 GB; the input embedding is not on the GPU */
+	assert_true(term_sum(&all, TERM_WEIGHTS) < 4.95e9);
+	assert_true(term_sum(&all, TERM_WEIGHTS) > 4.4e9);
+	assert_true(
+	    term_sum(&half, TERM_WEIGHTS) < term_sum(&all, TERM_WEIGHTS) / 1.9);
+	is_near(term_sum(&half, TERM_KV_CACHE),
+	    term_sum(&all, TERM_KV_CACHE) / 2, 0.001);
+}
+
+static void
+keeps_no_more_than_a_window(void **state)
+{
+	struct estimate e =
+	    SERVE(*state, "model.id", "google/gemma-3-27b-it", "serve.engine",
+		"llama.cpp", "load.dtype", "bf16", "serve.max_len", "131072");
+	struct estimate f =
+	    SERVE(*state, "model.id", "google/gemma-3-27b-it", "serve.engine",
+		"llama.cpp", "load.dtype", "bf16", "serve.max_len", "65536");
+
+	/* one layer in six keeps all: doubling the context doubles those */
+	assert_true(
+	    term_sum(&e, TERM_KV_CACHE) < 2 * term_sum(&f, TERM_KV_CACHE));
+	/* 62 layers, 16 heads of 128: 10 full ones of 64 Ki tokens, and
+	 * 52 windows of 1024 */
+	is_near(term_sum(&f, TERM_KV_CACHE),
+	    2.0 * 16 * 128 * 2 * (10 * 65536.0 + 52 * 1024.0), 1);
+}
+
+static void
+generates_by_concatenation(void **state)
+{
+	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "transformers",
+	    "load.dtype", "bf16", "serve.prompt_len", "1", "serve.new_tokens",
+	    "2048", "framework.version", "4.46.0", "framework.name",
+	    "transformers");
+	struct estimate old = SERVE(*state, LLAMA, "serve.engine",
+	    "transformers", "load.dtype", "bf16", "serve.prompt_len", "1",
+	    "serve.new_tokens", "2048", "framework.version", "4.30.0",
+	    "framework.name", "transformers");
+
+	is_near(term_sum(&e, TERM_KV_CACHE), 131072.0 * 2049 * 33 / 32, 1);
+	is_near(term_sum(&old, TERM_KV_CACHE), 131072.0 * 2049 * 2, 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(counts_a_cached_token),
+		cmocka_unit_test(caches_the_latent),
+		cmocka_unit_test(takes_its_share),
+		cmocka_unit_test(does_not_start_where_a_sequence_has_no_room),
+		cmocka_unit_test(cuts_weights_by_tensor_parallelism),
+		cmocka_unit_test(sizes_the_compute_buffer),
+		cmocka_unit_test(leaves_layers_to_the_processor),
+		cmocka_unit_test(keeps_no_more_than_a_window),
+		cmocka_unit_test(generates_by_concatenation),
+	};
+
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
+}

@@ -1,0 +1,247 @@
+/* What a training step holds: sums that can be done by hand, and the
+ * directions in which every fact must push. */
+
+#include "workload_of.h"
+
+#define LLAMA                                                                  \
+	"model.id", "meta-llama/Llama-3.1-8B", "train.micro_batch", "1",       \
+	    "train.seq_len", "2048", "train.seq_kind", "packed",               \
+	    "train.attention", "flash2"
+#define BF16 "load.dtype", "bf16", "train.precision", "bf16"
+#define FULL "train.method", "full", "train.optimizer", "adamw"
+#define LORA                                                                   \
+	"train.method", "lora", "train.lora.rank", "16", "train.lora.targets", \
+	    "all-linear", "train.optimizer", "adamw"
+
+static const double parameters = 8030261248;
+
+static int
+make_arena(void **state)
+{
+	static struct arena arena;
+
+	arena_init(&arena);
+	*state = &arena;
+	return 0;
+}
+
+static int
+drop_arena(void **state)
+{
+	arena_release(*state);
+	return 0;
+}
+
+static void
+adds_up(void **state)
+{
+	struct estimate e = TRAIN(*state, LLAMA, BF16, FULL);
+	double sum = 0;
+
+	assert_true(e.known);
+	for (size_t i = 0; i < e.term_count; i++) {
+		sum += e.terms[i].bytes;
+		assert_non_null(e.terms[i].formula);
+	}
+	is_near(sum, e.expected, 0.001);
+	assert_true(e.low < e.expected && e.expected < e.high);
+	assert_true(e.allocated < e.reserved && e.reserved < e.expected);
+	assert_non_null(e.phase);
+}
+
+/* Two bytes a weight, a gradient and each of two states. */
+static void
+follows_the_parameters_type(void **state)
+{
+	struct estimate e =
+	    TRAIN(*state, LLAMA, BF16, FULL, "framework.name", "litgpt");
+
+	is_near(term_sum(&e, TERM_WEIGHTS), 2 * parameters, 1);
+	is_near(term_sum(&e, TERM_OPTIMIZER), 4 * parameters, 1);
+	assert_true(term_sum(&e, TERM_MASTER_WEIGHTS) == 0);
+	e = TRAIN(*state, LLAMA, "load.dtype", "fp32", "train.precision",
+	    "fp32", FULL);
+	is_near(term_sum(&e, TERM_WEIGHTS), 4 * parameters, 1);
+	is_near(term_sum(&e, TERM_OPTIMIZER), 8 * parameters, 1);
+}
+
+/* Megatron: 2 + 4 + 4 + 8 bytes, the last two shared by a distributed
+ * optimizer (Megatron-LM docs, distributed optimizer: 6 + 12 / d). */
+static void
+keeps_masters_in_megatron(void **state)
+{
+	struct estimate e = TRAIN(*state, LLAMA, BF16, FULL, "framework.name",
+	    "megatron", "parallel.gpus", "8", "parallel.sharding", "distopt");
+
+	is_near(term_sum(&e, TERM_WEIGHTS), 2 * parameters, 1);
+	is_near(term_sum(&e, TERM_GRADIENTS), 4 * parameters, 1);
+	is_near(term_sum(&e, TERM_MASTER_WEIGHTS), 4 * parameters / 8, 1);
+	is_near(term_sum(&e, TERM_OPTIMIZER), 8 * parameters / 8, 1);
+}
+
+static void
+shares_everything_in_zero3(void **state)
+{
+	struct estimate e = TRAIN(*state, LLAMA, "load.dtype", "bf16",
+	    "train.precision", "bf16", FULL, "framework.name", "transformers",
+	    "parallel.gpus", "4", "parallel.sharding", "zero3");
+
+	is_near(term_sum(&e, TERM_WEIGHTS), 2 * parameters / 4, 1);
+	is_near(term_sum(&e, TERM_MASTER_WEIGHTS), 4 * parameters / 4, 1);
+	is_near(term_sum(&e, TERM_OPTIMIZER), 8 * parameters / 4, 1);
+	assert_true(term_sum(&e, TERM_COMMUNICATION) > 1e9);
+}
+
+/* rank x (in + out) for seven matrices of 32 blocks: 41,943,040. */
+static void
+counts_adapters(void **state)
+{
+	struct estimate e =
+	    TRAIN(*state, LLAMA, BF16, LORA, "framework.name", "torchtune");
+
+	is_near(term_sum(&e, TERM_ADAPTERS), 2 * 41943040.0, 0.001);
+	is_near(term_sum(&e, TERM_OPTIMIZER), 4 * 41943040.0, 0.001);
+	e = TRAIN(*state, LLAMA, "load.dtype", "bf16", "train.precision",
+	    "amp-bf16", LORA, "framework.name", "peft");
+	is_near(term_sum(&e, TERM_ADAPTERS), 4 * 41943040.0, 0.001);
+}
+
+/* Half a byte and an fp32 scale for 64, in 32 blocks of 218,103,808 weights. */
+static void
+packs_four_bits(void **state)
+{
+	struct estimate plain =
+	    TRAIN(*state, LLAMA, BF16, LORA, "framework.name", "axolotl",
+		"quant.method", "bnb-nf4", "quant.double", "false");
+	struct estimate twice =
+	    TRAIN(*state, LLAMA, BF16, LORA, "framework.name", "axolotl",
+		"quant.method", "bnb-nf4", "quant.double", "true");
+	double matrices = 32 * 218103808.0, ends = parameters - matrices;
+
+	is_near(term_sum(&plain, TERM_WEIGHTS), matrices * 0.5625 + 2 * ends,
+	    1);
+	is_near(term_sum(&twice, TERM_WEIGHTS), matrices * 0.51587 + 2 * ends,
+	    1);
+}
+
+static void
+pushes_the_right_way(void **state)
+{
+	struct estimate base = TRAIN(*state, LLAMA, BF16, FULL), other;
+
+	other = TRAIN(*state, LLAMA, BF16, FULL, "train.checkpointing", "full");
+	assert_true(other.expected <= base.expected);
+	other = TRAIN(*state, LLAMA, BF16, LORA);
+	assert_true(other.expected < base.expected);
+	other = TRAIN(*state, "model.id", "meta-llama/Llama-3.1-8B",
+	    "train.micro_batch", "8", "train.seq_len", "2048",
+	    "train.attention", "flash2", BF16, FULL);
+	assert_true(other.expected > base.expected);
+	other = TRAIN(*state, "model.id", "meta-llama/Llama-3.1-8B",
+	    "train.micro_batch", "8", "train.seq_len", "2048",
+	    "train.attention", "eager", BF16, FULL);
+	assert_true(other.expected > 1.3 * base.expected);
+	other = TRAIN(*state, LLAMA, BF16, "train.method", "full",
+	    "train.optimizer", "adamw-8bit");
+	assert_true(term_sum(&other, TERM_OPTIMIZER) < 2.1 * parameters);
+}
+
+static void
+does_not_keep_inputs_of_frozen_matrices(void **state)
+{
+	struct estimate few = TRAIN(*state, LLAMA, BF16, "train.method", "lora",
+	    "train.lora.rank", "8", "train.lora.targets", "q", "framework.name",
+	    "torchtune");
+	struct estimate all = TRAIN(*state, LLAMA, BF16, "train.method", "lora",
+	    "train.lora.rank", "8", "train.lora.targets", "all-linear",
+	    "framework.name", "torchtune");
+
+	/* the MLP's input and product: 2 x (4096 + 14336) bytes a token and
+	 * block, no more and no less */
+	is_near(term_sum(&all, TERM_ACTIVATIONS) -
+		    term_sum(&few, TERM_ACTIVATIONS),
+	    32 * 2048 * 2.0 * (4096 + 14336), 10);
+}
+
+static void
+says_what_is_missing(void **state)
+{
+	struct estimate e =
+	    TRAIN(*state, "train.micro_batch", "1", "train.seq_len", "2048");
+
+	assert_false(e.known);
+	assert_int_equal(e.missing, F_MODEL_LAYERS);
+	assert_non_null(e.reason);
+	e = TRAIN(*state, "model.id", "meta-llama/Llama-3.1-8B", "train.method",
+	    "full");
+	assert_false(e.known);
+	assert_true(
+	    e.missing == F_TRAIN_MICRO_BATCH || e.missing == F_TRAIN_SEQ_LEN);
+}
+
+/* The batch is not said, but weights and states alone are too much. */
+static void
+is_sure_without_a_batch(void **state)
+{
+	struct estimate e = TRAIN(*state, "model.id",
+	    "meta-llama/Llama-3.1-70B", "train.method", "full", "load.dtype",
+	    "bf16", "target.gpu", "A100 SXM4 80GB", "target.gpus", "1");
+
+	assert_true(e.known);
+	assert_int_equal(memory_verdict(&e, 79e9), VERDICT_OVERFLOWS);
+}
+
+static void
+refuses_absurd_numbers(void **state)
+{
+	struct estimate e = TRAIN(*state, "model.layers", "9e15",
+	    "model.hidden", "9e15", "model.heads", "1", "model.vocab", "9e15",
+	    "model.intermediate", "9e15", "train.micro_batch", "9e15",
+	    "train.seq_len", "9e15", "load.dtype", "fp32");
+
+	assert_false(e.known);
+	e = TRAIN(*state, "model.id", "meta-llama/Llama-3.1-8B",
+	    "train.micro_batch", "9e15", "train.seq_len", "9e15", "load.dtype",
+	    "bf16");
+	assert_false(e.known);
+}
+
+static void
+asks_for_the_fuller_stage(void **state)
+{
+	struct estimate first, last, max;
+
+	first = TRAIN(*state, LLAMA, BF16, FULL, "framework.name", "megatron",
+	    "parallel.gpus", "4", "parallel.pipeline", "4", "parallel.rank",
+	    "first");
+	last = TRAIN(*state, LLAMA, BF16, FULL, "framework.name", "megatron",
+	    "parallel.gpus", "4", "parallel.pipeline", "4", "parallel.rank",
+	    "last");
+	max = TRAIN(*state, LLAMA, BF16, FULL, "framework.name", "megatron",
+	    "parallel.gpus", "4", "parallel.pipeline", "4");
+	assert_true(max.known && first.known && last.known);
+	is_near(max.expected,
+	    first.expected > last.expected ? first.expected : last.expected,
+	    0.001);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(adds_up),
+		cmocka_unit_test(follows_the_parameters_type),
+		cmocka_unit_test(keeps_masters_in_megatron),
+		cmocka_unit_test(shares_everything_in_zero3),
+		cmocka_unit_test(counts_adapters),
+		cmocka_unit_test(packs_four_bits),
+		cmocka_unit_test(pushes_the_right_way),
+		cmocka_unit_test(does_not_keep_inputs_of_frozen_matrices),
+		cmocka_unit_test(says_what_is_missing),
+		cmocka_unit_test(is_sure_without_a_batch),
+		cmocka_unit_test(refuses_absurd_numbers),
+		cmocka_unit_test(asks_for_the_fuller_stage),
+	};
+
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
+}
