@@ -1,5 +1,5 @@
 # Built on request, run by hand.
-EXTRA_PROGRAMS = tests/bench/estimate
+EXTRA_PROGRAMS += tests/bench/estimate
 tests_bench_estimate_SOURCES = tests/bench/estimate.c
 tests_bench_estimate_LDADD = libengine.la
 EXTRA_DIST += tests/calibration/README.md tests/calibration/saved_tensors.py
