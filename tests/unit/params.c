@@ -4,7 +4,7 @@
  * shape or of the checkpoint and not a name's.
  */
 
-#include "workload_of.h"
+#include "estimate_of.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* The search for what fits. */
 
-#include "workload_of.h"
+#include "estimate_of.h"
 
 #define GIB 1073741824.0
 

@@ -55,24 +55,24 @@ tests_unit_fingerprint_CFLAGS = $(unit_cflags)
 
 unit_tests += tests/unit/params
 tests_unit_params_SOURCES = tests/unit/params.c tests/unit/tap.h \
-	tests/unit/workload_of.h
+	tests/unit/estimate_of.h
 tests_unit_params_LDADD = $(unit_ldadd)
 tests_unit_params_CFLAGS = $(unit_cflags)
 
 unit_tests += tests/unit/train_memory
 tests_unit_train_memory_SOURCES = tests/unit/train_memory.c tests/unit/tap.h \
-	tests/unit/workload_of.h
+	tests/unit/estimate_of.h
 tests_unit_train_memory_LDADD = $(unit_ldadd)
 tests_unit_train_memory_CFLAGS = $(unit_cflags)
 
 unit_tests += tests/unit/serve_memory
 tests_unit_serve_memory_SOURCES = tests/unit/serve_memory.c tests/unit/tap.h \
-	tests/unit/workload_of.h
+	tests/unit/estimate_of.h
 tests_unit_serve_memory_LDADD = $(unit_ldadd)
 tests_unit_serve_memory_CFLAGS = $(unit_cflags)
 
 unit_tests += tests/unit/remedy
 tests_unit_remedy_SOURCES = tests/unit/remedy.c tests/unit/tap.h \
-	tests/unit/workload_of.h
+	tests/unit/estimate_of.h
 tests_unit_remedy_LDADD = $(unit_ldadd)
 tests_unit_remedy_CFLAGS = $(unit_cflags)

@@ -1,6 +1,6 @@
 /* What serving holds: cache bytes by hand, shares, devices. */
 
-#include "workload_of.h"
+#include "estimate_of.h"
 
 #define GIB 1073741824.0
 #define LLAMA "model.id", "meta-llama/Llama-3.1-8B"

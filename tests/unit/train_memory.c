@@ -1,7 +1,7 @@
 /* What a training step holds: sums that can be done by hand, and the
  * directions in which every fact must push. */
 
-#include "workload_of.h"
+#include "estimate_of.h"
 
 #define LLAMA                                                                  \
 	"model.id", "meta-llama/Llama-3.1-8B", "train.micro_batch", "1",       \
