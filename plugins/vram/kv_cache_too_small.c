@@ -40,8 +40,8 @@ run(struct gpulint_pass *pass)
 	if (!gpulint_known(length) || !gpulint_known(share) || each <= 0)
 		return;
 	taken = gpulint_number(vram) * gpulint_number(share);
-	tokens = room(taken,
-	    gpulint_expected(pass) - gpulint_term(pass, "kv_cache"), each);
+	/* the estimate's cache is what the other terms leave of the share */
+	tokens = floor(gpulint_term(pass, "kv_cache") / each);
 	if (tokens <= 0 || tokens >= wanted)
 		return; /* vram/overflow speaks of no room at all */
 	finding = gpulint_report(pass,

@@ -170,7 +170,7 @@ says_what_is_missing(void **state)
 	    TRAIN(*state, "train.micro_batch", "1", "train.seq_len", "2048");
 
 	assert_false(e.known);
-	assert_int_equal(e.missing, F_MODEL_LAYERS);
+	assert_int_equal(e.missing, F_MODEL_ID);
 	assert_non_null(e.reason);
 	e = TRAIN(*state, "model.id", "meta-llama/Llama-3.1-8B", "train.method",
 	    "full");
