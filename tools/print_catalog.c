@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#define NAMES(N)                                                               \
+	N(gpu_names)                                                           \
+	N(model_ids) N(model_stems) N(instance_names) N(quant_names)
+
 /* The member that a column fills: `linux` is a macro to some compilers. */
 static const char *
 member_of(const struct column *column)
@@ -51,6 +55,36 @@ print_rows(FILE *out, const struct table *table, const void *rows, size_t count)
 	fputs("};\n\n", out);
 }
 
+/* All of the text that the names point into. */
+static void
+print_names(FILE *out, const char *member, const struct catalog_names *names)
+{
+	size_t i;
+
+	if (names->count == 0)
+		return;
+	fprintf(out, "static const struct catalog_name %s_all[] = {\n", member);
+	for (i = 0; i < names->count; i++) {
+		const struct catalog_name *name = &names->all[i];
+
+		fprintf(out, "\t{ %u, %u, %u, %u },\n", (unsigned)name->at,
+		    (unsigned)name->length, (unsigned)name->row,
+		    (unsigned)name->kind);
+	}
+	fprintf(out, "};\n\nstatic const char %s_text[] =\n\t", member);
+	print_string(out, names->text);
+	fputs(";\n\n", out);
+}
+
+static void
+print_names_member(FILE *out, const char *member,
+    const struct catalog_names *names)
+{
+	if (names->count > 0)
+		fprintf(out, "\t.%s = { %s_text, %s_all, %zu },\n", member,
+		    member, member, names->count);
+}
+
 bool
 print_catalog(FILE *out, const char *folder, struct arena *arena,
     struct error *err)
@@ -68,6 +102,9 @@ print_catalog(FILE *out, const char *folder, struct arena *arena,
 
 		print_rows(out, &catalog_tables[i], rows, count);
 	}
+#define N(member) print_names(out, #member, &catalog.member);
+	NAMES(N)
+#undef N
 	fputs("const struct catalog catalog_builtin = {\n", out);
 #define T(type, many)                                                          \
 	if (catalog.many##_count > 0)                                          \
@@ -77,6 +114,9 @@ print_catalog(FILE *out, const char *folder, struct arena *arena,
 		    catalog.many##_count);
 	CATALOG_TABLES(T)
 #undef T
+#define N(member) print_names_member(out, #member, &catalog.member);
+	NAMES(N)
+#undef N
 	fputs("};\n", out);
 	return true;
 }

@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Lists inside a cell are separated by ';' and kept as one text. */
 
@@ -131,12 +132,27 @@ struct caveat {
 	T(storage, storages)                                                   \
 	T(caveat, caveats)
 
+/* A row's name as look-ups compare it; see catalog/index.h. */
+struct catalog_name {
+	uint32_t at, length; /* in the text of all names */
+	uint32_t row, kind;
+};
+
+/* Sorted; one text, so that they need no work when the program starts. */
+struct catalog_names {
+	const char *text;
+	const struct catalog_name *all;
+	size_t count;
+};
+
 struct catalog {
 #define T(type, many)                                                          \
 	const struct type *many;                                               \
 	size_t many##_count;
 	CATALOG_TABLES(T)
 #undef T
+	struct catalog_names gpu_names, model_ids, model_stems, instance_names,
+	    quant_names;
 };
 
 extern const struct catalog catalog_builtin;

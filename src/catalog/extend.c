@@ -1,5 +1,6 @@
 /* Tables of a folder before the built-in ones. */
 
+#include "catalog/index.h"
 #include "catalog/table.h"
 
 #include <errno.h>
@@ -44,7 +45,7 @@ read_file(const char *path, struct arena *arena, char **bytes, size_t *size,
 
 static bool
 extend_table(const struct table *table, struct catalog *catalog,
-    const char *folder, struct arena *arena, struct error *err)
+    const char *folder, struct arena *arena, bool *extended, struct error *err)
 {
 	const char *path =
 	    arena_printf(arena, "%s/%s.tsv", folder, table->name);
@@ -68,6 +69,7 @@ extend_table(const struct table *table, struct catalog *catalog,
 		memcpy(all + count * table->row_size, base_rows,
 		    base_count * table->row_size);
 	table_set_rows(table, catalog, all, count + base_count);
+	*extended = true;
 	return true;
 }
 
@@ -75,12 +77,15 @@ bool
 catalog_extend(struct catalog *catalog, const struct catalog *base,
     const char *folder, struct arena *arena, struct error *err)
 {
+	bool extended = false;
 	size_t i;
 
 	*catalog = *base;
 	for (i = 0; i < CATALOG_TABLE_COUNT; i++)
 		if (!extend_table(&catalog_tables[i], catalog, folder, arena,
-			err))
+			&extended, err))
 			return false;
+	if (extended)
+		index_make(catalog, arena);
 	return true;
 }

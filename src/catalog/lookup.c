@@ -1,6 +1,7 @@
 /* The smaller tables, and cells by name. */
 
 #include "base/number.h"
+#include "catalog/index.h"
 #include "catalog/name.h"
 #include "catalog/table.h"
 
@@ -93,6 +94,7 @@ catalog_container(const struct catalog *catalog, const char *image)
 	static const char *const registries[] = { "docker.io/",
 		"index.docker.io/", "registry-1.docker.io/", "library/" };
 	const char *tag = "latest", *colon;
+	char plain[160];
 	size_t i, length;
 
 	for (i = 0; i < sizeof(registries) / sizeof(registries[0]); i++)
@@ -108,15 +110,13 @@ catalog_container(const struct catalog *catalog, const char *image)
 	} else if (image[length] == '@') {
 		return NULL; /* a digest says nothing of the tag */
 	}
+	snprintf(plain, sizeof(plain), "%.*s", (int)strcspn(tag, "@"), tag);
 	for (i = 0; i < catalog->containers_count; i++) {
 		const struct container *row = &catalog->containers[i];
-		char plain[160];
 
-		snprintf(plain, sizeof(plain), "%.*s", (int)strcspn(tag, "@"),
-		    tag);
-		if (strlen(row->image) == length &&
-		    strncmp(row->image, image, length) == 0 &&
-		    row->tag != NULL && fnmatch(row->tag, plain, 0) == 0)
+		if (strncmp(row->image, image, length) == 0 &&
+		    row->image[length] == '\0' && row->tag != NULL &&
+		    fnmatch(row->tag, plain, 0) == 0)
 			return row;
 	}
 	return NULL;
@@ -125,28 +125,22 @@ catalog_container(const struct catalog *catalog, const char *image)
 const struct instance *
 catalog_instance(const struct catalog *catalog, const char *name)
 {
-	size_t i;
+	char folded[INDEX_LOWER_LIMIT];
+	size_t length = index_lower(name, strlen(name), folded);
+	size_t row =
+	    index_first(&catalog->instance_names, folded, length, NAME_WHOLE);
 
-	for (i = 0; i < catalog->instances_count; i++)
-		if (strcasecmp(catalog->instances[i].name, name) == 0)
-			return &catalog->instances[i];
-	return NULL;
+	return row == SIZE_MAX ? NULL : &catalog->instances[row];
 }
 
 const struct quant *
 catalog_quant(const struct catalog *catalog, const char *name)
 {
 	struct name wanted = name_squeeze(name, strlen(name));
-	size_t i;
+	size_t row = index_first(&catalog->quant_names, wanted.s, wanted.length,
+	    NAME_WHOLE);
 
-	for (i = 0; i < catalog->quants_count; i++) {
-		const char *s = catalog->quants[i].name;
-		struct name has = name_squeeze(s, strlen(s));
-
-		if (name_equal(&has, &wanted))
-			return &catalog->quants[i];
-	}
-	return NULL;
+	return row == SIZE_MAX ? NULL : &catalog->quants[row];
 }
 
 /* The row of a table by its first column, or by what its own look-up takes. */

@@ -3,147 +3,61 @@
 #include "catalog/catalog.h"
 
 #include "base/suggest.h"
+#include "catalog/index.h"
+#include "catalog/model_name.h"
 
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
-/* Endings that leave the shape as it is: tuning, packing, quantisation. */
-static const char *const endings[] = { "-instruct", "-chat", "-it", "-base",
-	"-hf", "-pt", "-sft", "-dpo", "-awq", "-gptq", "-gptq-int4",
-	"-gptq-int8", "-int4", "-int8", "-4bit", "-8bit", "-4bits", "-bnb",
-	"-bnb-4bit", "-bnb-8bit", "-unsloth", "-gguf", "-exl2", "-hqq", "-fp8",
-	"-fp8-dynamic", "-dynamic", "-fp8-kv", "-nvfp4", "-fp4", "-mxfp4",
-	"-w4a16", "-w8a8", "-w8a16", "-quantized.w4a16", "-quantized.w8a8",
-	"-bf16", "-fp16", "-mlx", "-qat", "-tokenizer", "-128g", "-marlin",
-	"-text", "-q4-k-m", "-abliterated", "-safetensors", NULL };
+/* Names that ollama.com/library gives to another generation than the hub. */
+static const char *const other_generation[] = { "qwen", "yi", NULL };
 
-/* What comes before a name without changing it. */
-static const char *const openings[] = { "meta-", "models--", NULL };
-
-struct stem {
-	const char *s;
-	size_t length;
-};
-
-/* _ is read as -; case is ignored. */
-static bool
-same_char(char a, char b)
+static const struct model *
+model_at(const struct catalog *catalog, size_t row)
 {
-	if (a == '_')
-		a = '-';
-	if (b == '_')
-		b = '-';
-	return tolower((unsigned char)a) == tolower((unsigned char)b);
-}
-
-static bool
-same_text(const char *a, const char *b, size_t length)
-{
-	size_t i;
-
-	for (i = 0; i < length; i++)
-		if (!same_char(a[i], b[i]))
-			return false;
-	return true;
-}
-
-static bool
-same_stem(struct stem a, struct stem b)
-{
-	return a.length == b.length && same_text(a.s, b.s, a.length);
-}
-
-/* The name without its organisation or folder, "Meta-" in front dropped. */
-static struct stem
-stem_of(const char *id)
-{
-	struct stem stem = { id, strlen(id) };
-	const char *slash;
-	size_t i;
-
-	while (stem.length > 0 && stem.s[stem.length - 1] == '/')
-		stem.length--;
-	for (i = stem.length; i > 0 && stem.s[i - 1] != '/'; i--)
-		continue;
-	slash = stem.s + i;
-	stem.length -= i;
-	stem.s = slash;
-	for (i = 0; openings[i] != NULL; i++) {
-		size_t length = strlen(openings[i]);
-
-		if (stem.length > length &&
-		    same_text(stem.s, openings[i], length)) {
-			stem.s += length;
-			stem.length -= length;
-		}
-	}
-	return stem;
-}
-
-/* "-base" is a size of its own (bert-base) unless a size stands before it. */
-static bool
-is_size(struct stem stem, size_t ending)
-{
-	size_t end = stem.length - ending;
-
-	if (strncasecmp(stem.s + end, "-base", ending) != 0)
-		return false;
-	return end < 2 || !isdigit((unsigned char)stem.s[end - 2]) ||
-	       strchr("bBmM", stem.s[end - 1]) == NULL;
-}
-
-/* Set the longest known ending aside; false where there is none. */
-static bool
-drop_ending(struct stem *stem)
-{
-	size_t i, longest = 0;
-
-	for (i = 0; endings[i] != NULL; i++) {
-		size_t length = strlen(endings[i]);
-
-		if (length > longest && stem->length > length &&
-		    same_text(stem->s + stem->length - length, endings[i],
-			length) &&
-		    !is_size(*stem, length))
-			longest = length;
-	}
-	stem->length -= longest;
-	return longest > 0;
+	return row == SIZE_MAX ? NULL : &catalog->models[row];
 }
 
 static const struct model *
 by_id(const struct catalog *catalog, const char *id)
 {
-	size_t i;
+	char folded[INDEX_LOWER_LIMIT];
+	size_t length = index_lower(id, strlen(id), folded);
 
-	for (i = 0; i < catalog->models_count; i++) {
-		const struct model *model = &catalog->models[i];
-
-		if (strcasecmp(model->id, id) == 0 ||
-		    catalog_cell_has(model->aliases, id))
-			return model;
-	}
-	return NULL;
+	return model_at(catalog,
+	    index_first(&catalog->model_ids, folded, length, NAME_WHOLE));
 }
 
-/* dropping: the rows' endings are set aside as well. */
+/* NAME_PART: the rows' endings are set aside as well. */
 static const struct model *
-by_stem(const struct catalog *catalog, struct stem wanted, bool dropping)
+by_stem(const struct catalog *catalog, struct stem wanted, enum name_kind kind)
 {
-	size_t i;
+	char folded[STEM_LIMIT];
+	size_t length = stem_fold(wanted, folded);
 
-	for (i = 0; i < catalog->models_count; i++) {
-		const struct model *model = &catalog->models[i];
-		struct stem stem = stem_of(model->id);
+	return model_at(catalog,
+	    index_first(&catalog->model_stems, folded, length, kind));
+}
 
-		if (same_stem(stem, wanted))
-			return model;
-		while (dropping && drop_ending(&stem))
-			if (same_stem(stem, wanted))
-				return model;
-	}
-	return NULL;
+/* The tag of "name:tag" says the size; without one it may be any. */
+static bool
+says_size(const char *id, struct stem stem)
+{
+	const char *colon = memchr(stem.s, ':', stem.length), *tag;
+	size_t i, length;
+
+	if (colon == NULL)
+		return true;
+	length = (size_t)(colon - stem.s);
+	for (i = 0; other_generation[i] != NULL; i++)
+		if (strlen(other_generation[i]) == length &&
+		    strncasecmp(stem.s, other_generation[i], length) == 0)
+			return false;
+	tag = colon + 1;
+	if (*tag == 'e')
+		tag++;
+	return stem.s != id || isdigit((unsigned char)*tag);
 }
 
 /* The repository of a download cache: "models--org--name/snapshots/hash". */
@@ -181,14 +95,14 @@ catalog_model(const struct catalog *catalog, const char *id, bool *exact)
 	model = by_id(catalog, id);
 	*exact = model != NULL;
 	stem = stem_of(id);
-	if (model != NULL || stem.length == 0)
+	if (model != NULL || !says_size(id, stem))
 		return model;
 	do {
-		model = by_stem(catalog, stem, false);
-	} while (model == NULL && drop_ending(&stem));
+		model = by_stem(catalog, stem, NAME_WHOLE);
+	} while (model == NULL && stem_drop_ending(&stem));
 	if (model != NULL)
 		return model;
-	return by_stem(catalog, stem, true);
+	return by_stem(catalog, stem, NAME_PART);
 }
 
 const char *

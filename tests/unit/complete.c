@@ -1,5 +1,6 @@
 /* What follows from what is written, and what stays open. */
 
+#include "catalog/index.h"
 #include "workload/complete.h"
 #include "workload_of.h"
 
@@ -21,7 +22,7 @@ static const struct model rows[] = {
 	    .source = "a config" },
 };
 
-static const struct catalog catalog = { .models = rows, .models_count = 1 };
+static struct catalog catalog = { .models = rows, .models_count = 1 };
 
 static struct workload *
 completed(const char *body)
@@ -275,5 +276,6 @@ main(void)
 	};
 
 	arena_init(&arena);
+	index_make(&catalog, &arena);
 	return cmocka_run_group_tests(tests, NULL, release);
 }

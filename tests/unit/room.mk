@@ -13,6 +13,11 @@ tests_unit_catalog_SOURCES = tests/unit/catalog.c tests/unit/tap.h
 tests_unit_catalog_LDADD = $(unit_ldadd)
 tests_unit_catalog_CFLAGS = $(unit_cflags)
 
+unit_tests += tests/unit/catalog_names
+tests_unit_catalog_names_SOURCES = tests/unit/catalog_names.c tests/unit/tap.h
+tests_unit_catalog_names_LDADD = $(unit_ldadd)
+tests_unit_catalog_names_CFLAGS = $(unit_cflags)
+
 unit_tests += tests/unit/frame
 tests_unit_frame_SOURCES = tests/unit/frame.c tests/unit/tap.h
 tests_unit_frame_LDADD = $(unit_ldadd)
