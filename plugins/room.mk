@@ -6,7 +6,9 @@ plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared \
 plugin_LTLIBRARIES += vram.la
 vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/vram/overflow.c \
-	plugins/vram/kv_cache_too_small.c
+	plugins/vram/kv_cache_too_small.c \
+	plugins/vram/tight.c \
+	plugins/vram/large_logits.c
 vram_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += cuda.la
@@ -26,36 +28,50 @@ plugin_LTLIBRARIES += os.la
 os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/os/wsl_memory_limit.c \
 	plugins/os/windows_unsupported.c \
-	plugins/os/macos_unsupported.c
+	plugins/os/macos_unsupported.c \
+	plugins/os/windows_drive_under_wsl.c
 os_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += host.la
 host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
-	plugins/host/shm_too_small.c
+	plugins/host/shm_too_small.c \
+	plugins/host/gpu_requests_unequal.c \
+	plugins/host/fractional_gpu.c \
+	plugins/host/device_reservation.c \
+	plugins/host/workers_over_cpus.c
 host_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += launch.la
 launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
-	plugins/launch/conflict.h \
 	plugins/launch/batch_product_mismatch.c \
+	plugins/launch/batched_tokens_too_small.c \
 	plugins/launch/both_fp16_and_bf16.c \
 	plugins/launch/conflict.c \
+	plugins/launch/conflict.h \
 	plugins/launch/contradicting_settings.c \
 	plugins/launch/deepspeed_config_twice.c \
+	plugins/launch/global_batch_too_small.c \
+	plugins/launch/gpus_not_divisible.c \
 	plugins/launch/heads_not_divisible.c \
+	plugins/launch/max_len_over_positions.c \
 	plugins/launch/missing_setting.c \
 	plugins/launch/offload_without_effect.c \
 	plugins/launch/optimizer_with_sharding.c \
+	plugins/launch/quantised_cache_without_flash_attention.c \
 	plugins/launch/quantization_with_sharding.c \
 	plugins/launch/quantization_without_adapter.c \
+	plugins/launch/renamed_setting.c \
+	plugins/launch/save_eval_mismatch.c \
 	plugins/launch/sharding_twice.c \
+	plugins/launch/too_few_gpus.c \
 	plugins/launch/two_quantizations.c
 launch_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += config.la
 config_la_SOURCES = plugins/config/plugin.c plugins/config/config.h \
 	plugins/config/duplicate_key.c \
-	plugins/config/unknown_key.c
+	plugins/config/unknown_key.c \
+	plugins/config/number_read_as_string.c
 config_la_LDFLAGS = $(plugin_ldflags)
 
 # What the program loads while it lies in its build tree.

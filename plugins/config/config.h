@@ -9,5 +9,6 @@
 
 extern const struct gpulint_check duplicate_key;
 extern const struct gpulint_check unknown_key;
+extern const struct gpulint_check number_read_as_string;
 
 #endif

@@ -3,6 +3,7 @@
 static const struct gpulint_check *const checks[] = {
 	&duplicate_key,
 	&unknown_key,
+	&number_read_as_string,
 	NULL,
 };
 

@@ -6,5 +6,9 @@
 #include "plugin.h"
 
 extern const struct gpulint_check shm_too_small;
+extern const struct gpulint_check gpu_requests_unequal;
+extern const struct gpulint_check fractional_gpu;
+extern const struct gpulint_check device_reservation;
+extern const struct gpulint_check workers_over_cpus;
 
 #endif

@@ -2,6 +2,10 @@
 
 static const struct gpulint_check *const checks[] = {
 	&shm_too_small,
+	&gpu_requests_unequal,
+	&fractional_gpu,
+	&device_reservation,
+	&workers_over_cpus,
 	NULL,
 };
 

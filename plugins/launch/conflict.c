@@ -216,12 +216,20 @@ offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
     const struct conflict *row)
 {
 	const char *equals = strchr(row->edit, '=');
+	const char *becomes = strchr(row->edit, '>');
 	struct gpulint_fix *fix;
 
 	if (row->edit[0] == '-') {
 		fix =
 		    gpulint_fix(finding, row->safe, "remove %s", row->edit + 1);
 		gpulint_drop(fix, key_of(pass, row->edit + 1));
+	} else if (becomes != NULL) {
+		const char *path = gpulint_format(pass, "%.*s",
+		    (int)(becomes - row->edit), row->edit);
+
+		fix = gpulint_fix(finding, row->safe, "rename it to %s",
+		    becomes + 1);
+		gpulint_replace(fix, key_of(pass, path), becomes + 1);
 	} else if (equals != NULL) {
 		const char *path = gpulint_format(pass, "%.*s",
 		    (int)(equals - row->edit), row->edit);

@@ -27,7 +27,7 @@ struct conflict {
 	const char *message, *help;
 	enum gpulint_severity severity;
 	/* One edit that removes the finding, or NULL: "-key" drops its line,
-	 * "key=value" replaces its value.  Safe where nothing changes of what
+	 * "key=value" replaces its value, "key>name" renames it.  Safe where nothing changes of what
 	 * is trained. */
 	const char *edit;
 	bool safe;

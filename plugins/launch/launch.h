@@ -6,16 +6,24 @@
 #include "plugin.h"
 
 extern const struct gpulint_check batch_product_mismatch;
+extern const struct gpulint_check batched_tokens_too_small;
 extern const struct gpulint_check both_fp16_and_bf16;
 extern const struct gpulint_check contradicting_settings;
 extern const struct gpulint_check deepspeed_config_twice;
+extern const struct gpulint_check global_batch_too_small;
+extern const struct gpulint_check gpus_not_divisible;
 extern const struct gpulint_check heads_not_divisible;
+extern const struct gpulint_check max_len_over_positions;
 extern const struct gpulint_check missing_setting;
 extern const struct gpulint_check offload_without_effect;
 extern const struct gpulint_check optimizer_with_sharding;
+extern const struct gpulint_check quantised_cache_without_flash_attention;
 extern const struct gpulint_check quantization_with_sharding;
 extern const struct gpulint_check quantization_without_adapter;
+extern const struct gpulint_check renamed_setting;
+extern const struct gpulint_check save_eval_mismatch;
 extern const struct gpulint_check sharding_twice;
+extern const struct gpulint_check too_few_gpus;
 extern const struct gpulint_check two_quantizations;
 
 #endif

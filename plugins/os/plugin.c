@@ -4,6 +4,7 @@ static const struct gpulint_check *const checks[] = {
 	&wsl_memory_limit,
 	&windows_unsupported,
 	&macos_unsupported,
+	&windows_drive_under_wsl,
 	NULL,
 };
 

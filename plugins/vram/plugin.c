@@ -3,6 +3,8 @@
 static const struct gpulint_check *const checks[] = {
 	&overflow,
 	&kv_cache_too_small,
+	&tight,
+	&large_logits,
 	NULL,
 };
 

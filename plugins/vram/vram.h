@@ -7,5 +7,7 @@
 
 extern const struct gpulint_check overflow;
 extern const struct gpulint_check kv_cache_too_small;
+extern const struct gpulint_check tight;
+extern const struct gpulint_check large_logits;
 
 #endif

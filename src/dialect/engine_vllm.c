@@ -90,7 +90,13 @@ static const struct engine_alias aliases[] = {
 	{ NULL, NULL },
 };
 
-static const char *const switches[] = { "enforce-eager", "trust-remote-code",
+static const struct engine_alias environment[] = {
+	{ "VLLM_ALLOW_LONG_MAX_MODEL_LEN", "allow-long-max-model-len" },
+	{ NULL, NULL },
+};
+
+static const char *const switches[] = { "enable-chunked-prefill",
+	"no-enable-chunked-prefill", "enforce-eager", "trust-remote-code",
 	"async-scheduling", "skip-tokenizer-init", "use-tqdm-on-load",
 	"use-v2-block-manager", "headless", "calculate-kv-scales",
 	"multi-step-stream-outputs", "return-tokens-as-token-ids", "version",
@@ -109,6 +115,7 @@ const struct engine engine_vllm = {
 	.dialect = "vllm",
 	.starts = vllm_starts,
 	.aliases = aliases,
+	.environment = environment,
 	.switches = switches,
 	.positional = "model",
 	.defaults = defaults,

@@ -1,0 +1,96 @@
+/* number-read-as-string: 1e-5 is text to the loader that will read it. */
+
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * YAML 1.1 wants a point and a sign in an exponent (1.0e-5); PyYAML reads
+ * 1e-5 as a string.  Frameworks that lay the file on typed fields convert it:
+ * axolotl (pydantic), litgpt (jsonargparse), TrlParser (argparse).  These
+ * do not:
+ */
+struct number {
+	const char *dialect, *path;
+	const char *who; /* NULL: it depends on the script */
+	enum gpulint_severity severity;
+};
+
+static const struct number numbers[] = {
+	/* runtime/engine.py hands the parameters to the optimizer, which
+	 * compares them: "'<=' not supported between 'float' and 'str'" */
+	{ "deepspeed", "optimizer.params.lr", "DeepSpeed", GPULINT_ERROR },
+	{ "deepspeed", "optimizer.params.eps", "DeepSpeed", GPULINT_ERROR },
+	{ "deepspeed", "optimizer.params.weight_decay", "DeepSpeed",
+	    GPULINT_ERROR },
+	{ "deepspeed", "scheduler.params.warmup_max_lr", "DeepSpeed",
+	    GPULINT_ERROR },
+	/* HfArgumentParser.parse_yaml_file does not convert, TrlParser does */
+	{ "hf_trl", "learning_rate", NULL, GPULINT_NOTE },
+	{ "hf_trl", "weight_decay", NULL, GPULINT_NOTE },
+	{ "hf_trl", "adam_epsilon", NULL, GPULINT_NOTE },
+};
+
+static bool
+is_number(const char *text)
+{
+	char *end;
+
+	if (strspn(text, "0123456789.eE+-") != strlen(text))
+		return false;
+	strtod(text, &end);
+	return end != text && *end == '\0';
+}
+
+/* 1e-5 with the point that YAML 1.1 asks for. */
+static const char *
+with_point(struct gpulint_pass *pass, const char *text)
+{
+	size_t digits = strcspn(text, "eE");
+
+	if (text[digits] == '\0' || memchr(text, '.', digits) != NULL)
+		return text;
+	return gpulint_format(pass, "%.*s.0e%s%s", (int)digits, text,
+	    text[digits + 1] == '-' || text[digits + 1] == '+' ? "" : "+",
+	    text + digits + 1);
+}
+
+static void
+judge(struct gpulint_pass *pass, const struct number *number)
+{
+	const struct gpulint_node *node =
+	    gpulint_path(gpulint_root(pass), number->path);
+	const char *text = gpulint_scalar(node);
+	struct gpulint_finding *finding;
+
+	if (strcmp(gpulint_scalar_type(pass, node), "string") != 0 ||
+	    !is_number(text))
+		return;
+	finding =
+	    number->who != NULL
+		? gpulint_report_at(pass, node,
+		      "%s is text here, and %s does not convert it", text,
+		      number->who)
+		: gpulint_report_at(pass, node,
+		      "%s is text to PyYAML: an exponent needs a point", text);
+	gpulint_lower(finding, number->severity);
+	gpulint_help(finding, "write %s", with_point(pass, text));
+	gpulint_replace(gpulint_fix(finding, true, "write %s",
+			    with_point(pass, text)),
+	    node, with_point(pass, text));
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (strcmp(gpulint_dialect(pass), numbers[i].dialect) == 0)
+			judge(pass, &numbers[i]);
+}
+
+const struct gpulint_check number_read_as_string = {
+	.id = "number-read-as-string",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

@@ -1,0 +1,56 @@
+/* device-reservation: Docker Compose refuses such a reservation. */
+
+#include "host.h"
+
+#include <string.h>
+
+/* compose-spec deploy.md and schema/compose-spec.json: capabilities are a
+ * list and must be there; count and device_ids exclude each other. */
+static void
+judge(struct gpulint_pass *pass, const struct gpulint_node *device)
+{
+	const struct gpulint_node *capabilities =
+	    gpulint_get(device, "capabilities");
+	const struct gpulint_node *count = gpulint_get(device, "count");
+	const struct gpulint_node *ids = gpulint_get(device, "device_ids");
+	struct gpulint_finding *finding;
+
+	if (gpulint_is_mapping(device) && capabilities == NULL) {
+		finding = gpulint_report_at(pass, gpulint_key(device, 0),
+		    "a device is reserved without capabilities");
+		gpulint_help(finding, "add capabilities: [gpu]");
+	} else if (gpulint_is_scalar(capabilities) &&
+		   strstr(gpulint_scalar(capabilities), "$") == NULL) {
+		finding = gpulint_report_at(pass, capabilities,
+		    "capabilities are a list");
+		gpulint_help(finding, "write [gpu]");
+		gpulint_replace(gpulint_fix(finding, true, "write a list"),
+		    capabilities,
+		    gpulint_format(pass, "[%s]", gpulint_scalar(capabilities)));
+	}
+	if (count != NULL && ids != NULL) {
+		finding = gpulint_report_at(pass, count,
+		    "count and device_ids exclude each other");
+		gpulint_related_at(finding, ids, "the devices by name");
+		gpulint_help(finding, "keep device_ids");
+	}
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *devices = gpulint_path(gpulint_root(pass),
+	    "deploy.resources.reservations.devices");
+
+	if (strcmp(gpulint_dialect(pass), "docker_compose") != 0 ||
+	    !gpulint_is_sequence(devices))
+		return;
+	for (size_t i = 0; i < gpulint_length(devices); i++)
+		judge(pass, gpulint_at(devices, i));
+}
+
+const struct gpulint_check device_reservation = {
+	.id = "device-reservation",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

@@ -1,0 +1,84 @@
+/* gpu-requests-unequal: Kubernetes refuses such a request for GPUs. */
+
+#include "host.h"
+
+#include <string.h>
+
+/*
+ * Extended resources (a domain before a slash) are whole numbers, are not
+ * overcommitted, and their requests equal their limits
+ * (kubernetes/kubernetes pkg/apis/core/validation/validation.go,
+ * ValidateResourceRequirements; pkg/apis/core/v1/validation).
+ */
+static const char *const domains[] = { "nvidia.com/", "amd.com/",
+	"gpu.intel.com/", "habana.ai/" };
+
+static bool
+is_accelerator(const char *name)
+{
+	for (size_t i = 0; i < sizeof(domains) / sizeof(*domains); i++)
+		if (strncmp(name, domains[i], strlen(domains[i])) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_template(const char *text)
+{
+	return strstr(text, "{{") != NULL || strchr(text, '$') != NULL;
+}
+
+static void
+judge(struct gpulint_pass *pass, const struct gpulint_node *limits,
+    const struct gpulint_node *key, const struct gpulint_node *request)
+{
+	const char *name = gpulint_scalar(key),
+		   *asked = gpulint_scalar(request);
+	const struct gpulint_node *limit = gpulint_get(limits, name);
+	struct gpulint_finding *finding;
+
+	if (is_template(asked) || is_template(gpulint_scalar(limit)))
+		return;
+	if (limit == NULL) {
+		finding = gpulint_report_at(pass, request,
+		    "%s is requested and has no limit", name);
+		gpulint_help(finding,
+		    "put %s: %s under limits; a request of its own is not "
+		    "needed",
+		    name, asked);
+		return;
+	}
+	if (strcmp(asked, gpulint_scalar(limit)) == 0)
+		return;
+	finding = gpulint_report_at(pass, request,
+	    "%s: %s is requested, and the limit is %s", name, asked,
+	    gpulint_scalar(limit));
+	gpulint_related_at(finding, limit, "the limit");
+	gpulint_help(finding, "make both the same, or leave the request out");
+	gpulint_drop(gpulint_fix(finding, false, "leave the request out"), key);
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	const struct gpulint_node *limits =
+	    gpulint_path(root, "resources.limits");
+	const struct gpulint_node *requests =
+	    gpulint_path(root, "resources.requests");
+
+	if (strcmp(gpulint_dialect(pass), "kubernetes") != 0)
+		return;
+	for (size_t i = 0; i < gpulint_length(requests); i++) {
+		const struct gpulint_node *key = gpulint_key(requests, i);
+
+		if (is_accelerator(gpulint_scalar(key)))
+			judge(pass, limits, key, gpulint_value(requests, i));
+	}
+}
+
+const struct gpulint_check gpu_requests_unequal = {
+	.id = "gpu-requests-unequal",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

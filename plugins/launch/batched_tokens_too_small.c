@@ -1,0 +1,67 @@
+/* batched-tokens-too-small: one pass of vLLM cannot hold what it must. */
+
+#include "launch.h"
+
+/*
+ * vllm/config/scheduler.py: a pass holds at least one token of each sequence
+ * and, where prompts are not split over several (chunked prefill), the
+ * longest prompt.  Prompts are split by default from 0.8 on, and before it
+ * where the context is over 32768 tokens.
+ */
+enum { SPLIT_ABOVE = 32768 };
+
+static bool
+is_whole(struct gpulint_pass *pass, double length)
+{
+	const struct gpulint_fact *split =
+	    gpulint_fact(pass, "serve.chunked_prefill");
+	const struct gpulint_fact *version =
+	    gpulint_fact(pass, "framework.version");
+
+	if (gpulint_known(split))
+		return gpulint_number(split) == 0;
+	return gpulint_stated(version) && length <= SPLIT_ABOVE &&
+	       gpulint_version_compare(gpulint_text(version), "0.8") < 0;
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *tokens =
+	    gpulint_fact(pass, "serve.max_batched_tokens");
+	const struct gpulint_fact *length = gpulint_fact(pass, "serve.max_len");
+	const struct gpulint_fact *seqs = gpulint_fact(pass, "serve.max_seqs");
+	double most = gpulint_number(tokens);
+	double longest = gpulint_number(length);
+	struct gpulint_finding *finding;
+
+	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
+	    !gpulint_stated(tokens))
+		return;
+	if (gpulint_stated(seqs) && most < gpulint_number(seqs)) {
+		finding = gpulint_report(pass, tokens,
+		    "%.0f tokens in a pass, for up to %.0f sequences", most,
+		    gpulint_number(seqs));
+		gpulint_related(finding, seqs, "%.0f sequences",
+		    gpulint_number(seqs));
+		gpulint_help(finding,
+		    "raise --max-num-batched-tokens, or lower --max-num-seqs");
+	} else if (gpulint_stated(length) && most < longest &&
+		   is_whole(pass, longest)) {
+		finding = gpulint_report(pass, tokens,
+		    "%.0f tokens in a pass cannot hold a prompt of %.0f", most,
+		    longest);
+		gpulint_related(finding, length, "%.0f tokens of context",
+		    longest);
+		gpulint_help(finding,
+		    "raise --max-num-batched-tokens to %.0f, or add "
+		    "--enable-chunked-prefill",
+		    longest);
+	}
+}
+
+const struct gpulint_check batched_tokens_too_small = {
+	.id = "batched-tokens-too-small",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

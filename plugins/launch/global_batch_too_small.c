@@ -1,0 +1,44 @@
+/* global-batch-too-small: not one micro batch for each GPU. */
+
+#include "launch.h"
+
+#include <math.h>
+
+/*
+ * litgpt/args.py asserts that the global batch gives every GPU a micro batch;
+ * Megatron (megatron/core/num_microbatches_calculator.py) and others that it
+ * is a whole number of them.  Where only the micro batch is over the global
+ * one, no number of GPUs can help.
+ */
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *all =
+	    gpulint_fact(pass, "train.global_batch");
+	const struct gpulint_fact *micro =
+	    gpulint_fact(pass, "train.micro_batch");
+	const struct gpulint_fact *data = gpulint_fact(pass, "parallel.data");
+	double total = gpulint_number(all), each = gpulint_number(micro);
+	double ways = gpulint_number(data);
+	struct gpulint_finding *finding;
+
+	if (!gpulint_stated(all) || !gpulint_stated(micro) || total < 1 ||
+	    gpulint_stated(gpulint_fact(pass, "train.accumulation")))
+		return;
+	if (!gpulint_known(data) || ways < 1)
+		ways = 1;
+	if (floor(total / ways) >= each)
+		return;
+	finding = gpulint_report(pass, all,
+	    "a global batch of %.0f is under %.0f per GPU x %.0f GPU%s", total,
+	    each, ways, ways == 1 ? "" : "s");
+	gpulint_related(finding, micro, "%.0f per GPU", each);
+	gpulint_help(finding, "raise it to %.0f, or lower the micro batch",
+	    each * ways);
+}
+
+const struct gpulint_check global_batch_too_small = {
+	.id = "global-batch-too-small",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

@@ -1,0 +1,50 @@
+/* quantised-cache-without-flash-attention: values cannot be kept so. */
+
+#include "launch.h"
+
+#include <string.h>
+
+static bool
+is_quantised(const struct gpulint_fact *dtype)
+{
+	const char *text = gpulint_text(dtype);
+
+	return gpulint_stated(dtype) &&
+	       (text[0] == 'q' || strncmp(text, "iq", 2) == 0);
+}
+
+/*
+ * llama.cpp stops (src/llama-context.cpp: "V cache quantization requires
+ * flash_attn"); Ollama keeps the cache in fp16 and says so in its log
+ * (llm/server.go).
+ */
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+	bool ollama = gpulint_is(engine, "ollama");
+	const struct gpulint_fact *dtype =
+	    gpulint_fact(pass, ollama ? "serve.kv_dtype" : "serve.value_dtype");
+	const struct gpulint_fact *flash =
+	    gpulint_fact(pass, "serve.flash_attention");
+	struct gpulint_finding *finding;
+
+	if ((!ollama && !gpulint_is(engine, "llama.cpp")) ||
+	    !is_quantised(dtype) || !gpulint_stated(flash) ||
+	    gpulint_number(flash) != 0)
+		return;
+	finding = gpulint_report(pass, dtype,
+	    "a %s cache of values needs flash attention, which is off",
+	    gpulint_text(dtype));
+	if (ollama)
+		gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, flash, "flash attention is off");
+	gpulint_help(finding, ollama ? "set OLLAMA_FLASH_ATTENTION=1"
+				     : "use --flash-attn on, or f16");
+}
+
+const struct gpulint_check quantised_cache_without_flash_attention = {
+	.id = "quantised-cache-without-flash-attention",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
