@@ -123,12 +123,18 @@ of_adapted(const struct job *job, const struct block *block)
 
 		if (!linear_is_target(job->w, l, &job->s))
 			continue;
-		if (input == 1 && !keeps_own(job))
+		if (input == 1 && !keeps_own(job) &&
+		    !fact_is(job->w, F_TRAIN_METHOD, "ia3"))
 			continue; /* attention keeps its output itself */
 		if (input < 4 && seen[input] && (fused || !keeps_own(job)))
 			continue;
 		seen[input] = true;
-		sum += of_adapter(job, width_of(job, l));
+		if (fact_is(job->w, F_TRAIN_METHOD, "ia3"))
+			/* what is scaled: down's input, the others' output */
+			sum += job->state.compute *
+			       (input == 3 ? l->in : l->out) / job->cut.tensor;
+		else
+			sum += of_adapter(job, width_of(job, l));
 	}
 	return sum;
 }
@@ -243,6 +249,8 @@ activations_of(const struct job *job, const struct block *block,
 	kept->block = of_norms(job) + of_inputs(job, block) +
 		      attention_kept(job) + of_gate(job, block) +
 		      of_quantised_inputs(job);
+	if (block == &s->moe) /* experts' outputs, to be weighted */
+		kept->block += c * h * s->experts_per_token / spread(job);
 	if (st->dropout > 0)
 		kept->block += 2 * h / spread(job);
 	/* gradients of the MLP's branches beside what is saved */

@@ -54,10 +54,23 @@ context_bytes(const struct job *job)
 	return bytes;
 }
 
+/*
+ * The thread that runs backward has a handle of its own.  TransformerEngine,
+ * Megatron-LM's default, has its own workspace (pytorch/module/base.py,
+ * get_workspace), four for grouped matrices, one a stream.
+ */
 static double
 workspace(const struct job *job)
 {
-	return compute_capability(job) >= 9 ? 32 * MIB : 8.2 * MIB;
+	bool hopper = compute_capability(job) >= 9;
+	double each = hopper ? 32 * MIB : 8.125 * MIB;
+	double engine = hopper ? 32 * MIB : 4 * MIB;
+
+	if (job->w->kind == WORKLOAD_SERVE)
+		return each;
+	if (!job->state.megatron || job->attention == ATTENTION_EAGER)
+		engine = 0;
+	return 2 * each + engine * (job->s.experts > 0 ? 4 : 1);
 }
 
 /*
@@ -102,12 +115,13 @@ allocator_finish(struct job *job, double streams)
 			job->sum[TERM_COMMUNICATION];
 	double trained = job->sum[TERM_GRADIENTS] + job->sum[TERM_OPTIMIZER] +
 			 job->sum[TERM_BUFFERS];
+	double slack = job->batch.slack > 0 ? job->batch.slack : 0.25;
 	double still, context;
 	struct fragments f;
 	struct term *t;
 
 	t = job_term(job, TERM_BUFFERS, workspace(job),
-	    "cuBLAS workspace of one handle and stream");
+	    "workspaces of cuBLAS, for forward and backward");
 	BECAUSE(t, F_TARGET_GPU);
 	still = job_sum(job) - moving;
 	e->allocated = still + moving;
@@ -128,8 +142,8 @@ allocator_finish(struct job *job, double streams)
 	    job->cut.gpus > 1 ? ", NCCL" : "");
 	BECAUSE(t, F_TARGET_GPU, F_PARALLEL_GPUS);
 	e->expected = job_sum(job);
-	e->low =
-	    fmax(0, e->expected - 0.25 * moving - 0.03 * still - 0.4 * context);
+	e->low = fmax(0,
+	    e->expected - slack * moving - 0.03 * still - 0.4 * context);
 	/* what nobody counts - caches of libraries, fragments of other
 	 * phases - only ever adds */
 	e->high =

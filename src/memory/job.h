@@ -66,7 +66,8 @@ struct state {
 
 struct batch {
 	double rows, length, tokens; /* one GPU's, after context parallelism */
-	double low; /* share of tokens that the low end counts with */
+	double
+	    slack; /* share of what tokens make that the low end leaves out */
 	bool known;
 };
 
@@ -161,6 +162,7 @@ double logits_peak(struct job *job, const char **how);
 /* phases.c: what is there at which moment of a step. */
 struct peaks {
 	double activations, logits, working; /* forward and backward */
+	double block_gradient; /* one sharded block's, before it is scattered */
 	double gathered; /* whole parameters of sharded blocks in flight */
 	double gradients; /* when complete */
 	double kept_gradients; /* those that are there in forward */

@@ -29,7 +29,7 @@ logits_peak(struct job *job, const char **how)
 	const struct shape *s = &job->s;
 	const struct state *st = &job->state;
 	double each = job->batch.tokens * s->vocab / job->cut.tensor;
-	double c = st->compute, unpacked;
+	double c = st->compute, unpacked, head = 0;
 	bool is_chunked = fact_is(w, F_TRAIN_LOSS, "chunked");
 
 	*how = "";
@@ -44,13 +44,21 @@ logits_peak(struct job *job, const char **how)
 		*how = "one chunk in fp32 and its gradient";
 		return each / chunks * (c + 4 + 4) + grad;
 	}
+	/* every chunk's gradient of the head is added to the last ones' */
+	if (is_chunked && !st->frozen)
+		head = 2 * s->vocab / job->cut.tensor * s->hidden * st->grad;
 	if (job->compiled && is_chunked) {
 		*how = "chunks of logits, the gradient of one of eight";
-		return each * (c + c / 8);
+		return each * (c + c / 8) + head;
+	}
+	if (is_framework(job, "torchtune") && is_chunked) {
+		*how = "chunks of logits and their log-softmax in fp32";
+		return each * (c + 4) + head;
 	}
 	if (is_framework(job, "torchtune")) {
+		/* logits were shifted, and so copied, until July 2024 */
 		*how = "logits and their log-softmax in fp32, gradients";
-		return each * (is_chunked ? c + 4 : 16);
+		return each * (is_later(job, "2024-07") ? 12 + c : 16);
 	}
 	if (is_framework(job, "torchtitan") && job->compiled &&
 	    is_later(job, "2025-03")) {

@@ -188,7 +188,7 @@ measure_gathered(struct job *job, struct peaks *p)
 	if (!fsdp)
 		p->gathered = fmin(fmax(1e9 * each, p->gathered), whole * each);
 	if (!st->frozen)
-		p->gathered += l->block * st->grad;
+		p->block_gradient = l->block * st->grad;
 	if (is_framework(job, "litgpt") && accumulates(job))
 		p->gathered += whole * st->grad;
 	else if (fsdp && !st->frozen)

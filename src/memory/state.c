@@ -294,6 +294,7 @@ read_trained(struct job *job)
 	const struct workload *w = job->w;
 	struct state *s = &job->state;
 	bool adapter = is_adapter_method(w);
+	bool nanotron = is_framework(job, "nanotron");
 	double trained = s->weight;
 
 	if (adapter && s->huggingface && s->weight < 4)
@@ -302,6 +303,10 @@ read_trained(struct job *job)
 		trained = 4;
 	if (is_framework(job, "torchtitan"))
 		trained = 4;
+	/* accelerate/accelerator.py casts what FSDP trains to fp32 under mixed
+	 * precision */
+	if (s->huggingface && s->autocast && job->cut.sharding == SHARD_FSDP)
+		trained = 4;
 	if (adapter && s->deepspeed)
 		trained = 2;
 	s->trained =
@@ -309,14 +314,16 @@ read_trained(struct job *job)
 	s->adapter = s->trained;
 	if (!adapter)
 		s->weight = fmax(s->weight, s->trained);
-	s->master = (s->deepspeed || s->megatron) && s->trained < 4 ? 4 : 0;
+	/* nanotron's fp32 copy and sum: optim/gradient_accumulator.py */
+	s->master =
+	    (s->deepspeed || s->megatron || nanotron) && s->trained < 4 ? 4 : 0;
 	if (fact_known(w, F_TRAIN_MASTER_WEIGHTS))
 		s->master = fact_flag(w, F_TRAIN_MASTER_WEIGHTS, false) &&
 				    s->trained < 4
 				? 4
 				: 0;
 	s->grad = dtype_bytes(fact_text(w, F_TRAIN_GRAD_DTYPE),
-	    s->megatron ? 4 : s->trained);
+	    s->megatron || nanotron ? 4 : s->trained);
 }
 
 bool
@@ -348,7 +355,10 @@ state_read(struct job *job)
 	if (!fact_known(w, F_TRAIN_PRECISION))
 		low = s->weight;
 	s->compute = low;
-	s->residual = s->autocast ? s->weight : s->compute;
+	/* FSDP's mixed precision casts the embedding too */
+	s->residual = s->autocast && job->cut.sharding != SHARD_FSDP
+			  ? s->weight
+			  : s->compute;
 	if (s->autocast && s->packed > 0)
 		s->residual = s->ends;
 	if (is_framework(job, "torchtitan"))
@@ -403,6 +413,11 @@ batch_read(struct job *job)
 	}
 	b->length /= job->cut.context;
 	b->tokens = b->rows * b->length;
-	b->low = fact_is(w, F_TRAIN_SEQ_KIND, "cap") ? 0.25 : 1;
+	/* how much longer than the longest row met a cap may be; litgpt puts
+	 * its longest row first */
+	b->slack =
+	    fact_is(w, F_TRAIN_SEQ_KIND, "cap") && !is_framework(job, "litgpt")
+		? 0.5
+		: 0.25;
 	return b->tokens < 1e12;
 }

@@ -103,13 +103,14 @@ pick_moment(struct job *job, struct peaks *p)
 	double forward = p->activations + fmax(p->logits, p->working) +
 			 accumulated + p->casts;
 	/* logits are gone when the first block's backward starts */
-	double backward = p->gradients + p->working + p->gathered + p->tied;
+	double backward = p->gradients + p->working + p->gathered + p->tied +
+			  p->block_gradient;
 	double step = p->gradients + p->step;
 
 	if (forward >= backward && forward >= step) {
 		job->e->phase = "forward and backward";
 		p->gradients = p->kept_gradients;
-		p->step = p->tied = 0;
+		p->step = p->tied = p->block_gradient = 0;
 		if (p->logits > p->working)
 			p->working = 0;
 		else
@@ -120,7 +121,7 @@ pick_moment(struct job *job, struct peaks *p)
 	} else {
 		job->e->phase = "optimizer step";
 		p->activations = p->logits = p->casts = 0;
-		p->gathered = p->working = p->tied = 0;
+		p->gathered = p->working = p->tied = p->block_gradient = 0;
 	}
 }
 
@@ -144,6 +145,9 @@ add_moment(struct job *job, const struct peaks *p)
 	t = job_term(job, TERM_BUFFERS, p->step,
 	    "temporaries of the optimizer's step");
 	BECAUSE(t, F_TRAIN_OPTIMIZER);
+	t = job_term(job, TERM_COMMUNICATION, p->block_gradient,
+	    "one block's gradients, whole, before they are scattered");
+	BECAUSE(t, F_PARALLEL_SHARDING);
 	t = job_term(job, TERM_COMMUNICATION, p->gathered,
 	    "blocks gathered whole for the computation");
 	BECAUSE(t, F_PARALLEL_SHARDING);
