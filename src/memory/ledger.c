@@ -108,7 +108,9 @@ job_lacks(struct job *job, enum fact_id missing)
 	const struct fact *fact = workload_fact(job->w, missing);
 	const char *name = fact_rows[missing].name;
 
-	if (strncmp(name, "model.", 6) == 0 && !fact_known(job->w, F_MODEL_ID))
+	if (strncmp(name, "model.", 6) == 0 && fact->state == FACT_ABSENT &&
+	    !fact_known(job->w, F_MODEL_ID) &&
+	    !fact_known(job->w, F_MODEL_LAYERS))
 		return job_unknown(job, F_MODEL_ID,
 		    "model.id is not known: the file names no model");
 	if (fact->state == FACT_UNKNOWN && fact->reason != NULL)

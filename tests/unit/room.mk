@@ -2,6 +2,7 @@ include tests/unit/read.mk
 include tests/unit/workload.mk
 include tests/unit/dialect.mk
 include tests/unit/serve.mk
+include tests/unit/more.mk
 
 unit_tests += tests/unit/base
 tests_unit_base_SOURCES = tests/unit/base.c tests/unit/tap.h
