@@ -27,7 +27,7 @@ move_to(struct workload *copy, const struct workload *w, const char *gpu,
 
 static void
 judge(struct fit_target *target, const struct workload *w,
-    const struct catalog *catalog, bool wants_remedy)
+    const struct catalog *catalog, bool is_named)
 {
 	target->workload = w;
 	target->usable = fact_number(w, F_TARGET_VRAM, 0);
@@ -36,7 +36,10 @@ judge(struct fit_target *target, const struct workload *w,
 	if (!target->estimate.known || target->usable <= 0)
 		return;
 	target->verdict = memory_verdict(&target->estimate, target->usable);
-	if (wants_remedy && target->verdict != VERDICT_FITS)
+	if (!is_named)
+		return;
+	memory_limits(w, catalog, target->usable, &target->limits);
+	if (target->verdict != VERDICT_FITS)
 		memory_remedy(w, catalog, target->usable, &target->remedy);
 }
 
@@ -158,6 +161,7 @@ fill_row(struct fit_row *row, const struct workload *w,
 	} else if (strcmp(cli->format, "text") == 0) {
 		row->ladder_count = climb(&row->ladder, w, catalog);
 	}
+	memory_doublings(row->workload, catalog, &row->doublings);
 	return true;
 }
 

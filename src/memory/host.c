@@ -1,14 +1,23 @@
 /*
- * host: what the job needs beside the GPU.
+ * host: RAM and disk that the job needs beside the GPU.
  *
- * RAM: each process holds torch and its libraries, and what is offloaded
- * (DeepSpeed keeps fp32 states and a 16 bit copy pinned: docs of
- * estimate_zero3_model_states_mem_needs).  Disk: the downloaded weights, and
- * the checkpoints that are kept, each of the trained weights and, unless only
- * the model is saved, its optimizer states.  Hours: 6 operations for each
- * active parameter and token, a third more with full recomputation, 4 where
- * the base is frozen (Narayanan et al. 2021, section 3.5), at 40 % of the
- * GPU's dense bf16 rate: what published runs reach lies between 30 and 55 %.
+ * RAM, a node: each process holds Python, torch and the libraries of CUDA,
+ * 2 to 5 GiB, 3 in the middle.  Loading: at least nothing stays, since
+ * safetensors are mapped and copied shard by shard; at most a whole copy of
+ * the published weights for every process, which is what a process without
+ * low_cpu_mem_usage holds, and one a node where weights are sharded while
+ * they load (huggingface/transformers src/transformers/modeling_utils.py;
+ * huggingface/accelerate cpu_ram_efficient_loading).  Offloaded: 16 bytes for
+ * each trained parameter whose optimizer states leave the GPU, 2 for each
+ * parameter that does, up to 1.5 times that for buffers (deepspeedai/DeepSpeed
+ * deepspeed/runtime/zero/stage3.py, estimate_zero3_model_states_mem_needs).
+ *
+ * Disk: the weights as they are published, whatever they are quantised to
+ * while loading, and the checkpoints that are kept, each of the trained
+ * weights and, unless only the model is saved, optimizer states.  At the most
+ * one checkpoint more, as the old one goes after the new one is written
+ * (transformers src/transformers/trainer.py, _rotate_checkpoints), and the
+ * model once more at the end.
  */
 
 #include "memory/job.h"
@@ -16,67 +25,8 @@
 #include <math.h>
 #include <string.h>
 
-static const double utilisation = 0.4;
-
-static double
-tokens_of(const struct job *job)
-{
-	const struct workload *w = job->w;
-	double length = fact_number(w, F_TRAIN_SEQ_LEN, 0);
-	double epochs = fact_number(w, F_TRAIN_EPOCHS, 1);
-	double steps = fact_number(w, F_TRAIN_MAX_STEPS, 0);
-	double global = fact_number(w, F_TRAIN_GLOBAL_BATCH,
-	    job->batch.rows * job->cut.data *
-		fact_number(w, F_TRAIN_ACCUMULATION, 1));
-
-	if (fact_known(w, F_TRAIN_TOKENS))
-		return fact_number(w, F_TRAIN_TOKENS, 0);
-	if (steps > 0)
-		return steps * global * length;
-	if (fact_known(w, F_DATA_TOKENS))
-		return fact_number(w, F_DATA_TOKENS, 0) * epochs;
-	return fact_number(w, F_DATA_SAMPLES, 0) * length * epochs;
-}
-
-static double
-price_of(const struct job *job, const struct gpu *gpu)
-{
-	double least = 0;
-
-	for (size_t i = 0; i < job->catalog->instances_count; i++) {
-		const struct instance *in = &job->catalog->instances[i];
-		double each;
-
-		if (in->gpu == NULL || strcmp(in->gpu, gpu->name) != 0 ||
-		    in->gpus < 1 || in->price_usd_hour <= 0)
-			continue;
-		each = in->price_usd_hour / in->gpus;
-		if (least <= 0 || each < least)
-			least = each;
-	}
-	return least;
-}
-
-static void
-add_time(struct job *job)
-{
-	const char *name = fact_text(job->w, F_TARGET_GPU);
-	const struct gpu *gpu =
-	    *name != '\0' ? catalog_gpu(job->catalog, name, NULL) : NULL;
-	double work, tokens = tokens_of(job), each = 6;
-
-	if (gpu == NULL || gpu->bf16_tflops <= 0 || tokens <= 0)
-		return;
-	if (job->state.frozen)
-		each = 4;
-	if (job->checkpointing)
-		each += 2;
-	work = each * job->s.active * tokens;
-	job->e->hours =
-	    work / (gpu->bf16_tflops * 1e12 * utilisation * job->cut.gpus) /
-	    3600;
-	job->e->cost_usd = job->e->hours * job->cut.gpus * price_of(job, gpu);
-}
+static const double process_low = 2 * GIB, process_middle = 3 * GIB,
+		    process_high = 5 * GIB, buffers = 1.5;
 
 static double
 checkpoint_bytes(const struct job *job)
@@ -101,28 +51,117 @@ kept_checkpoints(const struct job *job)
 	return keep > 0 ? keep : 1;
 }
 
+/* Methods that pack weights while they load: what is published is larger. */
+static bool
+packs_while_loading(const struct workload *w)
+{
+	static const char *const methods[] = { "bnb-nf4", "bnb-fp4", "bnb-int8",
+		"eetq", "hqq", "torchao-int4" };
+	const struct model *row = w->model.row;
+	const char *method = fact_text(w, F_QUANT_METHOD);
+
+	if (row != NULL && row->quant != NULL &&
+	    strcmp(row->quant, method) == 0)
+		return false;
+	/* "...-bnb-4bit": found under the name it was made from */
+	if (row != NULL && !w->model.exact &&
+	    strstr(fact_text(w, F_MODEL_ID), "bnb") != NULL)
+		return false;
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++)
+		if (strcmp(method, methods[i]) == 0)
+			return true;
+	return false;
+}
+
+static double
+published_bytes(const struct job *job)
+{
+	const struct workload *w = job->w;
+	const struct model *row = w->model.row;
+	bool is_plain = job->state.packed <= 0 || packs_while_loading(w);
+
+	if (!is_plain)
+		return job->e->weights_total;
+	if (row == NULL || row->dtype == NULL)
+		return w->kind == WORKLOAD_TRAIN
+			   ? job->s.total * 2
+			   : fmax(job->e->weights_total, job->s.total * 2);
+	return job->s.total * dtype_bytes(row->dtype, 2);
+}
+
+static double
+offloaded_bytes(const struct job *job, double nodes)
+{
+	const struct workload *w = job->w;
+	double trained = job->state.frozen ? job->local.adapters : job->s.total;
+	double bytes = 0;
+
+	if (fact_is(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu"))
+		bytes += 16 * trained;
+	if (fact_is(w, F_TRAIN_OFFLOAD_PARAMS, "cpu"))
+		bytes += 2 * job->s.total;
+	return bytes / nodes;
+}
+
+static bool
+loads_one_copy(const struct job *job)
+{
+	return job->cut.sharding == SHARD_ZERO3 ||
+	       job->cut.sharding == SHARD_FSDP ||
+	       job->cut.sharding == SHARD_FSDP_GRAD_OP ||
+	       job->w->kind == WORKLOAD_SERVE;
+}
+
+static void
+add_ram(struct job *job)
+{
+	struct estimate *e = job->e;
+	double nodes = fmax(1, fact_number(job->w, F_PARALLEL_NODES, 1));
+	double processes = fmax(1, job->cut.gpus / nodes);
+	double copies = loads_one_copy(job) ? 1 : processes;
+
+	e->offload_bytes = offloaded_bytes(job, nodes);
+	e->host_ram_low = processes * process_low + e->offload_bytes;
+	e->host_ram_high = processes * process_high +
+			   copies * e->download_bytes +
+			   buffers * e->offload_bytes;
+	e->host_ram_bytes =
+	    processes * process_middle + e->weights_total + e->offload_bytes;
+	e->host_ram_bytes =
+	    fmin(fmax(e->host_ram_bytes, e->host_ram_low), e->host_ram_high);
+}
+
+static void
+add_disk(struct job *job)
+{
+	struct estimate *e = job->e;
+	double keep = kept_checkpoints(job);
+
+	e->disk_low = e->disk_bytes = e->disk_high = e->download_bytes;
+	if (job->w->kind != WORKLOAD_TRAIN)
+		return;
+	e->checkpoint_bytes = checkpoint_bytes(job);
+	e->disk_low += e->checkpoint_bytes;
+	e->disk_bytes += keep * e->checkpoint_bytes;
+	e->disk_high +=
+	    (keep + 1) * e->checkpoint_bytes +
+	    (job->state.frozen ? job->local.adapters * job->state.adapter
+			       : job->s.total * job->state.trained);
+}
+
 void
 host_estimate(struct job *job)
 {
 	struct estimate *e = job->e;
-	const struct workload *w = job->w;
-	double nodes = fmax(1, fact_number(w, F_PARALLEL_NODES, 1));
-	double processes = fmax(1, job->cut.gpus / nodes);
 	double each =
 	    job->state.packed > 0 ? job->state.packed : job->state.weight;
 
 	e->weights_total =
 	    (job->s.total - job->s.embedding - job->s.head_weights) * each +
 	    (job->s.embedding + job->s.head_weights) * job->state.weight;
-	e->host_ram_bytes = processes * 3 * GIB + e->weights_total;
-	e->disk_bytes = e->weights_total;
-	if (w->kind != WORKLOAD_TRAIN)
-		return;
-	e->checkpoint_bytes = checkpoint_bytes(job);
-	e->disk_bytes += e->checkpoint_bytes * kept_checkpoints(job);
-	if (fact_is(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu"))
-		e->host_ram_bytes += job->s.total * 16 / nodes;
-	if (fact_is(w, F_TRAIN_OFFLOAD_PARAMS, "cpu"))
-		e->host_ram_bytes += job->s.total * 2 / nodes;
-	add_time(job);
+	e->download_bytes = published_bytes(job);
+	add_ram(job);
+	add_disk(job);
+	if (job->w->kind == WORKLOAD_TRAIN)
+		schedule_estimate(job);
 }

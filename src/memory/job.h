@@ -187,5 +187,6 @@ void allocator_finish(struct job *job, double streams);
 void train_estimate(struct job *job);
 void serve_estimate(struct job *job);
 void host_estimate(struct job *job);
+void schedule_estimate(struct job *job);
 
 #endif

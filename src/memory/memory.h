@@ -61,7 +61,17 @@ struct estimate {
 	    checkpoint_bytes; /* one training checkpoint over all ranks; 0 unknown */
 	double host_ram_bytes; /* per node, 0 unknown */
 	double disk_bytes; /* weights and kept checkpoints, 0 unknown */
-	double hours, cost_usd; /* 0 unknown */
+	double hours, cost_usd; /* the geometric middle; 0 unknown */
+
+	/* host.c and schedule.c; 0 where unknown */
+	double host_ram_low, host_ram_high; /* per node */
+	double offload_bytes; /* of that, what is offloaded */
+	double download_bytes; /* the weights as they are published */
+	double disk_low, disk_high;
+	double tokens; /* trained on in all */
+	double flops_per_token;
+	double tokens_per_second; /* of all GPUs, the middle */
+	double hours_low, hours_high, cost_low, cost_high;
 };
 
 enum verdict {
@@ -77,18 +87,23 @@ void memory_estimate(const struct workload *w, const struct catalog *catalog,
 
 enum verdict memory_verdict(const struct estimate *estimate, double usable);
 
+/* The shares of the GPU's rate that hours_high and hours_low count with. */
+void memory_shares(double *low, double *high);
+
 const char *term_spelling(enum term_name name); /* "kv_cache" */
 const char *verdict_spelling(enum verdict verdict);
 
-/* One change that keeps the result of the job the same. */
+/* One change that keeps the result of the job the same, or nearly so. */
 struct change {
 	enum fact_id fact;
 	struct fact value; /* what the fact becomes */
 	const char *why; /* "keeps one block's activations instead of all" */
-	bool safe; /* the trained or served result does not change at all */
+	bool safe; /* what is trained or served stays as it is */
+	bool is_with; /* goes with the change before it: micro batch 1 with
+			 accumulation 32 */
 };
 
-enum { CHANGE_LIMIT = 8 };
+enum { CHANGE_LIMIT = 12 };
 
 struct remedy {
 	struct change changes[CHANGE_LIMIT];
@@ -96,9 +111,56 @@ struct remedy {
 	struct estimate after;
 };
 
-/* The fewest, cheapest changes under which `high` fits usable bytes. */
+/*
+ * The fewest changes under which `high` fits usable bytes, of as many the
+ * cheapest; changes that are not safe only where the safe ones are not enough.
+ */
 void memory_remedy(const struct workload *w, const struct catalog *catalog,
     double usable, struct remedy *remedy);
+
+/* The same, of the changes only that `may` allows (NULL: all). */
+void memory_remedy_among(const struct workload *w,
+    const struct catalog *catalog, double usable,
+    bool (*may)(const void *context, enum fact_id id, const struct fact *value),
+    const void *context, struct remedy *remedy);
+
+/* The most of one fact, the others as they are, under which `high` fits. */
+struct limit {
+	enum fact_id fact;
+	double now; /* 0 unknown */
+	double most; /* 0: not even 1 fits */
+	double made_for; /* tokens the model was made for, 0 unknown */
+	bool is_open; /* the search stopped before an edge was found */
+};
+
+enum { LIMIT_ROWS = 4 };
+
+struct limits {
+	struct limit rows[LIMIT_ROWS];
+	size_t count; /* 0: the memory is not known */
+};
+
+void memory_limits(const struct workload *w, const struct catalog *catalog,
+    double usable, struct limits *limits);
+
+/* What twice as much of one dimension costs. */
+struct doubling {
+	enum fact_id fact;
+	double now;
+	double expected; /* bytes when doubled */
+	double more, ratio; /* against the bytes as it is */
+	double kv_tokens; /* serving: what the cache then holds */
+};
+
+enum { DOUBLING_ROWS = 8 };
+
+struct doublings {
+	struct doubling rows[DOUBLING_ROWS];
+	size_t count;
+};
+
+void memory_doublings(const struct workload *w, const struct catalog *catalog,
+    struct doublings *doublings);
 
 /* Parameters from dimensions; 0 where a dimension is missing (missing then
  * names it).  active: those one token passes. */

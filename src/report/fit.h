@@ -17,11 +17,13 @@ struct fit_target {
 	enum verdict verdict;
 	struct estimate estimate; /* on that GPU */
 	struct remedy remedy; /* where a named target overflows or is tight */
+	struct limits limits; /* of a named target */
 };
 
 struct fit_row {
 	const struct workload *workload;
 	struct estimate estimate; /* on the first target */
+	struct doublings doublings; /* there, too */
 	bool is_named; /* targets were asked for; else they are the ladder */
 	struct fit_target *targets;
 	size_t target_count;
@@ -34,6 +36,19 @@ struct fit_look {
 	struct style style;
 	bool is_unicode; /* bars of blocks, not of # */
 };
+
+/*
+ * fit_more.c: what stands below the table.  Assumptions are sentences, one a
+ * figure that is known: what a reader has to believe with it.
+ */
+enum { FIT_ASSUMPTIONS = 6 };
+
+size_t fit_assumptions(const struct fit_row *row,
+    const char *out[FIT_ASSUMPTIONS]);
+void fit_write_limits(struct text *out, const struct fit_target *target);
+void fit_write_doublings(struct text *out, const struct fit_row *row);
+void fit_write_host(struct text *out, const struct fit_row *row,
+    const struct fit_look *look);
 
 /* gpulint-fit/1 */
 void fit_write_json(struct text *out, const struct fit_row *rows);

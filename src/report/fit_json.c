@@ -124,6 +124,89 @@ add_targets(struct text *out, const struct fit_row *row)
 }
 
 static void
+add_count(struct text *out, const char *key, double count)
+{
+	if (count > 0)
+		object_number(out, key, count);
+	else
+		object_null(out, key);
+}
+
+/* most: null where the search met no edge. */
+static void
+add_limits(struct text *out, const struct fit_row *row)
+{
+	object_open(out, "limits", '[');
+	for (size_t i = 0; row->is_named && i < row->target_count; i++) {
+		const struct fit_target *target = &row->targets[i];
+
+		for (size_t j = 0; j < target->limits.count; j++) {
+			const struct limit *limit = &target->limits.rows[j];
+
+			object_line(out);
+			object_open(out, NULL, '{');
+			object_text(out, "gpu", target->gpu);
+			object_text(out, "fact", fact_rows[limit->fact].name);
+			add_count(out, "now", limit->now);
+			if (limit->is_open)
+				object_null(out, "most");
+			else
+				object_number(out, "most", limit->most);
+			add_count(out, "made_for", limit->made_for);
+			object_close(out, '}');
+		}
+	}
+	object_close(out, ']');
+}
+
+static void
+add_doublings(struct text *out, const struct fit_row *row)
+{
+	object_open(out, "doubling", '[');
+	for (size_t i = 0; i < row->doublings.count; i++) {
+		const struct doubling *d = &row->doublings.rows[i];
+
+		object_line(out);
+		object_open(out, NULL, '{');
+		object_text(out, "fact", fact_rows[d->fact].name);
+		object_number(out, "now", d->now);
+		add_bytes(out, "expected", d->expected);
+		add_bytes(out, "more", d->more);
+		object_number(out, "ratio", round(d->ratio * 1e4) / 1e4);
+		object_close(out, '}');
+	}
+	object_close(out, ']');
+}
+
+static void
+add_host(struct text *out, const struct fit_row *row)
+{
+	const struct estimate *e = &row->estimate;
+	const char *assumed[FIT_ASSUMPTIONS];
+	size_t count = fit_assumptions(row, assumed);
+
+	add_known(out, "disk_low", round(e->disk_low));
+	add_known(out, "disk_bytes", round(e->disk_bytes));
+	add_known(out, "disk_high", round(e->disk_high));
+	add_known(out, "download_bytes", round(e->download_bytes));
+	add_known(out, "host_ram_low", round(e->host_ram_low));
+	add_known(out, "host_ram_bytes", round(e->host_ram_bytes));
+	add_known(out, "host_ram_high", round(e->host_ram_high));
+	add_known(out, "tokens", e->tokens);
+	add_known(out, "tokens_per_second", e->tokens_per_second);
+	add_known(out, "hours_low", e->hours_low);
+	add_known(out, "hours", e->hours);
+	add_known(out, "hours_high", e->hours_high);
+	add_known(out, "cost_usd_low", e->cost_low);
+	add_known(out, "cost_usd", e->cost_usd);
+	add_known(out, "cost_usd_high", e->cost_high);
+	object_open(out, "assumptions", '[');
+	for (size_t i = 0; i < count; i++)
+		object_text(out, NULL, assumed[i]);
+	object_close(out, ']');
+}
+
+static void
 add_row(struct text *out, const struct fit_row *row)
 {
 	const struct workload *w = row->workload;
@@ -142,10 +225,9 @@ add_row(struct text *out, const struct fit_row *row)
 	object_text(out, "reason", e->known ? NULL : e->reason);
 	add_estimate(out, w, e);
 	add_targets(out, row);
-	add_known(out, "disk_bytes", round(e->disk_bytes));
-	add_known(out, "host_ram_bytes", round(e->host_ram_bytes));
-	add_known(out, "hours", e->hours);
-	add_known(out, "cost_usd", e->cost_usd);
+	add_limits(out, row);
+	add_doublings(out, row);
+	add_host(out, row);
 	object_close(out, '}');
 }
 

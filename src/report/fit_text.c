@@ -342,41 +342,6 @@ write_ladder(struct text *out, const struct fit_row *row)
 }
 
 static void
-add_figure(struct text *out, bool *is_first)
-{
-	text_add(out, *is_first ? "  " : ", ");
-	*is_first = false;
-}
-
-static void
-write_rest(struct text *out, const struct estimate *e)
-{
-	bool is_first = true;
-
-	if (e->host_ram_bytes > 0) {
-		add_figure(out, &is_first);
-		text_add(out, "RAM ");
-		add_size(out, e->host_ram_bytes);
-		text_add(out, " a node");
-	}
-	if (e->disk_bytes > 0) {
-		add_figure(out, &is_first);
-		text_add(out, "disk ");
-		add_size(out, e->disk_bytes);
-	}
-	if (e->hours > 0) {
-		add_figure(out, &is_first);
-		text_printf(out, "about %.3g hours", e->hours);
-	}
-	if (e->cost_usd > 0) {
-		add_figure(out, &is_first);
-		text_printf(out, "about %.3g USD", e->cost_usd);
-	}
-	if (!is_first)
-		text_add(out, "\n\n");
-}
-
-static void
 write_heading(struct text *out, const struct workload *w,
     const struct fit_look *look)
 {
@@ -435,6 +400,10 @@ fit_write_text(struct text *out, const struct fit_row *rows,
 			write_remedy(out, &rows->targets[i], rows->workload,
 			    look);
 		write_ladder(out, rows);
-		write_rest(out, &rows->estimate);
+		for (size_t i = 0; rows->is_named && i < rows->target_count;
+		     i++)
+			fit_write_limits(out, &rows->targets[i]);
+		fit_write_doublings(out, rows);
+		fit_write_host(out, rows, look);
 	}
 }
