@@ -121,7 +121,7 @@ bool job_lacks(struct job *job, enum fact_id missing);
 const char *count_text(const struct job *job, double count);
 const char *size_text(const struct job *job, double bytes);
 
-/* state.c */
+/* state.c and cut.c */
 double dtype_bytes(const char *dtype, double otherwise);
 const char *dtype_name(double bytes);
 bool is_framework(const struct job *job, const char *names);

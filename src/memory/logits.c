@@ -60,6 +60,11 @@ logits_peak(struct job *job, const char **how)
 		*how = "logits and their log-softmax in fp32, gradients";
 		return each * (is_later(job, "2024-07") ? 12 + c : 16);
 	}
+	if (is_framework(job, "unsloth")) {
+		/* unsloth/kernels/cross_entropy_loss.py works in place */
+		*how = "logits, and their gradient in the same place";
+		return each * 2 * c;
+	}
 	if (is_framework(job, "torchtitan") && job->compiled &&
 	    is_later(job, "2025-03")) {
 		*how = "logits and their gradient, the loss being compiled";

@@ -5,8 +5,10 @@ libengine_la_SOURCES += \
 	src/memory/allocator.c \
 	src/memory/attention.c \
 	src/memory/certain.c \
+	src/memory/cut.c \
 	src/memory/doubling.c \
 	src/memory/estimate.c \
+	src/memory/families.c \
 	src/memory/generate.c \
 	src/memory/host.c \
 	src/memory/job.h \

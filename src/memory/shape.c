@@ -3,252 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#define L NORM_LAYER
-#define R NORM_RMS
-#define P NORM_PLAIN
-
-/*
- * Read from huggingface/transformers (v4.5x), modeling_<family>.py; qwen from
- * Qwen/Qwen-7B modeling_qwen.py; chatglm from THUDM/chatglm3-6b.  The first
- * row is what an unknown family is taken for.
- */
-static const struct family families[] = {
-	{ .name = "llama mistral mixtral yi internlm2 smollm3 granite minicpm "
-		  "llama-like moe ministral3 mistral3 baichuan llava exaone "
-		  "phimoe minimax deepseek ",
-	    .norm = R,
-	    .norms = 2,
-	    .gated = true,
-	    .final_norm = true },
-	{ .name = "qwen2 qwen2_moe seed_oss mimo qwen2_5_vl qwen2_vl ",
-	    .norm = R,
-	    .norms = 2,
-	    .gated = true,
-	    .qkv_bias = true,
-	    .final_norm = true },
-	{ .name = "qwen ",
-	    .norm = R,
-	    .norms = 2,
-	    .gated = true,
-	    .qkv_bias = true,
-	    .final_norm = true,
-	    .fused_qkv = true },
-	{ .name = "qwen3 qwen3_moe qwen3_vl qwen3_vl_moe ",
-	    .norm = R,
-	    .norms = 2,
-	    .gated = true,
-	    .qk_norm = true,
-	    .final_norm = true },
-	{ .name = "apertus ",
-	    .norm = R,
-	    .norms = 2,
-	    .qk_norm = true,
-	    .final_norm = true },
-	{ .name = "gemma codegemma ",
-	    .norm = R,
-	    .norms = 2,
-	    .gated = true,
-	    .final_norm = true,
-	    .tied = true },
-	{ .name = "gemma2 ",
-	    .norm = R,
-	    .norms = 4,
-	    .gated = true,
-	    .final_norm = true,
-	    .softcap = true,
-	    .tied = true },
-	{ .name = "gemma3 gemma3_text ",
-	    .norm = R,
-	    .norms = 4,
-	    .gated = true,
-	    .qk_norm = true,
-	    .final_norm = true,
-	    .tied = true },
-	{ .name = "phi ",
-	    .python_gelu = true,
-	    .norm = L,
-	    .norms = 1,
-	    .qkv_bias = true,
-	    .out_bias = true,
-	    .mlp_bias = true,
-	    .head_bias = true,
-	    .final_norm = true,
-	    .parallel = true },
-	{ .name = "phi3 phi4 phi3_v ",
-	    .norm = R,
-	    .norms = 2,
-	    .gated = true,
-	    .final_norm = true,
-	    .fused_qkv = true,
-	    .fused_gate_up = true },
-	{ .name = "chatglm glm ",
-	    .norm = R,
-	    .norms = 2,
-	    .gated = true,
-	    .qkv_bias = true,
-	    .final_norm = true,
-	    .fused_qkv = true,
-	    .fused_gate_up = true },
-	{ .name = "gpt2 gpt_bigcode ",
-	    .dropout = 0.1,
-	    .python_gelu = true,
-	    .norm = L,
-	    .norms = 2,
-	    .qkv_bias = true,
-	    .out_bias = true,
-	    .mlp_bias = true,
-	    .learned_positions = true,
-	    .final_norm = true,
-	    .tied = true,
-	    .fused_qkv = true },
-	{ .name = "gpt_neox neox-like pythia ",
-	    .norm = L,
-	    .norms = 2,
-	    .qkv_bias = true,
-	    .out_bias = true,
-	    .mlp_bias = true,
-	    .final_norm = true,
-	    .fused_qkv = true,
-	    .parallel = true },
-	{ .name = "gptj codegen ",
-	    .python_gelu = true,
-	    .norm = L,
-	    .norms = 1,
-	    .mlp_bias = true,
-	    .head_bias = true,
-	    .final_norm = true,
-	    .parallel = true },
-	{ .name = "falcon ",
-	    .norm = L,
-	    .norms = 1,
-	    .final_norm = true,
-	    .tied = true,
-	    .fused_qkv = true,
-	    .parallel = true },
-	{ .name = "mpt ",
-	    .norm = P,
-	    .norms = 2,
-	    .final_norm = true,
-	    .tied = true,
-	    .fused_qkv = true },
-	{ .name = "opt ",
-	    .dropout = 0.1,
-	    .norm = L,
-	    .norms = 2,
-	    .qkv_bias = true,
-	    .out_bias = true,
-	    .mlp_bias = true,
-	    .learned_positions = true,
-	    .extra_positions = 2,
-	    .final_norm = true,
-	    .tied = true },
-	{ .name = "bloom ",
-	    .norm = L,
-	    .norms = 2,
-	    .qkv_bias = true,
-	    .out_bias = true,
-	    .mlp_bias = true,
-	    .embedding_norm = true,
-	    .final_norm = true,
-	    .tied = true,
-	    .fused_qkv = true },
-	{ .name = "bert roberta distilbert electra xlm-roberta ",
-	    .dropout = 0.1,
-	    .norm = L,
-	    .norms = 2,
-	    .qkv_bias = true,
-	    .out_bias = true,
-	    .mlp_bias = true,
-	    .learned_positions = true,
-	    .embedding_norm = true,
-	    .tied = true,
-	    .encoder = true },
-	{ .name = "t5 mt5 umt5 ",
-	    .dropout = 0.1,
-	    .norm = R,
-	    .norms = 2,
-	    .final_norm = true,
-	    .tied = true,
-	    .encoder_decoder = true },
-	{ .name = "stablelm ",
-	    .norm = L,
-	    .norms = 2,
-	    .gated = true,
-	    .final_norm = true },
-	{ .name = "starcoder2 ",
-	    .norm = L,
-	    .norms = 2,
-	    .qkv_bias = true,
-	    .out_bias = true,
-	    .mlp_bias = true,
-	    .final_norm = true },
-	{ .name = "cohere ",
-	    .norm = P,
-	    .norms = 1,
-	    .gated = true,
-	    .final_norm = true,
-	    .tied = true,
-	    .parallel = true },
-	{ .name = "cohere2 ",
-	    .norm = P,
-	    .norms = 1,
-	    .gated = true,
-	    .final_norm = true,
-	    .tied = true,
-	    .parallel = true },
-	{ .name = "gpt_oss ",
-	    .norm = R,
-	    .norms = 2,
-	    .gated = true,
-	    .qkv_bias = true,
-	    .out_bias = true,
-	    .mlp_bias = true,
-	    .final_norm = true },
-	{ .name = "deepseek_v2 deepseek_v3 deepseek_v32 kimi_k2 kimi_k25 ",
-	    .norm = R,
-	    .norms = 2,
-	    .gated = true,
-	    .final_norm = true },
-	{ .name = "olmo ", .norm = R, .norms = 0, .gated = true },
-	{ .name = "olmo2 ",
-	    .norm = R,
-	    .norms = 2,
-	    .gated = true,
-	    .qk_norm = true,
-	    .final_norm = true },
-	{ .name = "nemotron ", .norm = L, .norms = 2, .final_norm = true },
-};
-
-#undef L
-#undef R
-#undef P
-
-static bool
-has_word(const char *words, const char *word)
-{
-	size_t length = strlen(word);
-	const char *at = words;
-
-	while (length > 0 && (at = strstr(at, word)) != NULL) {
-		if ((at == words || at[-1] == ' ') && at[length] == ' ')
-			return true;
-		at += length;
-	}
-	return false;
-}
-
-static const struct family *
-family_of(const char *name, bool *known)
-{
-	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
-		if (has_word(families[i].name, name)) {
-			*known = true;
-			return &families[i];
-		}
-	*known = false;
-	return &families[0];
-}
-
 static double
 norm_size(enum norm_kind kind, double width)
 {
@@ -308,12 +62,12 @@ add_attention(struct block *block, const struct workload *w, struct shape *s)
 		add(block, "v", s->hidden, s->kv, f->qkv_bias, false);
 		add(block, "o", s->query, s->hidden, f->out_bias, true);
 	}
-	if (has_word(f->name, "falcon") && s->kv_heads > 1)
+	if (family_has(f->name, "falcon") && s->kv_heads > 1)
 		norms = 2; /* the new decoder has one for each branch */
 	block->norms += norms * norm_size(f->norm, s->hidden);
 	if (f->qk_norm)
-		block->norms += has_word(f->name, "olmo2") ? s->query + s->kv
-							   : 2 * s->head_dim;
+		block->norms += family_has(f->name, "olmo2") ? s->query + s->kv
+							     : 2 * s->head_dim;
 }
 
 static void
@@ -389,8 +143,8 @@ read_dimensions(const struct workload *w, struct shape *s,
 	s->intermediate = fact_number(w, F_MODEL_INTERMEDIATE, 0);
 	s->moe_intermediate = fact_number(w, F_MODEL_MOE_INTERMEDIATE, 0);
 	if (s->intermediate <= 0 && s->moe_intermediate <= 0) {
-		if (has_word("gpt2 gpt_neox gptj bloom mpt falcon bert "
-			     "distilbert roberta ",
+		if (family_has("gpt2 gpt_neox gptj bloom mpt falcon bert "
+			       "distilbert roberta ",
 			fact_text(w, F_MODEL_FAMILY)))
 			s->intermediate = 4 * s->hidden;
 		else {
@@ -459,7 +213,7 @@ add_ends(const struct workload *w, struct shape *s)
 	if (f->embedding_norm)
 		s->final_norms += norm_size(f->norm, s->hidden);
 	if (f->encoder &&
-	    has_word("bert roberta ", fact_text(w, F_MODEL_FAMILY)) &&
+	    family_has("bert roberta ", fact_text(w, F_MODEL_FAMILY)) &&
 	    strstr(fact_text(w, F_MODEL_ID), "distil") == NULL)
 		s->extra += 2 * s->hidden + s->hidden * (s->hidden + 1);
 	if (f->encoder_decoder)
@@ -478,7 +232,7 @@ add_moe(const struct workload *w, struct shape *s)
 	b->layers = s->layers - s->dense.layers;
 	add_attention(b, w, s);
 	add(b, "router", s->hidden, s->experts,
-	    has_word(s->family->name, "gpt_oss"), false);
+	    family_has(s->family->name, "gpt_oss"), false);
 	b->linears[b->count - 1].replicated = true;
 	add_mlp(b, s, s->moe_intermediate, s->experts, true);
 	if (strcmp(fact_text(w, F_MODEL_FAMILY), "qwen2_moe") == 0) {
@@ -489,7 +243,7 @@ add_moe(const struct workload *w, struct shape *s)
 	}
 	if (shared > 0)
 		add_mlp(b, s, shared, 1, false);
-	if (has_word(s->family->name, "gpt_oss"))
+	if (family_has(s->family->name, "gpt_oss"))
 		s->extra += s->layers * s->heads; /* attention sinks */
 	s->active = 0;
 	for (size_t i = 0; i < b->count; i++)

@@ -3,7 +3,7 @@
  *
  * Only for this room.  A shape is made from the model.* facts; what a family
  * fixes and no fact says (biases, kinds of norm, a second norm after each
- * branch) comes from the table in shape.c, read off the modelling code of
+ * branch) comes from the table in families.c, read off the modelling code of
  * huggingface/transformers, src/transformers/models/<family>.
  */
 
@@ -40,6 +40,12 @@ struct family {
 	bool encoder; /* no causal head: BERT and its kin */
 	bool encoder_decoder;
 };
+
+/* The row of a family; unknown ones are taken for Llama's kin. */
+const struct family *family_of(const char *name, bool *known);
+
+/* True where word is one of words, each of which a space follows. */
+bool family_has(const char *words, const char *word);
 
 /* One matrix of a block. */
 struct linear {

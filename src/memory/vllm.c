@@ -14,6 +14,8 @@
 
 #include "memory/serve.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -21,6 +23,17 @@ struct engine {
 	double share, tokens, rows;
 	bool old; /* vLLM before its V1 engine */
 };
+
+/* Before the V1 engine, the default from 0.8 in March 2025 on. */
+static bool
+is_old(const char *version)
+{
+	if (*version == '\0')
+		return false;
+	if (strncmp(version, "20", 2) == 0)
+		return strcmp(version, "2025-03") < 0;
+	return version_compare(version, "0.8") < 0;
+}
 
 static void
 read_engine(const struct job *job, struct engine *e, double card)
@@ -32,14 +45,7 @@ read_engine(const struct job *job, struct engine *e, double card)
 	bool large = card >= 70 * GIB;
 	double share = 0.9;
 
-	e->old = strncmp(version, "2023", 4) == 0 ||
-			 strncmp(version, "2024", 4) == 0 ||
-			 strncmp(version, "2025-01", 7) == 0 ||
-			 strncmp(version, "0.", 2) == 0
-		     ? !(strncmp(version, "0.8", 3) == 0 ||
-			   strncmp(version, "0.9", 3) == 0 ||
-			   strncmp(version, "0.1", 3) == 0)
-		     : false;
+	e->old = is_old(version);
 	if (fact_is(w, F_SERVE_ENGINE, "sglang"))
 		share = large ? 0.88 : 0.85;
 	e->share = fact_number(w, F_SERVE_MEMORY_FRACTION, share);

@@ -22,13 +22,13 @@ score() {
 }
 
 @test "the error over all groups stays where it is" {
-	score "macro_median<=0.055,macro_p90<=0.15,macro_within20>=0.92"
+	score "macro_median<=0.048,macro_p90<=0.13,macro_within20>=0.94"
 }
 
 @test "frameworks whose code is followed stay within a few per cent" {
-	score "litgpt-config-hub.median<=0.035,litgpt-resource-tables.median<=0.035,torchtitan.median<=0.04,qwen2.5-speed.median<=0.02,torch-preflight.median<=0.03,megatron-golden.median<=0.06,vllm-empirical.median<=0.03"
+	score "litgpt-config-hub.median<=0.035,litgpt-resource-tables.median<=0.035,torchtitan.median<=0.03,torchtune.median<=0.05,qwen2.5-speed.median<=0.02,torch-preflight.median<=0.02,megatron-golden.median<=0.03,vllm-empirical.median<=0.03"
 }
 
 @test "the interval holds most peaks" {
-	score "macro_inside>=0.88"
+	score "macro_inside>=0.9"
 }
