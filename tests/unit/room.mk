@@ -82,3 +82,8 @@ tests_unit_remedy_SOURCES = tests/unit/remedy.c tests/unit/tap.h \
 	tests/unit/estimate_of.h
 tests_unit_remedy_LDADD = $(unit_ldadd)
 tests_unit_remedy_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/pattern
+tests_unit_pattern_SOURCES = tests/unit/pattern.c tests/unit/tap.h
+tests_unit_pattern_LDADD = $(unit_ldadd)
+tests_unit_pattern_CFLAGS = $(unit_cflags)
