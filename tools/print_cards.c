@@ -40,6 +40,17 @@ print_card(FILE *out, const struct card *card, size_t i)
 	fputs("\t},\n", out);
 }
 
+/* What is built in has code: what a policy asks for is its owner's matter. */
+static bool
+has_code(const struct card *card, struct error *err)
+{
+	return !card_is_policy(card) ||
+	       error_set(err,
+		   "%s: a policy is given with --rules or a project file, "
+		   "never built in",
+		   card->source->path);
+}
+
 bool
 print_cards(FILE *out, const char *folder, struct arena *arena,
     struct error *err)
@@ -55,6 +66,8 @@ print_cards(FILE *out, const char *folder, struct arena *arena,
 	for (i = 0; i < cards.count; i++) {
 		char name[40];
 
+		if (!has_code(&cards.all[i], err))
+			return false;
 		snprintf(name, sizeof(name), "card%zu_sources", i);
 		print_strings(out, name, cards.all[i].sources);
 		snprintf(name, sizeof(name), "card%zu_options", i);

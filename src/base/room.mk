@@ -1,6 +1,7 @@
 libread_la_SOURCES += \
 	src/base/arena.c src/base/arena.h \
 	src/base/error.c src/base/error.h \
+	src/base/glob.c src/base/glob.h \
 	src/base/memory_end.c src/base/memory_end.h \
 	src/base/number.c src/base/number.h \
 	src/base/pattern.c src/base/pattern.h \

@@ -9,16 +9,18 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A rule that nobody has is a slip, and would silence or select nothing. */
+/* A rule that nobody has is a slip, and would silence or select nothing.
+ * Which policies there are is known once the project files were read. */
 static int
 refuse_rules(const struct cli *cli, const struct run *run,
-    const char *const *names, const char *option)
+    const char *const *names, const char *option, bool is_read)
 {
 	const char *near;
 
 	for (; names != NULL && *names != NULL; names++) {
 		if (rule_is_known(&run->knowledge.cards, *names,
-			strlen(*names)))
+			strlen(*names)) ||
+		    (!is_read && rule_is_policy(*names)))
 			continue;
 		near = card_suggest(&run->knowledge.cards, *names);
 		if (near == NULL)
@@ -116,6 +118,17 @@ check_operands(struct cli *cli, struct run *run)
 }
 
 static int
+refuse_options(const struct cli *cli, const struct run *run, bool is_read)
+{
+	int status =
+	    refuse_rules(cli, run, cli->options.select, "select", is_read);
+
+	return status >= 0 ? status
+			   : refuse_rules(cli, run, cli->options.ignore,
+				 "ignore", is_read);
+}
+
+static int
 report(const struct cli *cli, struct run *run, const struct reporter *reporter)
 {
 	const struct run_problem *problem;
@@ -153,16 +166,16 @@ report(const struct cli *cli, struct run *run, const struct reporter *reporter)
 static int
 check(struct cli *cli, struct run *run, const struct reporter *reporter)
 {
-	int status;
+	int status = refuse_options(cli, run, false);
 
-	status = refuse_rules(cli, run, cli->options.select, "select");
-	if (status < 0)
-		status = refuse_rules(cli, run, cli->options.ignore, "ignore");
 	if (status >= 0)
 		return status;
 	load_plugins(cli, run);
 	check_operands(cli, run);
-	return report(cli, run, reporter);
+	/* Said after why a project file could not be read, if that is so. */
+	if (run->problems == NULL)
+		status = refuse_options(cli, run, true);
+	return status >= 0 ? status : report(cli, run, reporter);
 }
 
 static bool

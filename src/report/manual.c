@@ -117,10 +117,13 @@ manual_rule(struct page *page, const struct card *card)
 	add_suppression(page, card);
 	page_see_also(page, "gpulint", "1", "gpulint.yaml", "5",
 	    "gpulint-rules", "7", NULL);
-	page_section(page, "HISTORY");
-	text_clear(&words);
-	text_printf(&words, "The rule appeared in gpulint %s.", card->since);
-	page_words(page, text_string(&words));
+	if (card->since[0] != '\0') {
+		page_section(page, "HISTORY");
+		text_clear(&words);
+		text_printf(&words, "The rule appeared in gpulint %s.",
+		    card->since);
+		page_words(page, text_string(&words));
+	}
 	text_release(&words);
 }
 

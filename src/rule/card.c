@@ -13,9 +13,11 @@ struct reader {
 	struct error *err;
 };
 
-/* The keys of a card; those before "fixable" are required. */
+/* The keys of a card; those before "fixable" are required, of a policy's
+ * card "match" instead of "since" and "why". */
 static const char *const keys[] = { "summary", "severity", "since", "why",
-	"bad", "good", "fixable", "sources", "file", "options", "want", NULL };
+	"bad", "good", "fixable", "sources", "file", "options", "want", "match",
+	"message", "edit", NULL };
 
 enum key {
 	KEY_SUMMARY,
@@ -29,6 +31,9 @@ enum key {
 	KEY_FILE,
 	KEY_OPTIONS,
 	KEY_WANT,
+	KEY_MATCH,
+	KEY_MESSAGE,
+	KEY_EDIT,
 	KEY_COUNT
 };
 
@@ -129,6 +134,21 @@ read_fixable(const struct reader *r, const struct pair *pair)
 	return true;
 }
 
+/* What the policy room will read; nothing else may hold it. */
+static bool
+keep_node(const struct reader *r, const struct pair *pair,
+    const struct node **out)
+{
+	if (!card_is_policy(r->card))
+		return refuse(r, pair->key,
+		    arena_printf(r->arena, "%s is for the cards of policy/",
+			node_text(pair->key)));
+	*out = node_resolve(pair->value);
+	if (*out == NULL)
+		return refuse(r, pair->key, "an alias to itself");
+	return true;
+}
+
 static bool
 read_key(const struct reader *r, const struct pair *pair, enum key key)
 {
@@ -157,6 +177,12 @@ read_key(const struct reader *r, const struct pair *pair, enum key key)
 		return read_texts(r, pair, &card->options);
 	case KEY_WANT:
 		return read_texts(r, pair, &card->want);
+	case KEY_MATCH:
+		return keep_node(r, pair, &card->match);
+	case KEY_MESSAGE:
+		return keep_node(r, pair, &card->message);
+	case KEY_EDIT:
+		return keep_node(r, pair, &card->edit);
 	case KEY_COUNT:
 		break;
 	}
@@ -176,6 +202,32 @@ key_of(const struct node *node)
 }
 
 bool
+card_is_policy(const struct card *card)
+{
+	return strcmp(card->plugin, "policy") == 0;
+}
+
+static bool
+is_required(const struct card *card, enum key key)
+{
+	if (card_is_policy(card) && (key == KEY_SINCE || key == KEY_WHY))
+		return false;
+	return key < KEY_FIXABLE || (key == KEY_MATCH && card_is_policy(card));
+}
+
+/* What a policy's card need not say. */
+static void
+complete(struct card *card, bool says_fixable)
+{
+	if (card->why == NULL)
+		card->why = card->summary;
+	if (card->since == NULL)
+		card->since = "";
+	if (!says_fixable)
+		card->fixable = card->edit != NULL;
+}
+
+bool
 card_load(struct card *card, const char *plugin, const char *rule,
     const struct tree *tree, struct arena *arena, struct error *err)
 {
@@ -190,6 +242,7 @@ card_load(struct card *card, const char *plugin, const char *rule,
 	card->rule = arena_string(arena, rule);
 	card->name = arena_printf(arena, "%s/%s", plugin, rule);
 	card->sources = card->options = nothing;
+	card->source = tree->source;
 	if (tree->document_count != 1 ||
 	    !node_is(tree->documents[0], NODE_MAPPING))
 		return refuse(&r, NULL, "a card is one mapping");
@@ -204,10 +257,11 @@ card_load(struct card *card, const char *plugin, const char *rule,
 		if (!read_key(&r, pair, key))
 			return false;
 	}
-	for (i = 0; i < KEY_FIXABLE; i++)
-		if (!seen[i])
+	for (i = 0; i < KEY_COUNT; i++)
+		if (!seen[i] && is_required(card, (enum key)i))
 			return refuse(&r, root,
 			    arena_printf(arena, "no %s", keys[i]));
+	complete(card, seen[KEY_FIXABLE]);
 	return true;
 }
 

@@ -4,6 +4,9 @@
  * Compiled in; a card of a folder given at run time (--rules) replaces the
  * built-in one of its name.  Unknown keys are refused.  The examples are
  * executed by the tests.
+ *
+ * A card policy/<rule>.yaml is a whole rule: what it reports is under match,
+ * message and edit, which the policy room reads.  All other rules have code.
  */
 
 #ifndef GPULINT_CARD_H
@@ -33,6 +36,9 @@ struct card {
 				    JSON; NULL-ended or NULL */
 	const char *file; /* the name the examples are read under */
 	const char *const *options; /* NULL-ended: --gpu T4, for the examples */
+	/* As written in a policy's card; NULL elsewhere. */
+	const struct node *match, *message, *edit;
+	struct source *source; /* that these were read from */
 };
 
 struct cards {
@@ -47,6 +53,14 @@ bool card_load(struct card *card, const char *plugin, const char *rule,
 /* folder/<plugin>/<rule>.yaml before base's (which may be NULL). */
 bool cards_extend(struct cards *cards, const struct cards *base,
     const char *folder, struct arena *arena, struct error *err);
+/* folder/<plugin>/<rule>.yaml of one plugin alone, none of them outside the
+ * folder root (a real path), whatever links say. */
+bool cards_of_plugin(struct cards *cards, const char *folder,
+    const char *plugin, const char *root, struct arena *arena,
+    struct error *err);
+
+/* The plugin whose rules are cards alone. */
+bool card_is_policy(const struct card *card);
 
 /* By "plugin/rule", or NULL; the nearest name for "did you mean". */
 const struct card *card_by_name(const struct cards *cards, const char *name);

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@ struct names {
 
 struct folder {
 	const char *path;
+	const char *root; /* nothing outside it is read; NULL: anything */
 	struct card *cards;
 	size_t count, room;
 	struct arena *arena;
@@ -58,6 +60,22 @@ list_names(const struct folder *f, const char *path, struct names *names)
 	return true;
 }
 
+/* A link may lead anywhere. */
+static bool
+lies_within(const struct folder *f, const char *path)
+{
+	size_t length = f->root == NULL ? 0 : strlen(f->root);
+	char real[PATH_MAX];
+
+	if (length <= 1) /* none, or "/" */
+		return true;
+	if (realpath(path, real) == NULL)
+		return error_set(f->err, "%s: %s", path, strerror(errno));
+	if (strncmp(real, f->root, length) == 0 && real[length] == '/')
+		return true;
+	return error_set(f->err, "%s: lies outside the repository", path);
+}
+
 static bool
 add_card(struct folder *f, const char *plugin, const char *file)
 {
@@ -65,10 +83,13 @@ add_card(struct folder *f, const char *plugin, const char *file)
 	    arena_printf(f->arena, "%s/%s/%s", f->path, plugin, file);
 	const char *rule =
 	    arena_copy(f->arena, file, strlen(file) - strlen(".yaml"));
-	struct source *source = source_open(f->arena, path, f->err);
 	struct tree_problem problem;
+	struct source *source;
 	struct tree *tree;
 
+	if (!lies_within(f, path))
+		return false;
+	source = source_open(f->arena, path, f->err);
 	if (source == NULL)
 		return false;
 	tree = tree_read_yaml(source, &problem);
@@ -108,6 +129,22 @@ add_plugin(struct folder *f, const char *plugin)
 	for (i = 0; i < files.count; i++)
 		if (is_card(files.all[i]) && !add_card(f, plugin, files.all[i]))
 			return false;
+	return true;
+}
+
+bool
+cards_of_plugin(struct cards *cards, const char *folder, const char *plugin,
+    const char *root, struct arena *arena, struct error *err)
+{
+	struct folder f = { .path = folder,
+		.root = root,
+		.arena = arena,
+		.err = err };
+
+	if (!add_plugin(&f, plugin))
+		return false;
+	cards->all = f.cards;
+	cards->count = f.count;
 	return true;
 }
 

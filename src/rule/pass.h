@@ -24,6 +24,8 @@ struct duplicate {
  * worked out for it, or a file (workload NULL). */
 struct subject {
 	const char *path;
+	const char *below_root; /* the same from the repository's root, or
+				   NULL */
 	const struct tree *tree;
 	const struct node *root;
 	const struct dialect *dialect;

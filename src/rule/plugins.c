@@ -62,6 +62,10 @@ fits_host(const struct plugins *plugins, const struct plugin *plugin,
 		    "%s: the plugin's name is '%.64s'; a name has lower case "
 		    "letters, digits and -",
 		    plugin->path, d->name);
+	if (strcmp(d->name, "policy") == 0)
+		return error_set(err,
+		    "%s: the name policy is for rules without code",
+		    plugin->path);
 	if (d->checks == NULL || d->checks[0] == NULL)
 		return error_set(err, "%s: plugin %s has no checks",
 		    plugin->path, d->name);

@@ -6,6 +6,9 @@ libread_la_SOURCES += \
 
 libengine_la_SOURCES += \
 	src/rule/finding.h \
+	src/rule/host.h \
+	src/rule/host_fix.c \
+	src/rule/host_report.c \
 	src/rule/fingerprint.c src/rule/fingerprint.h \
 	src/rule/key_path.c \
 	src/rule/pass.c src/rule/pass.h \
@@ -14,15 +17,13 @@ libengine_la_SOURCES += \
 	src/rule/sha256.c src/rule/sha256.h \
 	src/rule/suppress.c src/rule/suppress.h
 
-# The functions that plugins call, exported by the program and by the library.
+# The functions that plugins call, exported by the program and by the library;
+# those that report and edit are the engine's, since policies call them too.
 host_sources = \
-	src/rule/host.h \
 	src/rule/host_catalog.c \
 	src/rule/host_fact.c \
-	src/rule/host_fix.c \
 	src/rule/host_keys.c \
 	src/rule/host_memory.c \
-	src/rule/host_report.c \
 	src/rule/host_tree.c
 libgpulint_la_SOURCES = $(host_sources)
 libgpulint_la_LIBADD = libengine.la

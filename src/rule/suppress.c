@@ -27,6 +27,13 @@ rule_is_known(const struct cards *cards, const char *name, size_t length)
 	return false;
 }
 
+bool
+rule_is_policy(const char *name)
+{
+	return strncmp(name, "policy", 6) == 0 &&
+	       (name[6] == '\0' || name[6] == '/');
+}
+
 /* One comment that is ours. */
 struct order {
 	struct span span;

@@ -32,4 +32,7 @@ bool rule_is_meant(const struct card *card, const char *name, size_t length);
 bool rule_is_known(const struct cards *cards, const char *name,
     size_t length);
 
+/* True of policy/RULE and of policy: a project file may bring it. */
+bool rule_is_policy(const char *name);
+
 #endif

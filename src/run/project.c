@@ -3,7 +3,6 @@
 #include "run/project.h"
 #include "rule/suppress.h"
 
-#include <fnmatch.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,11 +10,12 @@
 #include <unistd.h>
 
 void
-projects_init(struct projects *projects, const struct cards *cards,
-    struct arena *arena)
+projects_init(struct projects *projects, struct cards *cards,
+    const struct dialects *dialects, struct arena *arena)
 {
 	memset(projects, 0, sizeof(*projects));
 	projects->cards = cards;
+	projects->dialects = dialects;
 	projects->arena = arena;
 }
 
@@ -108,31 +108,67 @@ project_path(const char *folder, struct arena *arena)
 
 static struct project *
 open_project(struct projects *projects, const char *path, const char *folder,
-    struct error *err)
+    const char *root, struct error *err)
 {
 	struct source *source = source_open(projects->arena, path, err);
+	struct project *project;
 
 	if (source == NULL)
 		return NULL;
-	return project_read(source, folder, projects->cards, projects->arena,
-	    err);
+	project =
+	    project_read(source, folder, projects->cards, projects->arena, err);
+	if (project == NULL ||
+	    !project_read_policies(projects, project, root, err))
+		return NULL;
+	return project;
 }
 
 bool
 projects_name(struct projects *projects, const char *path, struct error *err)
 {
-	projects->named = open_project(projects, path,
-	    real_folder(path, projects->arena), err);
-	return projects->named != NULL;
+	const char *folder = real_folder(path, projects->arena);
+	struct project *project;
+
+	project = open_project(projects, path, folder,
+	    find_root(folder, projects->arena), err);
+	if (project == NULL || !projects_know_rules(projects, project, err))
+		return false;
+	projects->named = project;
+	return true;
+}
+
+/* The project files from the folder of a file up to its repository. */
+static bool
+add_projects(struct projects *projects, struct folder *folder,
+    struct error *err)
+{
+	struct arena *arena = projects->arena;
+	struct project *project;
+	const char *at;
+
+	for (at = folder->path; at != NULL && folder->count < PROJECT_LIMIT;
+	     at = above(at, arena)) {
+		if (has_entry(at, ".gpulint.yaml", arena)) {
+			project = open_project(projects,
+			    project_path(at, arena), at, folder->root, err);
+			if (project == NULL)
+				return false;
+			folder->projects[folder->count++] = project;
+			if (project->root)
+				break;
+		}
+		if (strcmp(at, folder->root) == 0)
+			break;
+	}
+	return true;
 }
 
 static void
 find_projects(struct projects *projects, struct folder *folder)
 {
-	struct arena *arena = projects->arena;
 	struct error err = { "" };
-	struct project *project;
-	const char *at;
+	bool ok;
+	size_t i;
 
 	if (projects->isolated)
 		return;
@@ -140,22 +176,12 @@ find_projects(struct projects *projects, struct folder *folder)
 		folder->projects[folder->count++] = projects->named;
 		return;
 	}
-	for (at = folder->path; at != NULL && folder->count < PROJECT_LIMIT;
-	     at = above(at, arena)) {
-		if (has_entry(at, ".gpulint.yaml", arena)) {
-			project = open_project(projects,
-			    project_path(at, arena), at, &err);
-			if (project == NULL) {
-				folder->problem = arena_string(arena, err.text);
-				return;
-			}
-			folder->projects[folder->count++] = project;
-			if (project->root)
-				return;
-		}
-		if (strcmp(at, folder->root) == 0)
-			return;
-	}
+	ok = add_projects(projects, folder, &err);
+	/* A rule may be a policy that a farther file names. */
+	for (i = 0; ok && i < folder->count; i++)
+		ok = projects_know_rules(projects, folder->projects[i], &err);
+	if (!ok)
+		folder->problem = arena_string(projects->arena, err.text);
 }
 
 const struct folder *
@@ -175,43 +201,6 @@ projects_folder(struct projects *projects, const char *path)
 	folder->next = projects->folders;
 	projects->folders = folder;
 	return folder;
-}
-
-static bool
-matches(const char *glob, const char *path)
-{
-	char below[PATH_MAX];
-	size_t length = strlen(glob);
-
-	if (fnmatch(glob, path, 0) == 0)
-		return true;
-	while (length > 0 && glob[length - 1] == '/')
-		length--;
-	if (length == 0 || length + 3 > sizeof(below))
-		return false;
-	memcpy(below, glob, length);
-	memcpy(below + length, "/*", 3);
-	return fnmatch(below, path, 0) == 0;
-}
-
-bool
-path_is_meant(const char *glob, const char *path)
-{
-	if (strncmp(glob, "./", 2) == 0)
-		glob += 2;
-	if (glob[0] == '/')
-		return matches(glob + 1, path);
-	if (strncmp(glob, "**/", 3) == 0 && path_is_meant(glob + 3, path))
-		return true;
-	if (matches(glob, path))
-		return true;
-	/* A name alone is that of a file or folder anywhere below. */
-	if (strcspn(glob, "/") + 1 < strlen(glob))
-		return false;
-	for (path = strchr(path, '/'); path != NULL; path = strchr(path, '/'))
-		if (matches(glob, ++path))
-			return true;
-	return false;
 }
 
 /* The file's path relative to the folder of a project file, or NULL. */
@@ -252,6 +241,21 @@ speaks_of(const struct project_part *part, const char *path)
 {
 	return part->paths == NULL ||
 	       is_any(part->paths, part->path_count, path);
+}
+
+const char *
+folder_below_root(const struct folder *folder, const char *path,
+    struct arena *arena)
+{
+	size_t length =
+	    strcmp(folder->root, "/") == 0 ? 0 : strlen(folder->root);
+	const char *name = strrchr(path, '/'), *below;
+
+	name = name == NULL ? path : name + 1;
+	if (!is_within(folder->path, folder->root))
+		return name;
+	below = arena_printf(arena, "%s/%s", folder->path + length, name);
+	return below + strspn(below, "/");
 }
 
 bool

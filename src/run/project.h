@@ -3,19 +3,21 @@
  *
  * Looked for in the folder of the linted file and upward to its repository
  * (the nearest .git); a file with `root: true` ends the search.  Nearer files
- * stand before farther ones.  A project file may name targets and rules,
- * never code.
+ * stand before farther ones.  A project file may name targets, rules and
+ * folders of policies, never code.
  */
 
 #ifndef GPULINT_PROJECT_H
 #define GPULINT_PROJECT_H
 
-#include "rule/card.h"
+#include "base/glob.h"
+#include "policy/policy.h"
 #include "workload/target.h"
 
 struct project_rule {
 	const char *name; /* "vram/overflow", "vram" */
 	enum severity severity;
+	const char *place; /* of a policy that is still to be found, or NULL */
 	struct project_rule *next;
 };
 
@@ -29,6 +31,13 @@ struct project_part {
 	struct project_part *next;
 };
 
+/* A folder of policies, as it is written. */
+struct project_folder {
+	const char *path;
+	const char *place; /* "PATH:LINE:COLUMN" */
+	struct project_folder *next;
+};
+
 struct project {
 	const char *path;
 	const char *folder; /* real path, no slash at the end */
@@ -38,15 +47,13 @@ struct project {
 	const char *const *ignore;
 	size_t ignore_count;
 	struct project_part *parts; /* the top first; later ones win */
+	struct project_folder *policy_folders;
+	struct policies policies; /* of these, read */
 };
 
 /* Read a project file. */
 struct project *project_read(struct source *source, const char *folder,
     const struct cards *cards, struct arena *arena, struct error *err);
-
-/* True where the path, relative to the project's folder, is meant: a glob
- * where * also spans folders; one without / is held against each part. */
-bool path_is_meant(const char *glob, const char *path);
 
 enum { PROJECT_LIMIT = 16 };
 
@@ -64,12 +71,13 @@ struct projects {
 	struct folder *folders; /* looked at so far */
 	struct project *named; /* --config */
 	bool isolated;
-	const struct cards *cards;
+	struct cards *cards; /* grow by the cards of project files */
+	const struct dialects *dialects;
 	struct arena *arena;
 };
 
-void projects_init(struct projects *projects, const struct cards *cards,
-    struct arena *arena);
+void projects_init(struct projects *projects, struct cards *cards,
+    const struct dialects *dialects, struct arena *arena);
 
 /* --config FILE, instead of what would be found. */
 bool projects_name(struct projects *projects, const char *path,
@@ -78,6 +86,20 @@ bool projects_name(struct projects *projects, const char *path,
 /* The folder a file lies in, whether or not the file exists.  Never NULL. */
 const struct folder *projects_folder(struct projects *projects,
     const char *path);
+
+/* A file's path from the root of its repository; the folder is its own. */
+const char *folder_below_root(const struct folder *folder, const char *path,
+    struct arena *arena);
+
+/* Read the policies that a project names, none from outside the folder root,
+ * and let their cards be known. */
+bool project_read_policies(struct projects *projects, struct project *project,
+    const char *root, struct error *err);
+
+/* False with the place of the first rule policy/NAME that no project file of
+ * the folder and no --rules brought. */
+bool projects_know_rules(const struct projects *projects,
+    const struct project *project, struct error *err);
 
 /* What the project files say for one file. */
 bool project_ignores(const struct folder *folder, const char *path);

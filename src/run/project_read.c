@@ -72,6 +72,36 @@ read_strings(struct reader *r, const struct node *node,
 	return true;
 }
 
+static const char *
+place_of(struct reader *r, const struct node *node)
+{
+	uint32_t line, column;
+
+	source_place(r->source, node->span.start, &line, &column);
+	return arena_printf(r->arena, "%s:%u:%u", r->source->path,
+	    (unsigned)line, (unsigned)column);
+}
+
+static bool
+read_policies(struct reader *r, const struct node *node)
+{
+	struct project_folder **last = &r->project->policy_folders, *folder;
+	const char *const *paths;
+	size_t count, i;
+
+	if (!read_strings(r, node, &paths, &count))
+		return false;
+	for (i = 0; i < count; i++) {
+		folder = arena_alloc(r->arena, sizeof(*folder));
+		folder->path = paths[i];
+		folder->place = place_of(r,
+		    node_is(node, NODE_SCALAR) ? node : node_at(node, i));
+		*last = folder;
+		last = &folder->next;
+	}
+	return true;
+}
+
 /* `off` is false to YAML 1.1, and means the same here. */
 static bool
 read_rules(struct reader *r, const struct node *node, struct project_part *part)
@@ -86,7 +116,11 @@ read_rules(struct reader *r, const struct node *node, struct project_part *part)
 	it = pairs_of(node);
 	while (pairs_next(&it)) {
 		name = node_text(it.pair->key);
-		if (!rule_is_known(r->cards, name, strlen(name))) {
+		rule = arena_alloc(r->arena, sizeof(*rule));
+		/* Which policies there are, all project files together say. */
+		if (rule_is_policy(name))
+			rule->place = place_of(r, it.pair->key);
+		else if (!rule_is_known(r->cards, name, strlen(name))) {
 			near = card_suggest(r->cards, name);
 			return refuse(r, it.pair->key,
 			    near == NULL
@@ -95,7 +129,6 @@ read_rules(struct reader *r, const struct node *node, struct project_part *part)
 				      "no rule '%s'; did you mean '%s'?", name,
 				      near));
 		}
-		rule = arena_alloc(r->arena, sizeof(*rule));
 		rule->name = name;
 		if (strcmp(node_text(it.pair->value), "off") == 0)
 			rule->severity = SEVERITY_OFF;
@@ -203,7 +236,7 @@ read_pair(struct reader *r, const struct pair *pair, struct project_part *top,
     struct project_part ***last)
 {
 	static const char *const known[] = { "target", "rules", "ignore",
-		"overrides", "root", "fail_on", NULL };
+		"overrides", "policies", "root", "fail_on", NULL };
 	const char *key = node_text(pair->key);
 	const struct node *value = node_resolve(pair->value);
 
@@ -218,6 +251,8 @@ read_pair(struct reader *r, const struct pair *pair, struct project_part *top,
 		    &r->project->ignore_count);
 	if (strcmp(key, "overrides") == 0)
 		return read_overrides(r, value, last);
+	if (strcmp(key, "policies") == 0)
+		return read_policies(r, value);
 	if (strcmp(key, "root") == 0)
 		return read_flag(r, value, &r->project->root);
 	if (strcmp(key, "fail_on") == 0)

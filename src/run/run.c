@@ -24,7 +24,8 @@ run_init(struct run *run)
 	run->plugins = arena_alloc(&run->arena, sizeof(*run->plugins));
 	plugins_init(run->plugins, &run->arena);
 	run->projects = arena_alloc(&run->arena, sizeof(*run->projects));
-	projects_init(run->projects, &run->knowledge.cards, &run->arena);
+	projects_init(run->projects, &run->knowledge.cards,
+	    &run->knowledge.dialects, &run->arena);
 }
 
 void
@@ -62,6 +63,8 @@ run_add_rules(struct run *run, const char *folder, struct error *err)
 		   &run->arena, err) &&
 	       catalog_extend(&k->catalog, &base.catalog,
 		   arena_printf(&run->arena, "%s/catalog", folder), &run->arena,
+		   err) &&
+	       policies_read(&k->policies, &k->cards, &k->dialects, &run->arena,
 		   err);
 }
 

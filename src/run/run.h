@@ -13,6 +13,7 @@
 #include "catalog/catalog.h"
 #include "dialect/dialect.h"
 #include "memory/memory.h"
+#include "policy/policy.h"
 #include "rule/finding.h"
 #include "workload/target.h"
 
@@ -32,7 +33,8 @@ struct options {
 };
 
 struct knowledge {
-	struct cards cards;
+	struct cards cards; /* with those of project files that were read */
+	struct policies policies; /* of --rules, for all files */
 	struct dialects dialects;
 	struct catalog catalog;
 };

@@ -79,7 +79,8 @@ add_rule(struct run *run, const char *const **list, const char *name,
 	const char **longer;
 	size_t n = 0;
 
-	if (!rule_is_known(&run->knowledge.cards, name, strlen(name)))
+	if (!rule_is_known(&run->knowledge.cards, name, strlen(name)) &&
+	    !rule_is_policy(name))
 		return error_set(err, "no rule '%s'", name);
 	while (*list != NULL && (*list)[n] != NULL)
 		n++;

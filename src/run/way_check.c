@@ -58,11 +58,64 @@ run_one(const struct run *run, const struct file_report *file,
 }
 
 static void
+run_policy(const struct run *run, const struct file_report *file,
+    struct subject *subject, const struct policy *policy)
+{
+	struct finding **first = subject->findings, *f;
+	enum severity severity;
+
+	if (!way_wants(run, file, policy_card(policy), &severity))
+		return;
+	policy_run(subject, policy);
+	for (f = *first; f != NULL; f = f->next)
+		set_severity(f, severity);
+}
+
+/* --rules stands before project files, and nearer ones before farther. */
+static bool
+is_replaced(const struct run *run, const struct folder *folder, size_t project,
+    const char *name)
+{
+	size_t i;
+
+	if (policy_by_name(&run->knowledge.policies, name) != NULL)
+		return true;
+	for (i = 0; i < project; i++)
+		if (policy_by_name(&folder->projects[i]->policies, name) !=
+		    NULL)
+			return true;
+	return false;
+}
+
+static void
+run_policies(const struct run *run, const struct file_report *file,
+    struct subject *subject, enum gpulint_scope scope)
+{
+	const struct policies *policies = &run->knowledge.policies;
+	size_t i, j;
+
+	for (i = 0; i < policies->count; i++)
+		if (policy_scope(policies->all[i]) == scope)
+			run_policy(run, file, subject, policies->all[i]);
+	for (j = 0; j < file->folder->count; j++) {
+		policies = &file->folder->projects[j]->policies;
+		for (i = 0; i < policies->count; i++)
+			if (policy_scope(policies->all[i]) == scope &&
+			    !is_replaced(run, file->folder, j,
+				policy_card(policies->all[i])->name))
+				run_policy(run, file, subject,
+				    policies->all[i]);
+	}
+}
+
+static void
 run_scope(const struct run *run, const struct file_report *file,
-    struct subject *subject, uint32_t scope)
+    struct subject *subject, enum gpulint_scope scope)
 {
 	const struct plugin *plugin;
 	size_t i;
+
+	run_policies(run, file, subject, scope);
 
 	for (plugin = run->plugins->first; plugin != NULL;
 	     plugin = plugin->next)
@@ -198,6 +251,8 @@ way_check(const struct run *run, struct file_report *file)
 		subject.arena = &file->arena;
 		subject.findings = findings;
 		subject.unjudged = unjudged;
+		subject.below_root =
+		    folder_below_root(file->folder, file->path, &file->arena);
 		subject.root = first_document(file, &subject.dialect);
 		run_scope(run, file, &subject, GPULINT_FILE);
 		for (w = file->workloads; w != NULL; w = w->next) {
