@@ -110,9 +110,14 @@ static struct project *
 open_project(struct projects *projects, const char *path, const char *folder,
     const char *root, struct error *err)
 {
-	struct source *source = source_open(projects->arena, path, err);
 	struct project *project;
+	struct source *source;
 
+	for (project = projects->read; project != NULL; project = project->next)
+		if (strcmp(project->path, path) == 0 &&
+		    strcmp(project->folder, folder) == 0)
+			return project;
+	source = source_open(projects->arena, path, err);
 	if (source == NULL)
 		return NULL;
 	project =
@@ -120,6 +125,8 @@ open_project(struct projects *projects, const char *path, const char *folder,
 	if (project == NULL ||
 	    !project_read_policies(projects, project, root, err))
 		return NULL;
+	project->next = projects->read;
+	projects->read = project;
 	return project;
 }
 

@@ -49,6 +49,7 @@ struct project {
 	struct project_part *parts; /* the top first; later ones win */
 	struct project_folder *policy_folders;
 	struct policies policies; /* of these, read */
+	struct project *next; /* of those read so far */
 };
 
 /* Read a project file. */
@@ -70,6 +71,7 @@ struct folder {
 struct projects {
 	struct folder *folders; /* looked at so far */
 	struct project *named; /* --config */
+	struct project *read; /* each file once, for all folders below */
 	bool isolated;
 	struct cards *cards; /* grow by the cards of project files */
 	const struct dialects *dialects;

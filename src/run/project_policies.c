@@ -25,9 +25,13 @@ static const char *
 find_folder(struct projects *projects, const struct project *project,
     const struct project_folder *folder, const char *root, struct error *err)
 {
+	const char *slash = strrchr(project->path, '/'), *path;
 	char real[PATH_MAX];
-	const char *path = arena_printf(projects->arena, "%s/%s",
-	    project->folder, folder->path);
+
+	/* Spelt as the project file is. */
+	path = arena_printf(projects->arena, "%.*s%s",
+	    slash == NULL ? 0 : (int)(slash - project->path + 1), project->path,
+	    folder->path);
 
 	if (folder->path[0] == '/' || folder->path[0] == '\0') {
 		error_set(err,
@@ -46,7 +50,6 @@ find_folder(struct projects *projects, const struct project *project,
 		    folder->place, folder->path);
 		return NULL;
 	}
-	/* Messages spell it as the project's files are spelt. */
 	return path;
 }
 
@@ -122,6 +125,7 @@ projects_know_rules(const struct projects *projects,
 	for (part = project->parts; part != NULL; part = part->next)
 		for (rule = part->rules; rule != NULL; rule = rule->next) {
 			if (rule->place == NULL ||
+			    strcmp(rule->name, "policy") == 0 ||
 			    rule_is_known(projects->cards, rule->name,
 				strlen(rule->name)))
 				continue;

@@ -46,8 +46,12 @@ run_complain(struct run *run, const char *text)
 {
 	struct run_problem *problem;
 
+	if (run->newest_problem != NULL &&
+	    strcmp(run->newest_problem, text) == 0)
+		return;
 	problem = arena_alloc(&run->arena, sizeof(*problem));
 	problem->text = arena_string(&run->arena, text);
+	run->newest_problem = problem->text;
 	*run->last_problem = problem;
 	run->last_problem = &problem->next;
 }

@@ -73,6 +73,7 @@ struct run {
 	struct file_report *files, **last; /* in the order of the arguments */
 	struct file_report *tries; /* of run_try() */
 	struct run_problem *problems, **last_problem;
+	const char *newest_problem; /* the text of the last, or NULL */
 	struct {
 		size_t files, recognised, errors, warnings, notes;
 	} summary;
@@ -88,7 +89,7 @@ bool run_add_rules(struct run *run, const char *folder, struct error *err);
 bool run_load_plugins(struct run *run, struct error *err);
 bool run_add_plugin(struct run *run, const char *path, struct error *err);
 
-/* Note what could not be done. */
+/* Note what could not be done; the same of file after file is said once. */
 void run_complain(struct run *run, const char *text);
 
 /* Read one file, recognise it, make its workloads; no checks yet.  source is
