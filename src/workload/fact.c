@@ -22,6 +22,14 @@ static const unsigned char lengths[FACT_COUNT] = {
 
 static const char lib_prefix[] = "env.lib.";
 
+/* What people write who know the fact by the word of most trainers. */
+static const struct {
+	const char *name;
+	enum fact_id id;
+} other_names[] = {
+	{ "train.dtype", F_TRAIN_PRECISION },
+};
+
 enum fact_id
 fact_by_name(const char *name)
 {
@@ -32,6 +40,9 @@ fact_by_name(const char *name)
 		    memcmp(fact_rows[i].name, name, length) == 0)
 			return (enum fact_id)i;
 	}
+	for (size_t i = 0; i < sizeof(other_names) / sizeof(*other_names); i++)
+		if (length != 0 && strcmp(other_names[i].name, name) == 0)
+			return other_names[i].id;
 	return FACT_COUNT;
 }
 

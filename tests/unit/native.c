@@ -41,6 +41,17 @@ reads_nested_keys_as_dotted_names(void **state)
 }
 
 static void
+takes_dtype_for_the_precision(void **state)
+{
+	struct workload *w = workload_of(&arena,
+	    "gpulint: workload/1\ntrain: {micro_batch: 1, dtype: bf16}\n");
+
+	(void)state;
+	assert_null(w->problems);
+	assert_true(fact_is(w, F_TRAIN_PRECISION, "bf16"));
+}
+
+static void
 knows_serving_by_its_keys(void **state)
 {
 	(void)state;
@@ -277,6 +288,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_nested_keys_as_dotted_names),
+		cmocka_unit_test(takes_dtype_for_the_precision),
 		cmocka_unit_test(knows_serving_by_its_keys),
 		cmocka_unit_test(says_what_is_no_fact),
 		cmocka_unit_test(leaves_what_is_not_rendered_unknown),
