@@ -5,7 +5,7 @@ tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh --comments
 LOG_DRIVER = $(tap_driver)
 # make check VALGRIND=yes runs all of it under valgrind.
-LOG_COMPILER = $(top_srcdir)/tests/start
+LOG_COMPILER = $(top_srcdir)/tests/start-unit
 BATS_LOG_DRIVER = $(tap_driver)
 BATS_LOG_COMPILER = $(BATS) --tap
 T_LOG_DRIVER = $(tap_driver)
@@ -41,4 +41,5 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 TESTS += $(bats_tests) $(data_tests)
-EXTRA_DIST += $(bats_tests) $(data_tests) tests/start tests/start-gpulint
+EXTRA_DIST += $(bats_tests) $(data_tests) tests/start tests/start-gpulint \
+	tests/start-unit
