@@ -4,12 +4,17 @@
 #define GPULINT_SUGGEST_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+enum { SUGGEST_LONGEST = 64 };
 
 /* The best of many candidates, offered one at a time. */
 struct suggest {
-	const char *wanted;
 	const char *best; /* NULL while nothing is near */
 	size_t distance; /* of best */
+	char wanted[SUGGEST_LONGEST]; /* as it is compared */
+	size_t length;
+	uint64_t characters;
 };
 
 void suggest_init(struct suggest *suggest, const char *wanted);

@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 static int
 is_tail(char c)
 {
@@ -69,13 +71,34 @@ utf8_encode(uint32_t point, char out[4])
 }
 
 size_t
+utf8_plain(const char *s, size_t length)
+{
+	const uint64_t high = 0x8080808080808080U;
+	size_t n = 0;
+	uint64_t word;
+
+	for (; length - n >= sizeof(word); n += sizeof(word)) {
+		memcpy(&word, s + n, sizeof(word));
+		if ((word & high) != 0)
+			break;
+	}
+	while (n < length && (unsigned char)s[n] < 0x80)
+		n++;
+	return n;
+}
+
+size_t
 utf8_count(const char *s, size_t length)
 {
-	size_t count = 0;
+	size_t count = 0, n;
 
 	for (size_t i = 0; i < length; count++) {
-		size_t n = utf8_length(s + i, length - i);
-
+		n = utf8_plain(s + i, length - i);
+		count += n;
+		i += n;
+		if (i == length)
+			break;
+		n = utf8_length(s + i, length - i);
 		i += n == 0 ? 1 : n;
 	}
 	return count;

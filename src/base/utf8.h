@@ -16,6 +16,9 @@ uint32_t utf8_decode(const char *s, size_t bytes);
 /* Write the character, return its bytes (1 to 4). */
 size_t utf8_encode(uint32_t point, char out[4]);
 
+/* Bytes at the start of the text that are ASCII. */
+size_t utf8_plain(const char *s, size_t length);
+
 /* Characters in the text; a byte that is no UTF-8 counts as one. */
 size_t utf8_count(const char *s, size_t length);
 

@@ -132,6 +132,19 @@ find_quote(const struct json *json)
 	return at < json->size ? at : json->size;
 }
 
+/* Bytes from here on that stand for themselves. */
+static size_t
+count_plain(const struct json *json)
+{
+	const char *s = json->s + json->at;
+	size_t left = json->size - json->at, n = 0;
+
+	while (n < left && s[n] >= ' ' && (unsigned char)s[n] < 0x80 &&
+	       s[n] != '"' && s[n] != '\\')
+		n++;
+	return n;
+}
+
 static bool
 read_string(struct json *json)
 {
@@ -144,8 +157,10 @@ read_string(struct json *json)
 	json->at++;
 	while (json->at < json->size && json->s[json->at] != '"') {
 		const char *s = json->s + json->at;
-		size_t n = utf8_length(s, json->size - json->at);
+		size_t n = count_plain(json);
 
+		if (n == 0)
+			n = utf8_length(s, json->size - json->at);
 		if (*s == '\\') {
 			if (!read_escape(json, out, &used))
 				return false;

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { STRIDE = 256 }; /* characters from one entry of the table to the next */
+enum { STRIDE = 64 }; /* characters from one entry of the table to the next */
 
 static bool
 refuse_size(const char *path, double size, struct error *err)
@@ -286,8 +286,15 @@ source_offset(struct source *source, uint32_t character)
 		return character;
 	i = source->characters[character / STRIDE];
 	for (at = character / STRIDE * STRIDE; at < character; at++) {
-		size_t n = utf8_length(source->bytes + i, source->size - i);
+		uint32_t left = character - at;
+		size_t n = utf8_plain(source->bytes + i,
+		    left < source->size - i ? left : source->size - i);
 
+		at += (uint32_t)n;
+		i += (uint32_t)n;
+		if (at == character)
+			break;
+		n = utf8_length(source->bytes + i, source->size - i);
 		i += n == 0 ? 1 : (uint32_t)n;
 	}
 	return i;

@@ -9,6 +9,11 @@ tests_unit_base_SOURCES = tests/unit/base.c tests/unit/tap.h
 tests_unit_base_LDADD = $(unit_ldadd)
 tests_unit_base_CFLAGS = $(unit_cflags)
 
+unit_tests += tests/unit/suggest
+tests_unit_suggest_SOURCES = tests/unit/suggest.c tests/unit/tap.h
+tests_unit_suggest_LDADD = $(unit_ldadd)
+tests_unit_suggest_CFLAGS = $(unit_cflags)
+
 unit_tests += tests/unit/catalog
 tests_unit_catalog_SOURCES = tests/unit/catalog.c tests/unit/tap.h
 tests_unit_catalog_LDADD = $(unit_ldadd)
