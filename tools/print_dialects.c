@@ -1,6 +1,6 @@
 #include "print.h"
 
-#include "dialect/dialect.h"
+#include "dialect/markers.h"
 
 static const char *const kinds[] = { "WORKLOAD_OTHER", "WORKLOAD_TRAIN",
 	"WORKLOAD_SERVE" };
@@ -155,6 +155,30 @@ print_dialect(FILE *out, const struct dialect *dialect, size_t d)
 	fputs("\t},\n", out);
 }
 
+static void
+print_markers(FILE *out, const struct markers *markers)
+{
+	unsigned i;
+
+	if (markers == NULL)
+		return;
+	fputs("static const uint8_t marker_skip[] = {", out);
+	for (i = 0; i < MARKER_PAIRS; i++)
+		fprintf(out, "%s%u,", i % 32 == 0 ? "\n\t" : "",
+		    (unsigned)markers->skip[i]);
+	fputs("\n};\n\nstatic const uint16_t marker_first[] = {", out);
+	for (i = 0; i <= MARKER_PAIRS; i++)
+		fprintf(out, "%s%u,", i % 16 == 0 ? "\n\t" : "",
+		    (unsigned)markers->first[i]);
+	fputs("\n};\n\n", out);
+	print_strings(out, "marker_words", markers->words);
+	fprintf(out,
+	    "static const struct markers markers = {\n"
+	    "\t.words = marker_words,\n\t.shortest = %zu,\n"
+	    "\t.skip = marker_skip,\n\t.first = marker_first,\n};\n\n",
+	    markers->shortest);
+}
+
 bool
 print_dialects(FILE *out, const char *folder, struct arena *arena,
     struct error *err)
@@ -166,17 +190,19 @@ print_dialects(FILE *out, const char *folder, struct arena *arena,
 		return false;
 	if (dialects.count == 0)
 		return error_set(err, "%s: no dialects", folder);
-	fputs("#include \"dialect/dialect.h\"\n\n", out);
+	fputs("#include \"dialect/markers.h\"\n\n", out);
 	for (i = 0; i < dialects.count; i++) {
 		print_signatures(out, &dialects.all[i], i);
 		print_keys(out, &dialects.all[i], i);
 		print_part(out, "markers", dialects.all[i].markers, i, 0);
 	}
+	print_markers(out, dialects.markers);
 	fputs("static const struct dialect all[] = {\n", out);
 	for (i = 0; i < dialects.count; i++)
 		print_dialect(out, &dialects.all[i], i);
 	fprintf(out,
-	    "};\n\nconst struct dialects dialects_builtin = { all, %zu };\n",
-	    dialects.count);
+	    "};\n\nconst struct dialects dialects_builtin = { all, %zu, %s "
+	    "};\n",
+	    dialects.count, dialects.markers != NULL ? "&markers" : "NULL");
 	return true;
 }

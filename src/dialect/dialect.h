@@ -80,6 +80,7 @@ struct dialect {
 struct dialects {
 	const struct dialect *all;
 	size_t count;
+	const struct markers *markers; /* of all, or NULL: each is searched */
 };
 
 extern const struct dialects dialects_builtin;
@@ -96,6 +97,9 @@ const struct dialect *dialect_by_name(const struct dialects *dialects,
 /* The row of a key, or NULL for one the framework is not known to have. */
 const struct key_map *dialect_key(const struct dialect *dialect,
     const char *key);
+
+/* Whether the key, or one below it, is known: KEY or KEY.ANYTHING. */
+bool dialect_has_top(const struct dialect *dialect, const char *key);
 
 /* False where no dialect can hold of these bytes: the cheap pre-filter. */
 bool dialects_may_hold(const struct dialects *dialects, const char *bytes,

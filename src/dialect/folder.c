@@ -1,4 +1,4 @@
-#include "dialect/dialect.h"
+#include "dialect/markers.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -98,5 +98,6 @@ dialects_extend(struct dialects *dialects, const struct dialects *base,
 	}
 	dialects->all = all;
 	dialects->count = n;
+	dialects->markers = markers_make(dialects, arena);
 	return true;
 }

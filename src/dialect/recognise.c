@@ -1,4 +1,4 @@
-#include "dialect/dialect.h"
+#include "dialect/markers.h"
 
 #include <ctype.h>
 #include <fnmatch.h>
@@ -52,8 +52,15 @@ bool
 dialects_may_hold(const struct dialects *dialects, const char *bytes,
     size_t size)
 {
+	const struct markers *markers = dialects->markers;
+
+	if (markers && markers_occur(markers, bytes, size))
+		return true;
 	for (size_t i = 0; i < dialects->count; i++) {
-		if (has_marker(&dialects->all[i], bytes, size))
+		const struct dialect *dialect = &dialects->all[i];
+
+		if ((!markers || !dialect->markers) &&
+		    has_marker(dialect, bytes, size))
 			return true;
 	}
 	return false;
@@ -323,21 +330,49 @@ dialect_of_text(const struct dialects *dialects, const char *bytes, size_t size,
 	return best;
 }
 
-const struct key_map *
-dialect_key(const struct dialect *dialect, const char *key)
+/* The first key that does not sort before key and, unless it is NUL, end. */
+static size_t
+first_from(const struct dialect *dialect, const char *key, char end)
 {
-	size_t low = 0, high = dialect->key_count;
+	size_t low = 0, high = dialect->key_count, length = strlen(key);
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = strcmp(dialect->keys[middle].key, key);
+		const char *at = dialect->keys[middle].key;
+		int order = strncmp(at, key, length);
 
 		if (order == 0)
-			return &dialect->keys[middle];
+			order = (unsigned char)at[length] - (unsigned char)end;
 		if (order < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return NULL;
+	return low;
+}
+
+/* Whether the key at i is key, then end or (NUL) nothing. */
+static bool
+is_at(const struct dialect *dialect, size_t i, const char *key, char end)
+{
+	size_t length = strlen(key);
+
+	return i < dialect->key_count &&
+	       strncmp(dialect->keys[i].key, key, length) == 0 &&
+	       dialect->keys[i].key[length] == end;
+}
+
+const struct key_map *
+dialect_key(const struct dialect *dialect, const char *key)
+{
+	size_t i = first_from(dialect, key, '\0');
+
+	return is_at(dialect, i, key, '\0') ? &dialect->keys[i] : NULL;
+}
+
+bool
+dialect_has_top(const struct dialect *dialect, const char *key)
+{
+	return dialect_key(dialect, key) != NULL ||
+	       is_at(dialect, first_from(dialect, key, '.'), key, '.');
 }

@@ -4,7 +4,8 @@ libread_la_SOURCES += \
 	src/dialect/folder.c \
 	src/dialect/load.c src/dialect/load.h \
 	src/dialect/load_keys.c src/dialect/load_signature.c \
-	src/dialect/load_words.c
+	src/dialect/load_words.c \
+	src/dialect/markers.c src/dialect/markers.h
 libengine_la_SOURCES += \
 	src/dialect/accelerate.c src/dialect/axolotl.c \
 	src/dialect/codes.c src/dialect/codes.h \

@@ -137,20 +137,6 @@ dialect_at(const struct gpulint_pass *pass, size_t d)
 	return pass->subject->documents[d];
 }
 
-/* The first part of a dotted key is what stands at the top of the file. */
-static bool
-is_known(const struct dialect *dialect, const char *key)
-{
-	size_t length = strlen(key), i;
-
-	for (i = 0; i < dialect->key_count; i++)
-		if (strncmp(dialect->keys[i].key, key, length) == 0 &&
-		    (dialect->keys[i].key[length] == '\0' ||
-			dialect->keys[i].key[length] == '.'))
-			return true;
-	return false;
-}
-
 static const char *
 nearest_key(const struct gpulint_pass *pass, const struct dialect *dialect,
     const char *key)
@@ -185,7 +171,7 @@ gpulint_unknown_key(struct gpulint_pass *pass, size_t d, size_t i,
 	for (at = 0; at < root->count; at++) {
 		key = root->u.pairs[at].key;
 		if (key->kind != NODE_SCALAR || strcmp(key->text, "<<") == 0 ||
-		    is_known(dialect, key->text) || i-- > 0)
+		    dialect_has_top(dialect, key->text) || i-- > 0)
 			continue;
 		if (nearest != NULL)
 			*nearest = nearest_key(pass, dialect, key->text);

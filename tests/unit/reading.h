@@ -22,7 +22,7 @@ struct read_file {
 static inline void
 read_dialects(struct dialects *dialects, struct arena *arena)
 {
-	static const struct dialects none = { NULL, 0 };
+	static const struct dialects none = { NULL, 0, NULL };
 	const char *top = getenv("top_srcdir");
 	struct error err = { "" };
 

@@ -127,6 +127,41 @@ skips_foreign_bytes_unparsed(void **state)
 	assert_false(dialects_may_hold(&dialects, foreign, strlen(foreign)));
 }
 
+/* One pass over the bytes says what a search for each marker says. */
+static void
+finds_markers_in_one_pass(void **state)
+{
+	struct dialects plain = { dialects.all, dialects.count, NULL };
+	char text[200];
+
+	(void)state;
+	assert_non_null(dialects.markers);
+	for (size_t i = 0; i < dialects.count; i++) {
+		const char *const *m = dialects.all[i].markers;
+
+		for (; m && *m; m++) {
+			size_t n = strlen(*m);
+
+			assert_true(n + 8 < sizeof(text));
+			for (size_t at = 0; at < 8; at++) {
+				memset(text, '.', sizeof(text));
+				memcpy(text + at, *m, n);
+				assert_true(
+				    dialects_may_hold(&dialects, text, at + n));
+				/* cut short, another marker may remain */
+				assert_int_equal(dialects_may_hold(&dialects,
+						     text, at + n - 1),
+				    dialects_may_hold(&plain, text,
+					at + n - 1));
+			}
+		}
+	}
+	for (size_t n = 0; n < sizeof(text); n++)
+		assert_false(dialects_may_hold(&dialects, text + n, 0));
+	memset(text, '.', sizeof(text));
+	assert_false(dialects_may_hold(&dialects, text, sizeof(text)));
+}
+
 static void
 understands_stars_values_and_paths(void **state)
 {
@@ -137,7 +172,7 @@ understands_stars_values_and_paths(void **state)
 		.signatures = &signature,
 		.signature_count = 1,
 		.linted = true };
-	struct dialects one = { &toy, 1 };
+	struct dialects one = { &toy, 1, NULL };
 	const struct node *yes =
 	    tree_of("x", "a: 1\nb: {part: torch.nn}\n")->documents[0];
 	const struct node *no =
@@ -160,6 +195,7 @@ main(void)
 		cmocka_unit_test(knows_a_broken_file_by_its_text),
 		cmocka_unit_test(leaves_broken_manifests_without_a_gpu_alone),
 		cmocka_unit_test(skips_foreign_bytes_unparsed),
+		cmocka_unit_test(finds_markers_in_one_pass),
 		cmocka_unit_test(understands_stars_values_and_paths),
 	};
 
