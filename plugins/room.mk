@@ -15,7 +15,8 @@ plugin_LTLIBRARIES += cuda.la
 cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/driver_too_old.c \
 	plugins/cuda/unsupported_dtype.c \
-	plugins/cuda/arch_not_in_wheel.c
+	plugins/cuda/arch_not_in_wheel.c \
+	plugins/cuda/gpu_too_old.c
 cuda_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += disk.la

@@ -8,5 +8,6 @@
 extern const struct gpulint_check driver_too_old;
 extern const struct gpulint_check unsupported_dtype;
 extern const struct gpulint_check arch_not_in_wheel;
+extern const struct gpulint_check gpu_too_old;
 
 #endif
