@@ -39,7 +39,8 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/gpu_requests_unequal.c \
 	plugins/host/fractional_gpu.c \
 	plugins/host/device_reservation.c \
-	plugins/host/workers_over_cpus.c
+	plugins/host/workers_over_cpus.c \
+	plugins/host/removed_gpu_resource.c
 host_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += launch.la

@@ -10,5 +10,6 @@ extern const struct gpulint_check gpu_requests_unequal;
 extern const struct gpulint_check fractional_gpu;
 extern const struct gpulint_check device_reservation;
 extern const struct gpulint_check workers_over_cpus;
+extern const struct gpulint_check removed_gpu_resource;
 
 #endif

@@ -6,6 +6,7 @@ static const struct gpulint_check *const checks[] = {
 	&fractional_gpu,
 	&device_reservation,
 	&workers_over_cpus,
+	&removed_gpu_resource,
 	NULL,
 };
 
