@@ -8,7 +8,8 @@ vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/vram/overflow.c \
 	plugins/vram/kv_cache_too_small.c \
 	plugins/vram/tight.c \
-	plugins/vram/large_logits.c
+	plugins/vram/large_logits.c \
+	plugins/vram/share_below_weights.c
 vram_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += cuda.la

@@ -5,6 +5,7 @@ static const struct gpulint_check *const checks[] = {
 	&kv_cache_too_small,
 	&tight,
 	&large_logits,
+	&share_below_weights,
 	NULL,
 };
 

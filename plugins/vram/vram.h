@@ -9,5 +9,6 @@ extern const struct gpulint_check overflow;
 extern const struct gpulint_check kv_cache_too_small;
 extern const struct gpulint_check tight;
 extern const struct gpulint_check large_logits;
+extern const struct gpulint_check share_below_weights;
 
 #endif

@@ -1,0 +1,36 @@
+/* share-below-weights: the engine's share of the GPU cannot hold the model. */
+
+#include "vram.h"
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+	const struct gpulint_fact *share =
+	    gpulint_fact(pass, "serve.memory_fraction");
+	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
+	double usable = gpulint_number(vram);
+	double taken = usable * gpulint_number(share);
+	double weights = gpulint_term(pass, "weights");
+	struct gpulint_finding *finding;
+
+	if ((!gpulint_is(engine, "vllm") && !gpulint_is(engine, "sglang")) ||
+	    !gpulint_stated(share) || !gpulint_known(vram) ||
+	    !gpulint_estimated(pass) || weights > usable || weights <= taken)
+		return; /* over the whole card: vram/overflow speaks of it */
+	finding = gpulint_report(pass, share,
+	    "the weights are %s; %.0f%% of one %s are %s",
+	    gpulint_size(pass, weights), 100 * gpulint_number(share),
+	    gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    gpulint_size(pass, taken));
+	gpulint_related(finding, gpulint_fact(pass, "model.id"), "%s",
+	    gpulint_size(pass, weights));
+	gpulint_help(finding, "raise the share, or spread the model over more "
+			      "GPUs");
+}
+
+const struct gpulint_check share_below_weights = {
+	.id = "share-below-weights",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
