@@ -31,7 +31,8 @@ os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/os/wsl_memory_limit.c \
 	plugins/os/windows_unsupported.c \
 	plugins/os/macos_unsupported.c \
-	plugins/os/windows_drive_under_wsl.c
+	plugins/os/windows_drive_under_wsl.c \
+	plugins/os/pinned_memory_under_wsl.c
 os_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += host.la

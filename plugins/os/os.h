@@ -9,5 +9,6 @@ extern const struct gpulint_check wsl_memory_limit;
 extern const struct gpulint_check windows_unsupported;
 extern const struct gpulint_check macos_unsupported;
 extern const struct gpulint_check windows_drive_under_wsl;
+extern const struct gpulint_check pinned_memory_under_wsl;
 
 #endif

@@ -5,6 +5,7 @@ static const struct gpulint_check *const checks[] = {
 	&windows_unsupported,
 	&macos_unsupported,
 	&windows_drive_under_wsl,
+	&pinned_memory_under_wsl,
 	NULL,
 };
 
