@@ -6,6 +6,7 @@ static const struct gpulint_check *const checks[] = {
 	&both_fp16_and_bf16,
 	&contradicting_settings,
 	&deepspeed_config_twice,
+	&device_map_across_processes,
 	&global_batch_too_small,
 	&gpus_not_divisible,
 	&heads_not_divisible,
