@@ -11,6 +11,7 @@ extern const struct gpulint_check both_fp16_and_bf16;
 extern const struct gpulint_check contradicting_settings;
 extern const struct gpulint_check deepspeed_config_twice;
 extern const struct gpulint_check device_map_across_processes;
+extern const struct gpulint_check generations_not_divisible;
 extern const struct gpulint_check global_batch_too_small;
 extern const struct gpulint_check gpus_not_divisible;
 extern const struct gpulint_check heads_not_divisible;

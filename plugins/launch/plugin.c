@@ -7,6 +7,7 @@ static const struct gpulint_check *const checks[] = {
 	&contradicting_settings,
 	&deepspeed_config_twice,
 	&device_map_across_processes,
+	&generations_not_divisible,
 	&global_batch_too_small,
 	&gpus_not_divisible,
 	&heads_not_divisible,
