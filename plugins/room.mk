@@ -66,6 +66,7 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/quantised_cache_without_flash_attention.c \
 	plugins/launch/quantization_with_sharding.c \
 	plugins/launch/quantization_without_adapter.c \
+	plugins/launch/reentrant_checkpointing.c \
 	plugins/launch/renamed_setting.c \
 	plugins/launch/save_eval_mismatch.c \
 	plugins/launch/sharding_twice.c \

@@ -22,6 +22,7 @@ extern const struct gpulint_check optimizer_with_sharding;
 extern const struct gpulint_check quantised_cache_without_flash_attention;
 extern const struct gpulint_check quantization_with_sharding;
 extern const struct gpulint_check quantization_without_adapter;
+extern const struct gpulint_check reentrant_checkpointing;
 extern const struct gpulint_check renamed_setting;
 extern const struct gpulint_check save_eval_mismatch;
 extern const struct gpulint_check sharding_twice;

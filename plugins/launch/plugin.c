@@ -18,6 +18,7 @@ static const struct gpulint_check *const checks[] = {
 	&quantised_cache_without_flash_attention,
 	&quantization_with_sharding,
 	&quantization_without_adapter,
+	&reentrant_checkpointing,
 	&renamed_setting,
 	&save_eval_mismatch,
 	&sharding_twice,
