@@ -6,8 +6,9 @@ libengine_la_SOURCES += \
 	src/dialect/evidence.c src/dialect/evidence.h \
 	src/dialect/gpt_neox.c \
 	src/dialect/helm_values.c src/dialect/hydra.c \
+	src/dialect/kserve.c \
 	src/dialect/llama_swap.c \
-	src/dialect/llm_foundry.c \
+	src/dialect/llm_foundry.c src/dialect/localai.c \
 	src/dialect/megatron_args.c src/dialect/mosaicml_mcli.c \
 	src/dialect/olmo.c \
 	src/dialect/pods.c src/dialect/scratch.c \
