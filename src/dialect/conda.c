@@ -3,7 +3,10 @@
 #include "dialect/codes.h"
 #include "dialect/map.h"
 
+#include <ctype.h>
 #include <string.h>
+
+enum { PACKAGES_LIMIT = 2048, NAME_LIMIT = 128 };
 
 static bool
 is_key(const char *key)
@@ -31,7 +34,86 @@ recognise(const struct node *root, const char *path)
 	return node_is(node_get(root, "dependencies"), NODE_SEQUENCE);
 }
 
+static bool
+is_one_of(const char *name, const char *const *names)
+{
+	for (; *names; names++) {
+		if (strcmp(name, *names) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+set_package(struct workload *w, const char *name, const char *version,
+    const struct origin *origin)
+{
+	static const char *const cuda[] = { "pytorch-cuda", "cudatoolkit",
+		"cuda-version", NULL };
+	static const char *const torch[] = { "pytorch", "torch", "pytorch-gpu",
+		NULL };
+
+	if (strcmp(name, "python") == 0)
+		workload_set_text(w, F_ENV_PYTHON, version, origin);
+	else if (is_one_of(name, torch))
+		workload_set_text(w, F_ENV_TORCH, version, origin);
+	else if (is_one_of(name, cuda))
+		workload_set_text(w, F_ENV_CUDA, version, origin);
+	else
+		workload_set_lib(w, name, version, origin);
+}
+
+/* "channel::name=1.2=build", "name==1.2", "name[extra]==1.2": what is pinned
+ * to one version.  Ranges and bare names pin nothing. */
+static void
+read_package(struct workload *w, const struct node *node)
+{
+	struct origin origin = origin_written(w->source, NULL, node);
+	const char *text = node_text(node), *channel = strstr(text, "::");
+	const char *version;
+	char name[NAME_LIMIT];
+	size_t n, length;
+
+	text = channel ? channel + 2 : text;
+	n = strcspn(text, "=<>!~ [;@");
+	if (!n || n >= sizeof(name))
+		return;
+	for (size_t i = 0; i < n; i++)
+		name[i] = (char)tolower((unsigned char)text[i]);
+	name[n] = '\0';
+	if (text[n] == '[')
+		n += strcspn(text + n, "=<>!~ ;@");
+	n += strspn(text + n, " ");
+	if (text[n] != '=')
+		return;
+	version = text + n + strspn(text + n, "= ");
+	length = strcspn(version, "=, ;#");
+	if (length && isdigit((unsigned char)*version) &&
+	    !memchr(version, '*', length) && !memchr(version, '|', length))
+		set_package(w, arena_string(w->arena, name),
+		    arena_copy(w->arena, version, length), &origin);
+}
+
+static void
+derive(struct reading *reading, struct workload *w)
+{
+	const struct node *list = node_get(w->root, "dependencies");
+
+	(void)reading;
+	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++) {
+		const struct node *item = node_at(list, i);
+		const struct node *pip = node_get(item, "pip");
+
+		if (node_is(item, NODE_SCALAR))
+			read_package(w, item);
+		for (size_t k = 0; k < node_length(pip) && k < PACKAGES_LIMIT;
+		     k++)
+			read_package(w, node_at(pip, k));
+	}
+}
+
 const struct dialect_code code_conda = {
 	.name = "conda",
+	.derive = derive,
 	.recognise = recognise,
 };
