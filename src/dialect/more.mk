@@ -6,12 +6,13 @@ libengine_la_SOURCES += \
 	src/dialect/evidence.c src/dialect/evidence.h \
 	src/dialect/gpt_neox.c \
 	src/dialect/helm_values.c src/dialect/hydra.c \
-	src/dialect/kserve.c \
+	src/dialect/kserve.c src/dialect/lightning_cli.c \
 	src/dialect/llama_swap.c \
 	src/dialect/llm_foundry.c src/dialect/localai.c \
 	src/dialect/megatron_args.c src/dialect/mosaicml_mcli.c \
-	src/dialect/olmo.c \
+	src/dialect/nemo_rl.c src/dialect/olmo.c \
 	src/dialect/pods.c src/dialect/scratch.c \
 	src/dialect/skypilot.c \
 	src/dialect/task.c src/dialect/task.h \
-	src/dialect/template.c src/dialect/torchtune.c
+	src/dialect/template.c src/dialect/torchtune.c \
+	src/dialect/verl.c

@@ -2,7 +2,7 @@
  * Three different dimensions make one; less says nothing. */
 
 #include "dialect/codes.h"
-#include "dialect/map.h"
+#include "dialect/derive.h"
 
 #include <string.h>
 
@@ -64,7 +64,37 @@ recognise(const struct node *root, const char *path)
 	return has_dimensions(root) || has_dimensions(node_get(root, "model"));
 }
 
+/* n_kv_head and the rest of what such files agree on. */
+static void
+set_more(struct reading *reading, struct workload *w,
+    const struct node *mapping)
+{
+	const struct dialect *dialect =
+	    dialect_by_name(reading->dialects, "scratch");
+	struct pairs it = pairs_of(mapping);
+
+	while (dialect && pairs_next(&it)) {
+		const struct key_map *row =
+		    dialect_key(dialect, node_text(it.pair->key));
+
+		if (row && row->fact)
+			map_value(w, dialect, row, it.pair);
+	}
+}
+
+static void
+derive(struct reading *reading, struct workload *w)
+{
+	const struct node *model = node_get(w->root, "model");
+
+	/* the map has read the top */
+	if (node_is(model, NODE_MAPPING))
+		set_more(reading, w, model);
+	derive_text(w, F_TRAIN_METHOD, "full", "a model made from scratch");
+}
+
 const struct dialect_code code_scratch = {
 	.name = "scratch",
+	.derive = derive,
 	.recognise = recognise,
 };
