@@ -53,15 +53,10 @@ culprit(struct gpulint_pass *pass)
 /* vLLM stops over its cache before anything overflows: as long as there is
  * room for some cache, vram/kv-cache-too-small is the one to speak. */
 static bool
-leaves_a_cache(struct gpulint_pass *pass, double usable)
+leaves_a_cache(struct gpulint_pass *pass)
 {
-	const struct gpulint_fact *share =
-	    gpulint_fact(pass, "serve.memory_fraction");
-
 	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
-	       gpulint_known(share) &&
-	       gpulint_expected(pass) - gpulint_term(pass, "kv_cache") <
-		   usable * gpulint_number(share);
+	       gpulint_term(pass, "kv_cache") > 0;
 }
 
 /* A launcher's own file may spread a training job over more GPUs than this
@@ -87,7 +82,7 @@ run(struct gpulint_pass *pass)
 		gpulint_unknown(pass, "%s", gpulint_estimate_reason(pass));
 		return;
 	}
-	if (gpulint_expected(pass) <= usable || leaves_a_cache(pass, usable))
+	if (gpulint_expected(pass) <= usable || leaves_a_cache(pass))
 		return;
 	finding = gpulint_report(pass, culprit(pass),
 	    "%sneeds %s of GPU memory (%s to %s); one %s offers %s",

@@ -29,6 +29,10 @@ static void
 judge(struct fit_target *target, const struct workload *w,
     const struct catalog *catalog, bool is_named)
 {
+	const struct gpu *gpu =
+	    catalog_gpu(catalog, target->gpu, &target->covers);
+
+	target->card = gpu == NULL ? NULL : gpu->name;
 	target->workload = w;
 	target->usable = fact_number(w, F_TARGET_VRAM, 0);
 	memory_estimate(w, catalog, &target->estimate);

@@ -13,6 +13,9 @@
 struct fit_target {
 	const struct workload *workload; /* with that GPU as its target */
 	const char *gpu; /* as it was written, or "24 GiB" */
+	const char *card; /* the catalogue's name, or NULL */
+	size_t covers; /* cards of several sizes that bear the written name:
+			  card is then the smallest */
 	double usable; /* bytes that torch sees; 0 unknown */
 	enum verdict verdict;
 	struct estimate estimate; /* on that GPU */

@@ -97,6 +97,7 @@ add_estimate(struct text *out, const struct workload *w,
 	add_bytes(out, "high", e->high);
 	add_bytes(out, "allocated", e->allocated);
 	add_bytes(out, "reserved", e->reserved);
+	object_text(out, "phase", e->phase);
 	object_open(out, "terms", '[');
 	for (size_t i = 0; i < e->term_count; i++)
 		add_term(out, w, &e->terms[i]);
@@ -116,6 +117,9 @@ add_targets(struct text *out, const struct fit_row *row)
 		object_line(out);
 		object_open(out, NULL, '{');
 		object_text(out, "gpu", target->gpu);
+		object_text(out, "card", target->card);
+		object_flag(out, "is_smallest_of_its_name",
+		    target->covers > 1);
 		add_bytes(out, "usable", target->usable);
 		object_text(out, "verdict", verdict_spelling(target->verdict));
 		object_close(out, '}');

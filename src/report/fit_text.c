@@ -252,6 +252,17 @@ add_margin(struct text *out, const struct fit_target *target)
 }
 
 static void
+say_smallest(struct text *out, const struct fit_target *target)
+{
+	text_add(out, "    ");
+	add(out, target->gpu);
+	text_printf(out, " comes in %zu sizes; this is the smallest, ",
+	    target->covers);
+	add(out, target->card);
+	text_add_char(out, '\n');
+}
+
+static void
 write_targets(struct text *out, const struct fit_row *row,
     const struct fit_look *look)
 {
@@ -280,6 +291,8 @@ write_targets(struct text *out, const struct fit_row *row,
 		if (row->is_named)
 			add_margin(out, target);
 		text_add_char(out, '\n');
+		if (target->covers > 1)
+			say_smallest(out, target);
 	}
 	if (row->target_count > 0)
 		text_add_char(out, '\n');

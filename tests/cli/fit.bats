@@ -94,3 +94,20 @@ END
 	run -2 "$GPULINT" fit --isolated --gpu "RTX 4091" train.yaml
 	[[ $output == *"RTX 4090"* ]]
 }
+
+@test "a name of several sizes is the smallest, and says so" {
+	run -1 "$GPULINT" fit --isolated --gpu A100 train.yaml
+	[[ $output == *"A100 comes in 2 sizes; this is the smallest, A100 SXM4 40GB"* ]]
+	run -1 "$GPULINT" fit --isolated --format json --gpu A100 --gpu "A100 80GB" \
+		train.yaml
+	[ "$(jq -c '[.workloads[0].targets[].is_smallest_of_its_name]' \
+		<<<"$output")" = '[true,false]' ]
+}
+
+@test "the phase of the peak is named" {
+	run -0 "$GPULINT" fit --isolated --format json train.yaml
+	phase=$(jq -r '.workloads[0].per_gpu.phase' <<<"$output")
+	[ "$phase" != null ]
+	run -0 "$GPULINT" fit --isolated train.yaml
+	[[ $output == *"in the phase $phase"* ]]
+}
