@@ -4,7 +4,7 @@ TEST_EXTENSIONS = .bats .t
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh --comments
 LOG_DRIVER = $(tap_driver)
-# make check VALGRIND=yes runs all of it under valgrind.
+# make check VALGRIND=yes runs all of it under valgrind, which takes its time.
 LOG_COMPILER = $(top_srcdir)/tests/start-unit
 BATS_LOG_DRIVER = $(tap_driver)
 BATS_LOG_COMPILER = $(BATS) --tap
@@ -43,3 +43,10 @@ endif
 TESTS += $(bats_tests) $(data_tests)
 EXTRA_DIST += $(bats_tests) $(data_tests) tests/start tests/start-gpulint \
 	tests/start-unit
+
+# The engine's tests and one sweep over every command under valgrind.
+check-valgrind: all
+	$(MAKE) check VALGRIND=yes \
+		TESTS='$(unit_tests) tests/cli/sweep.bats'
+
+.PHONY: check-valgrind

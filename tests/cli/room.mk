@@ -13,4 +13,5 @@ bats_tests += tests/cli/policy.bats
 bats_tests += tests/cli/check.bats tests/cli/installed.bats \
 	tests/cli/options.bats \
 	tests/cli/plugins.bats tests/cli/project.bats tests/cli/suppress.bats
+bats_tests += tests/cli/sweep.bats
 EXTRA_DIST += tests/cli/common.bash
