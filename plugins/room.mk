@@ -50,6 +50,7 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/batch_product_mismatch.c \
 	plugins/launch/batched_tokens_too_small.c \
 	plugins/launch/both_fp16_and_bf16.c \
+	plugins/launch/condition.c \
 	plugins/launch/conflict.c \
 	plugins/launch/conflict.h \
 	plugins/launch/contradicting_settings.c \
@@ -72,7 +73,17 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/sharding_twice.c \
 	plugins/launch/too_few_gpus.c \
 	plugins/launch/two_quantizations.c
+nodist_launch_la_SOURCES = conflict_rows.c
+launch_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 launch_la_LDFLAGS = $(plugin_ldflags)
+
+# What frameworks refuse, one table a framework.
+conflict_tables = $(top_srcdir)/rules/conflicts/*.tsv
+CLEANFILES += conflict_rows.c
+EXTRA_DIST += tools/conflicts.awk
+conflict_rows.c: $(top_srcdir)/tools/conflicts.awk rules-always
+	$(AM_V_at)LC_ALL=C $(AWK) -f $(top_srcdir)/tools/conflicts.awk \
+		$(conflict_tables) >$@.tmp && $(keep_same)
 
 plugin_LTLIBRARIES += config.la
 config_la_SOURCES = plugins/config/plugin.c plugins/config/config.h \

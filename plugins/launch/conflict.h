@@ -1,19 +1,27 @@
 /*
  * conflict: settings that a framework refuses together, as rows of a table.
  *
- * For the rules of this plugin.  A row holds where all its conditions do; the
- * finding then stands on the first of them that a line of the file states.
- * Conditions are words:
+ * The rows are rules/conflicts/<framework>.tsv, compiled in.  A row holds
+ * where all its conditions do; the finding then stands on the first of them
+ * that a line of the file states.  Conditions are words:
  *
  *	key		it is set, to nothing that Python takes for false
  *	!key		it is not
+ *	?key		it is there, whatever its value
  *	key=a|b		it is a or b; a * at either end of one stands for any
  *	key!=a|b	it is set, and is neither
- *	key<2 key>1	it is a number, below or above
- *	@fact=a @fact>1	the same of a fact of the workload
+ *	key<2 key>1	it is a number, below or above; 2 may be a key too
+ *	key%2		it is a number, and no multiple; 2 may be a key too
+ *	@fact		any of these of a fact of the workload; versions are
+ *			compared part by part
  *
  * Keys are dotted paths.  A value that is a template ("${X}", "{{ x }}") is
- * nobody's to judge: no condition holds of it.
+ * nobody's to judge: no condition holds of it.  {key} and {@fact} in a
+ * message stand for their values.
+ *
+ * A fix is one or more edits with " & " between them: "-key" drops its line,
+ * "key=value" replaces its value, "key>name" renames it, "+key=value" adds
+ * it.  It is safe where nothing changes of what is trained or served.
  */
 
 #ifndef GPULINT_LAUNCH_CONFLICT_H
@@ -22,18 +30,44 @@
 #include "plugin.h"
 
 struct conflict {
+	const char *rule;
 	const char *dialect; /* or several: "hf_trl|llamafactory" */
 	const char *when;
 	const char *message, *help;
+	const char *source; /* "owner/repo path" of the check */
 	enum gpulint_severity severity;
-	/* One edit that removes the finding, or NULL: "-key" drops its line,
-	 * "key=value" replaces its value, "key>name" renames it.  Safe where nothing changes of what
-	 * is trained. */
-	const char *edit;
+	const char *edit; /* or NULL */
 	bool safe;
 };
 
-void conflicts_report(struct gpulint_pass *pass, const struct conflict *rows,
-    size_t count);
+extern const struct conflict conflict_rows[];
+extern const size_t conflict_count;
+
+/* Report the rows of a rule that hold. */
+void conflicts_report(struct gpulint_pass *pass, const char *rule);
+
+/*
+ * Conditions alone (condition.c).
+ */
+
+/* What a condition is asked of: a node, or a fact where node is NULL. */
+struct setting {
+	const struct gpulint_node *node;
+	const struct gpulint_fact *fact;
+	const char *name; /* of the key or fact */
+};
+
+/* True where all conditions hold; the first two settings that state them. */
+bool conditions_hold(struct gpulint_pass *pass, const char *when,
+    struct setting *first, struct setting *second);
+/* Whether a text is one of a list like "a|b*". */
+bool is_one_of(const char *text, const char *list, size_t length);
+/* What a name stands for, "@fact" or a dotted key. */
+void setting_find(struct gpulint_pass *pass, const char *name,
+    struct setting *setting);
+/* As a row spells it: booleans are true and false however they are
+ * written. */
+const char *setting_text(struct gpulint_pass *pass,
+    const struct setting *setting);
 
 #endif

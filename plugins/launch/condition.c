@@ -1,0 +1,267 @@
+#include "conflict.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A condition's parts; value is not terminated. */
+struct condition {
+	bool negated, present;
+	const char *name; /* with its @ */
+	char operator; /* 0, = < > %, or ! for != */
+	const char *value;
+	size_t value_length;
+};
+
+/* The next condition of a row; false past the last. */
+static bool
+next_condition(struct gpulint_pass *pass, const char **row,
+    struct condition *condition)
+{
+	const char *p = *row + strspn(*row, " ");
+	size_t length = strcspn(p, " "), name;
+
+	if (length == 0)
+		return false;
+	*row = p + length;
+	memset(condition, 0, sizeof(*condition));
+	condition->negated = *p == '!';
+	condition->present = *p == '?';
+	if (condition->negated || condition->present)
+		p++;
+	name = strcspn(p, "!=<>% ");
+	condition->name = gpulint_format(pass, "%.*s", (int)name, p);
+	p += name;
+	if (p == *row)
+		return true;
+	condition->operator= * p;
+	p += *p == '!' ? 2 : 1;
+	condition->value = p;
+	condition->value_length = (size_t)(*row - p);
+	return true;
+}
+
+static bool
+is_alike(const char *text, const char *pattern, size_t length)
+{
+	size_t n = strlen(text);
+	bool open_start = length > 0 && pattern[0] == '*';
+	bool open_end = length > 1 && pattern[length - 1] == '*';
+
+	if (open_start) {
+		pattern++;
+		length--;
+	}
+	if (open_end)
+		length--;
+	if (n < length)
+		return false;
+	if (open_start && open_end) {
+		for (size_t i = 0; i + length <= n; i++)
+			if (memcmp(text + i, pattern, length) == 0)
+				return true;
+		return false;
+	}
+	if (!open_start && !open_end && n != length)
+		return false;
+	return memcmp(open_start ? text + n - length : text, pattern, length) ==
+	       0;
+}
+
+bool
+is_one_of(const char *text, const char *list, size_t length)
+{
+	const char *end = list + length;
+
+	while (list <= end) {
+		const char *bar = memchr(list, '|', (size_t)(end - list));
+		size_t n = (size_t)((bar == NULL ? end : bar) - list);
+
+		if (is_alike(text, list, n))
+			return true;
+		list += n + 1;
+	}
+	return false;
+}
+
+static bool
+is_template(const struct gpulint_node *node)
+{
+	const char *text = gpulint_scalar(node);
+
+	return strstr(text, "${") != NULL || strstr(text, "{{") != NULL;
+}
+
+/* What Python's `if value:` takes for true. */
+static bool
+is_truthy(struct gpulint_pass *pass, const struct gpulint_node *node)
+{
+	const char *type = gpulint_scalar_type(pass, node);
+
+	if (node == NULL || strcmp(type, "null") == 0)
+		return false;
+	if (!gpulint_is_scalar(node))
+		return gpulint_length(node) > 0;
+	if (strcmp(type, "bool") == 0)
+		return gpulint_truth(pass, node);
+	if (strcmp(type, "int") == 0 || strcmp(type, "float") == 0)
+		return strtod(gpulint_scalar(node), NULL) != 0;
+	return *gpulint_scalar(node) != '\0';
+}
+
+static bool
+is_stated(const struct setting *setting)
+{
+	return setting->node != NULL || gpulint_known(setting->fact);
+}
+
+static bool
+number_of(const struct setting *setting, double *number)
+{
+	const char *text = gpulint_scalar(setting->node);
+	char *end;
+
+	if (setting->node == NULL) {
+		*number = gpulint_number(setting->fact);
+		return gpulint_known(setting->fact);
+	}
+	*number = strtod(text, &end);
+	return end != text && *end == '\0';
+}
+
+const char *
+setting_text(struct gpulint_pass *pass, const struct setting *setting)
+{
+	const char *text;
+
+	if (setting->node == NULL) {
+		text = gpulint_text(setting->fact);
+		return *text != '\0' || !gpulint_known(setting->fact)
+			   ? text
+			   : gpulint_format(pass, "%g",
+				 gpulint_number(setting->fact));
+	}
+	if (strcmp(gpulint_scalar_type(pass, setting->node), "bool") == 0)
+		return gpulint_truth(pass, setting->node) ? "true" : "false";
+	return gpulint_scalar(setting->node);
+}
+
+void
+setting_find(struct gpulint_pass *pass, const char *name,
+    struct setting *setting)
+{
+	memset(setting, 0, sizeof(*setting));
+	setting->name = name;
+	if (*name == '@')
+		setting->fact = gpulint_fact(pass, name + 1);
+	else
+		setting->node = gpulint_path(gpulint_root(pass), name);
+}
+
+/* The number on the right of an operator, written or another setting's. */
+static bool
+limit_of(struct gpulint_pass *pass, const struct condition *condition,
+    double *limit)
+{
+	const char *text = gpulint_format(pass, "%.*s",
+	    (int)condition->value_length, condition->value);
+	struct setting other;
+	char *end;
+
+	*limit = strtod(text, &end);
+	if (end != text && *end == '\0')
+		return true;
+	setting_find(pass, text, &other);
+	return is_stated(&other) && number_of(&other, limit);
+}
+
+static bool
+is_version(const struct setting *setting)
+{
+	return setting->node == NULL &&
+	       (strncmp(setting->name, "@env.", 5) == 0 ||
+		   strstr(setting->name, "version") != NULL);
+}
+
+static bool
+compares_version(struct gpulint_pass *pass, const struct condition *condition,
+    const struct setting *setting)
+{
+	const char *limit = gpulint_format(pass, "%.*s",
+	    (int)condition->value_length, condition->value);
+	const char *version = gpulint_text(setting->fact);
+	int order = gpulint_version_compare(version, limit);
+
+	return *version != '\0' && gpulint_stated(setting->fact) &&
+	       (condition->operator== '<' ? order < 0 : order> 0);
+}
+
+static bool
+compares(struct gpulint_pass *pass, const struct condition *condition,
+    const struct setting *setting)
+{
+	double number, limit;
+	const char *text;
+
+	if (!is_stated(setting) ||
+	    (setting->node != NULL && !gpulint_is_scalar(setting->node)))
+		return false;
+	if (strchr("<>", condition->operator) != NULL && is_version(setting))
+		return compares_version(pass, condition, setting);
+	if (strchr("<>%", condition->operator) != NULL) {
+		if (!number_of(setting, &number) ||
+		    !limit_of(pass, condition, &limit))
+			return false;
+		if (condition->operator== '%')
+			return number > 0 && limit >= 1 &&
+			       fmod(number, limit) != 0;
+		return condition->operator== '<' ? number < limit
+						 : number> limit;
+	}
+	text = setting_text(pass, setting);
+	return is_one_of(text, condition->value, condition->value_length) ==
+	       (condition->operator== '=');
+}
+
+static bool
+holds(struct gpulint_pass *pass, const struct condition *condition,
+    struct setting *setting)
+{
+	bool set;
+
+	setting_find(pass, condition->name, setting);
+	if (is_template(setting->node) || gpulint_unknown_fact(setting->fact))
+		return false;
+	if (condition->operator!= '\0')
+		return compares(pass, condition, setting);
+	if (condition->present)
+		return is_stated(setting);
+	set = setting->fact != NULL ? gpulint_number(setting->fact) != 0
+				    : is_truthy(pass, setting->node);
+	return set != condition->negated;
+}
+
+bool
+conditions_hold(struct gpulint_pass *pass, const char *when,
+    struct setting *first, struct setting *second)
+{
+	struct condition condition;
+
+	memset(first, 0, sizeof(*first));
+	memset(second, 0, sizeof(*second));
+	while (next_condition(pass, &when, &condition)) {
+		struct setting setting;
+
+		if (!holds(pass, &condition, &setting))
+			return false;
+		if (setting.node == NULL && setting.fact != NULL)
+			setting.node = gpulint_node_of(setting.fact);
+		if (setting.node == NULL)
+			continue;
+		if (first->node == NULL)
+			*first = setting;
+		else if (second->node == NULL && setting.node != first->node)
+			*second = setting;
+	}
+	return first->node != NULL;
+}

@@ -1,0 +1,53 @@
+# Tables of conflicts (rules/conflicts/*.tsv) as rows of C.  A malformed row
+# stops the build, with its place.
+
+BEGIN {
+	FS = "\t"
+	print "/* Made of rules/conflicts by tools/conflicts.awk. */"
+	print "#include \"launch/conflict.h\""
+	print "const struct conflict conflict_rows[] = {"
+}
+
+function bad(what) {
+	printf "%s:%d: %s\n", FILENAME, FNR, what >"/dev/stderr"
+	failed = 1
+	exit 1
+}
+
+function quoted(text) {
+	gsub(/\\/, "\\\\", text)
+	gsub(/"/, "\\\"", text)
+	return "\"" text "\""
+}
+
+FNR == 1 || /^#/ || /^$/ { next }
+
+NF != 8 { bad("a row has 8 columns, this one " NF) }
+
+{
+	for (i = 1; i <= 8; i++)
+		if ($i == "" && i != 7)
+			bad("column " i " is empty")
+	if ($6 !~ /^(error|warning|note)$/)
+		bad("severity is " $6)
+	safe = "false"
+	edit = "NULL"
+	if ($7 != "") {
+		if ($7 !~ /^(safe|unsafe) ./)
+			bad("a fix begins with safe or unsafe")
+		safe = $7 ~ /^safe/ ? "true" : "false"
+		sub(/^(safe|unsafe) /, "", $7)
+		edit = quoted($7)
+	}
+	printf "\t{ %s, %s, %s, %s, %s, %s, GPULINT_%s, %s, %s },\n",
+	    quoted($1), quoted($2), quoted($3), quoted($4), quoted($5),
+	    quoted($8), toupper($6), edit, safe
+}
+
+END {
+	if (failed)
+		exit 1
+	print "};"
+	print "const size_t conflict_count ="
+	print "    sizeof(conflict_rows) / sizeof(*conflict_rows);"
+}
