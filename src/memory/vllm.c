@@ -1,15 +1,25 @@
 /*
  * vllm: engines that take a share of the GPU and fill it with KV cache.
  *
- * vllm/v1/worker/gpu_worker.py: cache = share x total - weights - the peak of
- * a profile run - what is there beside torch.  The profile run passes
+ * vllm/v1/worker/gpu_worker.py (0.11): cache = share x total - weights - the
+ * peak of a profile run - what grew beside torch since the worker started
+ * (vllm/utils/mem_utils.py, memory_profiling).  The context was there before,
+ * so from the V1 engine on it is on top of the share.  The profile run passes
  * max_num_batched_tokens tokens through the model and samples max_num_seqs
- * rows of logits with top-p, whose sort is the largest of all (vllm/v1/sample/
- * ops/topk_topp_sampler.py: logits in 16 bit and fp32, sorted values and
- * 64-bit indices, twice while sorting).  CUDA graphs come on top, after the
- * cache (vllm/v1/worker/gpu_model_runner.py).  Defaults of both numbers by
- * card: vllm/engine/arg_utils.py.  sglang (mem_fraction_static), TGI and
- * TensorRT-LLM do alike with their own shares.
+ * rows of logits with top-k and top-p (vllm/v1/worker/gpu_model_runner.py,
+ * _dummy_sampler_run): bytes a logit are
+ *
+ *	2	logits in 16 bit, as the model makes them
+ *	4	in fp32 (vllm/v1/sample/sampler.py)
+ *	4 + 8	sorted values and their 64 bit indices (topk_topp_sampler.py)
+ *	8	indices to be sorted, and
+ *	4 + 8	the other half of the radix sort's two buffers (torch 2.x,
+ *		aten/src/ATen/native/cuda/SortStable.cu, segmented_sort_pairs)
+ *
+ * beside hidden states and residual of all tokens.  CUDA graphs come on top,
+ * after the cache.  Defaults of both numbers by card: vllm/engine/arg_utils.py.
+ * sglang (mem_fraction_static), TGI and TensorRT-LLM do alike with their own
+ * shares.
  */
 
 #include "memory/serve.h"
@@ -73,8 +83,8 @@ profile(const struct job *job, const struct engine *e)
 	/* gate and up in one, their product, residual and normed input */
 	double pass = e->tokens * c *
 		      ((s->gated ? 3 : 2) * width / tensor + 3 * s->hidden);
-	double sampled =
-	    e->rows * s->vocab * (e->old ? 14 : 30) + e->tokens * s->hidden * c;
+	double sampled = e->rows * s->vocab * (e->old ? 14 : 38) +
+			 e->tokens * s->hidden * 2 * c;
 
 	return fmax(pass, sampled);
 }
@@ -83,6 +93,19 @@ static double
 card_bytes(const struct job *job)
 {
 	return fact_number(job->w, F_TARGET_VRAM, 0);
+}
+
+/* What the share has to hold of memory beside torch: all of it at first, from
+ * the V1 engine on what grows after the context is there: kernels loaded by
+ * the profile run, 128 MiB, and NCCL's buffers. */
+static double
+beside(const struct job *job, const struct engine *e)
+{
+	double context = context_bytes(job);
+
+	if (e->old)
+		return context;
+	return 128 * MIB + (job->cut.gpus > 1 ? 300 * MIB : 0);
 }
 
 /* What the share leaves, or without a card what one sequence needs. */
@@ -106,7 +129,9 @@ fill(struct job *job, const struct engine *e, double card, double least,
 	BECAUSE(t, F_SERVE_MEMORY_FRACTION, F_TARGET_VRAM, F_TARGET_GPU);
 	es->kv_tokens = kv->token > 0 ? rest / kv->token : 0;
 	if (rest < least) {
-		t = job_term(job, TERM_BUFFERS, least - rest,
+		/* where nothing is left the cache is what it would take */
+		t = job_term(job, rest < 1 ? TERM_KV_CACHE : TERM_BUFFERS,
+		    least - rest,
 		    "what one sequence of the full length lacks, at %s a token",
 		    size_text(job, kv->token + kv->windowed));
 		BECAUSE(t, F_SERVE_MAX_LEN, F_SERVE_KV_DTYPE, F_MODEL_KV_HEADS);
@@ -132,8 +157,10 @@ vllm_estimate(struct job *job)
 	t = job_term(job, TERM_ACTIVATIONS, act,
 	    "profile run of %.0f tokens, %.0f sampled", e.tokens, e.rows);
 	BECAUSE(t, F_SERVE_MAX_BATCHED_TOKENS, F_SERVE_MAX_SEQS, F_MODEL_VOCAB);
-	other = context_bytes(job);
-	t = job_term(job, TERM_CONTEXT, other, "CUDA context and libraries");
+	other = beside(job, &e);
+	t = job_term(job, TERM_CONTEXT, other, "%s",
+	    e.old ? "CUDA context and libraries"
+		  : "libraries loaded beside the context");
 	BECAUSE(t, F_TARGET_GPU, F_PARALLEL_TENSOR);
 	need = job_sum(job) + least;
 	fill(job, &e, card, least, &kv);
@@ -144,6 +171,12 @@ vllm_estimate(struct job *job)
 		    0.25 * GIB + job->s.layers * 8 * MIB / job->cut.tensor,
 		    "CUDA graphs captured beside the share");
 		BECAUSE(t, F_SERVE_EAGER);
+	}
+	if (!e.old) {
+		t = job_term(job, TERM_CONTEXT, context_bytes(job) - other,
+		    "CUDA context, beside the share");
+		BECAUSE(t, F_TARGET_GPU);
+		other = context_bytes(job);
 	}
 	sum = job_sum(job);
 	es->allocated = sum - other - job->sum[TERM_GRAPHS];
