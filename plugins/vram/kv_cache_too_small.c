@@ -42,7 +42,7 @@ run(struct gpulint_pass *pass)
 	taken = gpulint_number(vram) * gpulint_number(share);
 	/* the estimate's cache is what the other terms leave of the share */
 	tokens = floor(gpulint_term(pass, "kv_cache") / each);
-	if (tokens <= 0 || tokens >= wanted)
+	if (gpulint_figure(pass, "kv_tokens") <= 0 || tokens >= wanted)
 		return; /* vram/overflow speaks of no room at all */
 	finding = gpulint_report(pass,
 	    gpulint_node_of(length) != NULL ? length

@@ -56,7 +56,7 @@ static bool
 leaves_a_cache(struct gpulint_pass *pass)
 {
 	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
-	       gpulint_term(pass, "kv_cache") > 0;
+	       gpulint_figure(pass, "kv_tokens") > 0;
 }
 
 /* A launcher's own file may spread a training job over more GPUs than this
