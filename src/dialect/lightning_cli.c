@@ -4,6 +4,7 @@
 
 #include "dialect/codes.h"
 #include "dialect/derive.h"
+#include "dialect/layers.h"
 
 #include "base/number.h"
 
@@ -13,7 +14,8 @@
 static void
 set_world(struct workload *w)
 {
-	const struct node *devices = node_path(w->root, "trainer.devices");
+	const struct node *devices =
+	    node_path(layers_body(w), "trainer.devices");
 	const char *text = node_text(devices);
 	double nodes = map_number(w, "trainer.num_nodes", 1), number;
 
@@ -44,7 +46,7 @@ static void
 derive(struct reading *reading, struct workload *w)
 {
 	(void)reading;
-	if (!node_get(w->root, "trainer")) {
+	if (!node_get(layers_body(w), "trainer")) {
 		w->kind = WORKLOAD_OTHER;
 		return;
 	}

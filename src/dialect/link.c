@@ -1,5 +1,6 @@
 #include "dialect/link.h"
 
+#include "dialect/layers.h"
 #include "dialect/map.h"
 
 #include <limits.h>
@@ -251,7 +252,8 @@ merge(struct reading *reading, struct workload *w, const char *name,
 		return;
 	part = workload_new(w->arena, name, w->kind, tree, root);
 	part->source = tree->source;
-	dialect_map(reading, part, dialect, root);
+	layers_compose(reading, part, dialect);
+	dialect_map(reading, part, dialect, layers_body(part));
 	code = dialect_code_of(dialect);
 	if (code && code->derive)
 		code->derive(reading, part);
@@ -290,7 +292,8 @@ link_follow(struct reading *reading, struct workload *w, const char *dialect,
     const struct pair *pair)
 {
 	const struct node *node = node_resolve(pair->value);
-	struct origin place = origin_written(w->source, pair->key, pair->value);
+	struct source *from = layers_source(w, pair->key);
+	struct origin place = origin_written(from, pair->key, pair->value);
 	const char *path = node_text(node);
 	const struct tree *tree;
 
@@ -305,7 +308,7 @@ link_follow(struct reading *reading, struct workload *w, const char *dialect,
 		follow_model(reading, w, path, &place);
 		return;
 	}
-	tree = reading_link(reading, w->source, path, &place);
+	tree = reading_link(reading, from, path, &place);
 	if (tree && tree->document_count)
 		merge(reading, w, dialect, tree, tree->documents[0]);
 	else if (strcmp(dialect, "deepspeed") == 0)

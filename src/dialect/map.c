@@ -1,5 +1,7 @@
 #include "dialect/map.h"
 
+#include "dialect/interpolate.h"
+#include "dialect/layers.h"
 #include "dialect/link.h"
 #include "dialect/value.h"
 
@@ -7,10 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum {
-	REFERENCES_LIMIT = 8, /* ${a} that names ${b} that names ... */
-	KEY_LIMIT = 256
-};
+enum { KEY_LIMIT = 256 };
 
 const char map_auto[] = "auto: the configuration beside it decides";
 
@@ -44,48 +43,6 @@ is_null(const struct node *node, const struct scalar *scalar)
 	return scalar->type == SCALAR_NULL ||
 	       (node->style == STYLE_PLAIN &&
 		   strcmp(node_text(node), "None") == 0);
-}
-
-/* ${a.b} and ${.b} of OmegaConf, looked up in the document. */
-static const struct node *
-referred(const struct node *node)
-{
-	const char *text = node_text(node);
-	const struct node *base = node;
-	size_t n = strlen(text);
-	char path[KEY_LIMIT];
-
-	if (n < 4 || n >= sizeof(path) || text[n - 1] != '}' ||
-	    strncmp(text, "${", 2) != 0 || strpbrk(text + 2, "${:,"))
-		return NULL;
-	memcpy(path, text + 2, n - 3);
-	path[n - 3] = '\0';
-	text = path;
-	if (*text != '.') {
-		while (base->parent)
-			base = base->parent;
-		return node_path(base, text);
-	}
-	for (; *text == '.'; text++)
-		base = base ? base->parent : NULL;
-	return node_path(base, text);
-}
-
-/* The scalar behind references; the node itself where there are none. */
-static const struct node *
-settled(const struct node *node, enum loader loader)
-{
-	node = node_resolve(node);
-	for (int i = 0; loader == LOADER_OMEGACONF && i < REFERENCES_LIMIT &&
-			node_is(node, NODE_SCALAR);
-	     i++) {
-		const struct node *next = referred(node);
-
-		if (!next)
-			break;
-		node = node_resolve(next);
-	}
-	return node;
 }
 
 /* Whether a word is what a data file writes, which may be a glob. */
@@ -227,12 +184,17 @@ void
 map_value(struct workload *w, const struct dialect *dialect,
     const struct key_map *key, const struct pair *pair)
 {
-	const struct node *node = settled(pair->value, dialect->loader);
+	const char *why = NULL;
+	const struct node *node = w->interpolates
+				      ? interpolate(w, pair->value, &why)
+				      : node_resolve(pair->value);
 	struct scalar scalar = scalar_of(node, dialect->loader);
 	struct origin origin =
-	    origin_written(w->source, pair->key, pair->value);
+	    origin_written(layers_source(w, pair->key), pair->key, pair->value);
 	enum fact_id id = key->fact ? fact_by_name(key->fact) : FACT_COUNT;
 
+	if (why && id < FACT_COUNT)
+		workload_set_unknown(w, id, why, &origin);
 	if (!node || (node_is(node, NODE_SCALAR) && is_null(node, &scalar)))
 		return;
 	if (id < FACT_COUNT)

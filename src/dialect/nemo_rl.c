@@ -4,6 +4,7 @@
 
 #include "dialect/codes.h"
 #include "dialect/derive.h"
+#include "dialect/layers.h"
 
 #include <string.h>
 
@@ -45,7 +46,8 @@ set_stage(struct workload *w)
 		NULL };
 
 	for (size_t i = 0; stages[i]; i++) {
-		if (node_is(node_get(w->root, stages[i]), NODE_MAPPING)) {
+		if (node_is(node_get(layers_body(w), stages[i]),
+			NODE_MAPPING)) {
 			derive_text(w, F_TRAIN_STAGE, stages[i],
 			    "the algorithm's section");
 			return;

@@ -1,4 +1,5 @@
 #include "dialect/dialect.h"
+#include "dialect/layers.h"
 #include "workload/complete.h"
 
 #include <string.h>
@@ -31,7 +32,8 @@ read_mapping(struct reading *reading, const struct tree *tree,
 	struct workload *w = workload_new(reading->arena, dialect->name,
 	    dialect->kind, tree, root);
 
-	dialect_map(reading, w, dialect, root);
+	layers_compose(reading, w, dialect);
+	dialect_map(reading, w, dialect, layers_body(w));
 	if (code && code->derive)
 		code->derive(reading, w);
 	dialect_defaults(w, dialect);

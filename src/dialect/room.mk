@@ -11,6 +11,9 @@ libengine_la_SOURCES += \
 	src/dialect/codes.c src/dialect/codes.h \
 	src/dialect/deepspeed.c src/dialect/deepspeed.h \
 	src/dialect/hf_config.c src/dialect/hf_trl.c \
+	src/dialect/interpolate.c src/dialect/interpolate.h \
+	src/dialect/layers.c src/dialect/layers.h \
+	src/dialect/layers_hydra.c src/dialect/layers_parts.h \
 	src/dialect/link.c src/dialect/link.h \
 	src/dialect/litgpt.c src/dialect/llamafactory.c \
 	src/dialect/map.c src/dialect/map.h \

@@ -3,6 +3,7 @@
 
 #include "dialect/codes.h"
 #include "dialect/derive.h"
+#include "dialect/layers.h"
 
 #include <string.h>
 
@@ -57,7 +58,7 @@ static void
 derive(struct reading *reading, struct workload *w)
 {
 	(void)reading;
-	if (!node_get(w->root, "actor_rollout_ref")) {
+	if (!node_get(layers_body(w), "actor_rollout_ref")) {
 		w->kind = WORKLOAD_OTHER;
 		return;
 	}

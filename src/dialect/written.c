@@ -1,6 +1,8 @@
 #include "dialect/map.h"
 
 #include "base/number.h"
+#include "dialect/interpolate.h"
+#include "dialect/layers.h"
 
 #include <string.h>
 #include <strings.h>
@@ -10,9 +12,12 @@
 static const struct node *
 written(const struct workload *w, const char *key)
 {
-	const struct pair *pair = map_pair(w->root, key);
+	const struct pair *pair = map_pair(layers_body(w), key);
 	const struct node *node = pair ? node_resolve(pair->value) : NULL;
+	const char *why;
 
+	if (node && w->interpolates)
+		node = interpolate(w, pair->value, &why);
 	if (!node_is(node, NODE_SCALAR) ||
 	    scalar_of(node, LOADER_PYYAML).type == SCALAR_NULL)
 		return NULL;
@@ -56,11 +61,12 @@ map_derived(const char *note)
 struct origin
 map_origin(const struct workload *w, const char *key)
 {
-	const struct pair *pair = map_pair(w->root, key);
+	const struct pair *pair = map_pair(layers_body(w), key);
 
 	if (!pair)
 		return map_derived(key);
-	return origin_written(w->source, pair->key, pair->value);
+	return origin_written(layers_source(w, pair->key), pair->key,
+	    pair->value);
 }
 
 struct origin
@@ -73,7 +79,7 @@ map_default(const struct workload *w, const char *note)
 bool
 map_has_deepspeed(const struct workload *w)
 {
-	const struct pair *pair = map_pair(w->root, "deepspeed");
+	const struct pair *pair = map_pair(layers_body(w), "deepspeed");
 
 	return pair && (node_is(pair->value, NODE_MAPPING) ||
 			   *map_text(w, "deepspeed"));

@@ -37,6 +37,14 @@ struct workload_problem {
 	struct workload_problem *next; /* in the order they were met */
 };
 
+/* A file that a document builds on, merged into it. */
+struct layer {
+	const struct node *root;
+	struct source *source;
+	const char *mount; /* dotted, where its keys were put; "" for the top */
+	const struct layer *next;
+};
+
 struct workload {
 	const char *name; /* of the service or document, or NULL */
 	const char *dialect; /* the dialect's name */
@@ -44,6 +52,10 @@ struct workload {
 	struct source *source; /* the file it was read from */
 	const struct tree *tree;
 	const struct node *root; /* the mapping that asks for it */
+	const struct node *merged; /* root with the files it builds on, made by
+				      the loader's own rules; NULL: root alone */
+	const struct layer *layers; /* whose nodes merged holds beside root's */
+	bool interpolates; /* ${a.b} stands for another key */
 	struct fact facts[FACT_COUNT];
 	struct lib *libs;
 	struct workload_problem *problems;

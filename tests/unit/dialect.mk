@@ -75,3 +75,9 @@ tests_unit_dialect_torchtune_SOURCES = tests/unit/dialect_torchtune.c \
 	tests/unit/dialect_case.h tests/unit/tap.h
 tests_unit_dialect_torchtune_LDADD = $(unit_ldadd)
 tests_unit_dialect_torchtune_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/layers
+tests_unit_layers_SOURCES = tests/unit/layers.c \
+	tests/unit/dialect_case.h tests/unit/tap.h
+tests_unit_layers_LDADD = $(unit_ldadd)
+tests_unit_layers_CFLAGS = $(unit_cflags)
