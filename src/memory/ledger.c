@@ -106,13 +106,16 @@ bool
 job_lacks(struct job *job, enum fact_id missing)
 {
 	const struct fact *fact = workload_fact(job->w, missing);
+	const struct fact *model = workload_fact(job->w, F_MODEL_ID);
 	const char *name = fact_rows[missing].name;
 
 	if (strncmp(name, "model.", 6) == 0 && fact->state == FACT_ABSENT &&
 	    !fact_known(job->w, F_MODEL_ID) &&
 	    !fact_known(job->w, F_MODEL_LAYERS))
-		return job_unknown(job, F_MODEL_ID,
-		    "model.id is not known: the file names no model");
+		return job_unknown(job, F_MODEL_ID, "model.id is not known: %s",
+		    model->state == FACT_UNKNOWN && *model->reason
+			? model->reason
+			: "the file names no model");
 	if (fact->state == FACT_UNKNOWN && fact->reason != NULL)
 		return job_unknown(job, missing, "%s is not known: %s", name,
 		    fact->reason);
