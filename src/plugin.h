@@ -106,6 +106,10 @@ GPULINT_API bool gpulint_is(const struct gpulint_fact *fact, const char *text);
 GPULINT_API bool gpulint_lists(const struct gpulint_fact *fact,
     const char *item);
 
+/* The words of the file that state it, "" where no file does. */
+GPULINT_API const char *gpulint_written(struct gpulint_pass *pass,
+    const struct gpulint_fact *fact);
+
 /* Where it comes from, for a message: "axolotl 0.13's default". */
 GPULINT_API const char *gpulint_origin(struct gpulint_pass *pass,
     const struct gpulint_fact *fact);
@@ -173,8 +177,10 @@ gpulint_unknown_key(struct gpulint_pass *pass, size_t d, size_t i,
 GPULINT_API const char *gpulint_unknown_keys(struct gpulint_pass *pass,
     size_t d);
 
-/* The place that states a fact, or NULL. */
+/* The place that states a fact, or NULL; the key that does. */
 GPULINT_API const struct gpulint_node *gpulint_node_of(
+    const struct gpulint_fact *fact);
+GPULINT_API const struct gpulint_node *gpulint_key_of(
     const struct gpulint_fact *fact);
 
 /*
@@ -189,7 +195,9 @@ GPULINT_API double gpulint_high(struct gpulint_pass *pass);
 /* Sum of the terms of that name: "weights", "kv_cache" ... */
 GPULINT_API double gpulint_term(struct gpulint_pass *pass, const char *name);
 /* "kv_bytes_per_token", "kv_tokens", "weights_total", "checkpoint_bytes",
- * "host_ram_bytes", "disk_bytes", "hours"; 0 where unknown. */
+ * "download_bytes", "offload_bytes", "host_ram_low", "host_ram_bytes",
+ * "disk_bytes", "hours", "hours_low", "hours_high", "cost_usd", "cost_low",
+ * "cost_high"; 0 where unknown. */
 GPULINT_API double gpulint_figure(struct gpulint_pass *pass, const char *name);
 /* What would make the job fit that many bytes: one sentence. */
 GPULINT_API const char *gpulint_remedy(struct gpulint_pass *pass,
@@ -227,6 +235,10 @@ GPULINT_API struct gpulint_finding *gpulint_report(struct gpulint_pass *pass,
 GPULINT_API struct gpulint_finding *gpulint_report_at(struct gpulint_pass *pass,
     const struct gpulint_node *where, const char *format, ...)
     GPULINT_FORMAT(3, 4);
+/* The same at a word within a value: a version in a script. */
+GPULINT_API struct gpulint_finding *gpulint_report_word(
+    struct gpulint_pass *pass, const struct gpulint_node *where,
+    const char *word, const char *format, ...) GPULINT_FORMAT(4, 5);
 
 /* Lower the severity of this one finding; raising is not possible. */
 GPULINT_API void gpulint_lower(struct gpulint_finding *finding,
@@ -263,6 +275,18 @@ GPULINT_API void gpulint_drop(struct gpulint_fix *fix,
     const struct gpulint_node *key);
 GPULINT_API void gpulint_insert_after(struct gpulint_fix *fix,
     const struct gpulint_node *key, const char *new_key, const char *value);
+/* Replace a word that occurs once in a value; the words that state a fact;
+ * add an argument to the command that states one. */
+GPULINT_API void gpulint_replace_word(struct gpulint_fix *fix,
+    const struct gpulint_node *where, const char *word, const char *text);
+GPULINT_API void gpulint_rewrite(struct gpulint_fix *fix,
+    const struct gpulint_fact *fact, const char *text);
+GPULINT_API void gpulint_add_argument(struct gpulint_fix *fix,
+    const struct gpulint_fact *after, const char *argument);
+/* Make a fact a value, in the framework's own keys and words: "sdpa", "yes",
+ * "4".  No edit where it has no words for it. */
+GPULINT_API void gpulint_set(struct gpulint_fix *fix, const char *fact,
+    const char *value);
 
 #ifdef __cplusplus
 }

@@ -104,6 +104,18 @@ spelling_of(enum fact_id id, const char *written)
 	return look_up(table_of(id), written);
 }
 
+const char *
+spelling_written(enum fact_id id, const char *meant)
+{
+	const struct spelling *table = table_of(id);
+
+	for (; table && table->written; table++) {
+		if (strcmp(table->meant, meant) == 0)
+			return table->written;
+	}
+	return meant;
+}
+
 size_t
 spelling_targets(const char *written, const char *words[4])
 {

@@ -15,6 +15,9 @@
  * spelling than its own. */
 const char *spelling_of(enum fact_id id, const char *written);
 
+/* The first spelling that means our word, or the word itself. */
+const char *spelling_written(enum fact_id id, const char *meant);
+
 /* Adapted matrices: "q_proj" adds q, as does "self_attn.q_proj";
  * "gate_up_proj" adds gate and up.  What is no known projection is kept.  At most 4 words. */
 size_t spelling_targets(const char *written, const char *words[4]);

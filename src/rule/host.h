@@ -29,4 +29,9 @@ shown_node(const struct node *node)
 	return (const void *)node;
 }
 
+/* Add an edit to a fix, by rising start; one that overlaps another is
+ * dropped. */
+void fix_edit(struct gpulint_fix *fix, struct source *source, struct span span,
+    const char *text);
+
 #endif

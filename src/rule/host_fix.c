@@ -25,8 +25,8 @@ gpulint_fix(struct gpulint_finding *finding, bool safe, const char *title, ...)
 
 /* Keep the edits by rising start; one that overlaps another is dropped with
  * it, since neither can then be meant. */
-static void
-add_edit(struct gpulint_fix *fix, struct source *source, struct span span,
+void
+fix_edit(struct gpulint_fix *fix, struct source *source, struct span span,
     const char *text)
 {
 	struct arena *arena = fix->finding->arena;
@@ -54,7 +54,7 @@ gpulint_replace(struct gpulint_fix *fix, const struct gpulint_node *scalar,
 	if (fix == NULL || scalar == NULL || text == NULL ||
 	    node_of(scalar)->kind != NODE_SCALAR)
 		return;
-	add_edit(fix, pass_source_of(fix->finding->pass, node_of(scalar)),
+	fix_edit(fix, pass_source_of(fix->finding->pass, node_of(scalar)),
 	    node_of(scalar)->span, text);
 }
 
@@ -121,7 +121,7 @@ gpulint_drop(struct gpulint_fix *fix, const struct gpulint_node *key)
 	span = lines_of(source, pair);
 	/* "- key: value" has more on its line than the pair. */
 	if (is_blank(source, span.start, pair->key->span.start))
-		add_edit(fix, source, span, "");
+		fix_edit(fix, source, span, "");
 }
 
 void
@@ -144,7 +144,7 @@ gpulint_insert_after(struct gpulint_fix *fix, const struct gpulint_node *key,
 	source_place(source, pair->key->span.start, &line, &column);
 	at.start = at.end = span.end;
 	end = span.end > 0 && source->bytes[span.end - 1] == '\n' ? "\n" : "";
-	add_edit(fix, source, at,
+	fix_edit(fix, source, at,
 	    arena_printf(fix->finding->arena, "%s%*s%s: %s%s",
 		end[0] == '\0' ? "\n" : "", (int)(column - 1), "", new_key,
 		value, end));

@@ -85,9 +85,17 @@ gpulint_figure(struct gpulint_pass *pass, const char *name)
 		{ "weights_total", offsetof(struct estimate, weights_total) },
 		{ "checkpoint_bytes",
 		    offsetof(struct estimate, checkpoint_bytes) },
+		{ "download_bytes", offsetof(struct estimate, download_bytes) },
+		{ "offload_bytes", offsetof(struct estimate, offload_bytes) },
+		{ "host_ram_low", offsetof(struct estimate, host_ram_low) },
 		{ "host_ram_bytes", offsetof(struct estimate, host_ram_bytes) },
 		{ "disk_bytes", offsetof(struct estimate, disk_bytes) },
 		{ "hours", offsetof(struct estimate, hours) },
+		{ "hours_low", offsetof(struct estimate, hours_low) },
+		{ "hours_high", offsetof(struct estimate, hours_high) },
+		{ "cost_usd", offsetof(struct estimate, cost_usd) },
+		{ "cost_low", offsetof(struct estimate, cost_low) },
+		{ "cost_high", offsetof(struct estimate, cost_high) },
 	};
 	const struct estimate *estimate;
 	size_t i;

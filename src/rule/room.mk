@@ -24,7 +24,9 @@ host_sources = \
 	src/rule/host_fact.c \
 	src/rule/host_keys.c \
 	src/rule/host_memory.c \
-	src/rule/host_tree.c
+	src/rule/host_set.c \
+	src/rule/host_tree.c \
+	src/rule/host_words.c
 libgpulint_la_SOURCES = $(host_sources)
 libgpulint_la_LIBADD = libengine.la
 libgpulint_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0

@@ -1,0 +1,170 @@
+/*
+ * What plugin.h promises about settings: a fact in the words of the file.
+ *
+ * The dialect's map is read backwards.  Where the file states the fact, its
+ * value is replaced; where it does not, the key that the framework has for
+ * it is added beside the others.  What cannot be spelt is no edit.
+ */
+
+#include "dialect/spelling.h"
+#include "rule/host.h"
+
+#include <string.h>
+
+/* The last part of a dotted key. */
+static const char *
+last_part(const char *key)
+{
+	const char *dot = strrchr(key, '.');
+
+	return dot == NULL ? key : dot + 1;
+}
+
+/* Our word in the file's spelling: that of the key's own values, or the
+ * style of what stands there. */
+static const char *
+spell(const struct key_map *row, enum fact_id id, const char *value,
+    const char *old)
+{
+	const struct translation *t;
+
+	for (t = row == NULL ? NULL : row->values;
+	     t != NULL && t->written != NULL; t++)
+		if (strcmp(t->meant, value) == 0)
+			return t->written;
+	if (row != NULL && row->values != NULL && row->otherwise != NULL)
+		return NULL;
+	if (fact_rows[id].type == FACT_TYPE_FLAG)
+		return strcmp(value, "yes") == 0 ? "true" : "false";
+	/* "bf16" beside "fp16", "bfloat16" beside "float16" */
+	if (old == NULL || spelling_of(id, old) != NULL)
+		return spelling_written(id, value);
+	return value;
+}
+
+/* The row of the dialect that the key stands for. */
+static const struct key_map *
+row_of(const struct dialect *dialect, const char *fact, const struct node *key)
+{
+	for (size_t i = 0;
+	     dialect != NULL && key != NULL && i < dialect->key_count; i++) {
+		const struct key_map *row = &dialect->keys[i];
+
+		if (row->fact != NULL && strcmp(row->fact, fact) == 0 &&
+		    strcmp(last_part(row->key), node_text(key)) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+static bool
+replace_stated(struct gpulint_fix *fix, const struct dialect *dialect,
+    enum fact_id id, const char *value)
+{
+	struct gpulint_pass *pass = fix->finding->pass;
+	const struct fact *fact = workload_fact(pass->subject->workload, id);
+	const struct origin *origin = &fact->origin;
+	const struct key_map *row;
+	const char *word, *old;
+	bool is_text = fact_rows[id].type == FACT_TYPE_TEXT ||
+		       fact_rows[id].type == FACT_TYPE_FLAG;
+
+	if (origin->kind != ORIGIN_WRITTEN || origin->source == NULL ||
+	    origin->span.end <= origin->span.start)
+		return false;
+	old = arena_copy(pass->subject->arena,
+	    origin->source->bytes + origin->span.start,
+	    origin->span.end - origin->span.start);
+	row = row_of(dialect, fact_rows[id].name, origin->key);
+	/* a flag that stands for the fact is not the fact's own word */
+	if (row == NULL && is_text && spelling_of(id, old) == NULL &&
+	    strcmp(old, fact->text) != 0)
+		return false;
+	word = spell(row, id, value, old);
+	if (word == NULL)
+		return false;
+	fix_edit(fix, origin->source, origin->span, word);
+	return fix->fix.edits != NULL;
+}
+
+/* The dialect's key for a fact that no line states yet; one that the
+ * framework documents with a default before others. */
+static const struct key_map *
+key_for(const struct dialect *dialect, const char *fact)
+{
+	const struct key_map *found = NULL;
+
+	for (size_t i = 0; dialect != NULL && i < dialect->key_count; i++) {
+		const struct key_map *row = &dialect->keys[i];
+
+		if (row->fact == NULL || row->renamed != NULL ||
+		    strcmp(row->fact, fact) != 0 || strchr(row->key, '*'))
+			continue;
+		if (found == NULL ||
+		    (found->fallback == NULL && row->fallback != NULL))
+			found = row;
+	}
+	return found;
+}
+
+/* The key that a new one goes after: the model's, or the first. */
+static const struct node *
+neighbour(const struct gpulint_pass *pass, const struct node *mapping)
+{
+	const struct origin *origin =
+	    &workload_fact(pass->subject->workload, F_MODEL_ID)->origin;
+	const struct node *key = origin->key;
+
+	if (origin->kind == ORIGIN_WRITTEN && key != NULL &&
+	    key->parent == mapping)
+		return key;
+	if (mapping == NULL || mapping->kind != NODE_MAPPING ||
+	    mapping->count == 0)
+		return NULL;
+	return mapping->u.pairs[mapping->count - 1].key;
+}
+
+static void
+insert(struct gpulint_fix *fix, const struct dialect *dialect, enum fact_id id,
+    const char *value)
+{
+	const struct subject *subject = fix->finding->pass->subject;
+	const struct key_map *row = key_for(dialect, fact_rows[id].name);
+	const struct node *mapping = node_resolve(subject->root), *key;
+	const char *word, *dot;
+
+	if (row == NULL)
+		return;
+	word = spell(row, id, value, NULL);
+	dot = strrchr(row->key, '.');
+	if (dot != NULL)
+		mapping =
+		    node_path(mapping, arena_copy(subject->arena, row->key,
+					   (size_t)(dot - row->key)));
+	key = neighbour(fix->finding->pass, mapping);
+	if (word != NULL && key != NULL &&
+	    node_get(mapping, last_part(row->key)) == NULL)
+		gpulint_insert_after(fix, shown_node(key), last_part(row->key),
+		    word);
+}
+
+void
+gpulint_set(struct gpulint_fix *fix, const char *fact, const char *value)
+{
+	enum fact_id id = fact == NULL ? FACT_COUNT : fact_by_name(fact);
+	const struct dialect *dialect;
+	const struct subject *subject;
+
+	if (fix == NULL || value == NULL || id == FACT_COUNT)
+		return;
+	subject = fix->finding->pass->subject;
+	dialect = subject->dialect;
+	if (subject->workload == NULL)
+		return;
+	if (workload_fact(subject->workload, id)->origin.kind ==
+	    ORIGIN_WRITTEN) {
+		(void)replace_stated(fix, dialect, id, value);
+		return;
+	}
+	insert(fix, dialect, id, value);
+}
