@@ -17,7 +17,10 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/driver_too_old.c \
 	plugins/cuda/unsupported_dtype.c \
 	plugins/cuda/arch_not_in_wheel.c \
-	plugins/cuda/gpu_too_old.c
+	plugins/cuda/gpu_too_old.c \
+	plugins/cuda/software_kernels.c \
+	plugins/cuda/tf32_before_ampere.c \
+	plugins/cuda/auto_dtype_before_ampere.c
 cuda_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += disk.la

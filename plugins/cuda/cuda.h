@@ -9,5 +9,8 @@ extern const struct gpulint_check driver_too_old;
 extern const struct gpulint_check unsupported_dtype;
 extern const struct gpulint_check arch_not_in_wheel;
 extern const struct gpulint_check gpu_too_old;
+extern const struct gpulint_check software_kernels;
+extern const struct gpulint_check tf32_before_ampere;
+extern const struct gpulint_check auto_dtype_before_ampere;
 
 #endif

@@ -5,6 +5,9 @@ static const struct gpulint_check *const checks[] = {
 	&unsupported_dtype,
 	&arch_not_in_wheel,
 	&gpu_too_old,
+	&software_kernels,
+	&tf32_before_ampere,
+	&auto_dtype_before_ampere,
 	NULL,
 };
 

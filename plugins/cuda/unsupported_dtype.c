@@ -3,15 +3,20 @@
 #include "cuda.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* A value of a fact that wants a compute capability. */
 struct demand {
 	const char *fact, *value;
 	const char *engine; /* only under this serve.engine; NULL: any */
+	const char *written; /* only where spelt so; NULL: however */
 	bool training; /* only in training */
+	bool stated; /* only where the file says it itself */
 	const char *minimum; /* compute capability */
 	const char *only; /* that one and no other; NULL: and later */
 	const char *what, *instead;
+	const char *to; /* the value that helps; NULL: none does */
+	bool safe; /* with the same result */
 	enum gpulint_severity severity;
 };
 
@@ -21,41 +26,146 @@ struct demand {
  * FlashAttention 2: "only supports Ampere GPUs or newer" (csrc/flash_attn,
  * flash_api.cpp); 3: README.md names Hopper as its requirement, though
  * newer builds carry some kernels for Ampere.  FP8: TransformerEngine wants
- * 8.9 (fp8.py, check_fp8_support); vLLM's Marlin runs FP8 weights from 7.5.
+ * 8.9 (fp8.py, check_fp8_support).  Quantised weights in vLLM: its table of
+ * supported hardware (docs/features/quantization/supported_hardware.md); FP8
+ * and NVFP4 weights run unpacked by Marlin's kernels from 7.5 on.  LLM.int8:
+ * bitsandbytes docs/source/installation.mdx.
  */
 static const struct demand demands[] = {
-	{ "load.dtype", "bf16", "vllm", false, "8.0", NULL, "bf16",
-	    "set dtype to float16", GPULINT_ERROR },
-	{ "train.precision", "amp-bf16", NULL, true, "8.0", NULL, "bf16",
-	    "use fp16 instead of bf16", GPULINT_WARNING },
-	{ "train.precision", "bf16", NULL, true, "8.0", NULL, "bf16",
-	    "use fp16 instead of bf16", GPULINT_WARNING },
-	{ "train.attention", "flash2", NULL, true, "8.0", NULL,
-	    "FlashAttention 2", "use sdpa attention", GPULINT_ERROR },
-	{ "train.attention", "flash3", NULL, true, "9.0", "9.0",
-	    "FlashAttention 3", "use FlashAttention 2 or sdpa",
+	{ "load.dtype", "bf16", "vllm", NULL, false, true, "8.0", NULL, "bf16",
+	    "set dtype to float16", "fp16", false, GPULINT_ERROR },
+	{ "train.precision", "amp-bf16", NULL, NULL, true, true, "8.0", NULL,
+	    "bf16", "use fp16 instead of bf16", "amp-fp16", false,
 	    GPULINT_WARNING },
-	{ "train.precision", "fp8", NULL, true, "8.9", NULL, "fp8 training",
-	    "use bf16", GPULINT_ERROR },
-	{ "quant.method", "fp8", "vllm", false, "7.5", NULL, "an fp8 model",
-	    "use a 16-bit or AWQ version of the model", GPULINT_ERROR },
-	{ "quant.method", "awq", "vllm", false, "7.5", NULL, "AWQ",
-	    "use a GPTQ version of the model", GPULINT_ERROR },
-	{ "quant.method", "nvfp4", "vllm", false, "10.0", NULL, "native NVFP4",
-	    "expect weight-only kernels, or use fp8", GPULINT_NOTE },
+	{ "train.precision", "bf16", NULL, NULL, true, true, "8.0", NULL,
+	    "bf16", "use fp16 instead of bf16", "amp-fp16", false,
+	    GPULINT_WARNING },
+	{ "train.attention", "flash2", NULL, NULL, true, true, "8.0", NULL,
+	    "FlashAttention 2", "use sdpa attention", "sdpa", true,
+	    GPULINT_ERROR },
+	{ "train.attention", "flash3", NULL, NULL, true, true, "9.0", "9.0",
+	    "FlashAttention 3", "use FlashAttention 2 or sdpa", "sdpa", true,
+	    GPULINT_WARNING },
+	{ "train.precision", "fp8", NULL, NULL, true, true, "8.9", NULL,
+	    "fp8 training", "use bf16", "amp-bf16", false, GPULINT_ERROR },
+	{ "quant.method", "bnb-int8", NULL, NULL, true, true, "7.5", NULL,
+	    "LLM.int8 on tensor cores", "use load_in_4bit", NULL, false,
+	    GPULINT_WARNING },
+	{ "quant.method", "bnb-nf4", NULL, NULL, true, true, "5.0", NULL,
+	    "4-bit weights of bitsandbytes", "load in 16 bits", NULL, false,
+	    GPULINT_ERROR },
+	{ "quant.method", "fp8", "vllm", NULL, false, false, "7.5", NULL,
+	    "an fp8 model", "use a 16-bit or GPTQ version of the model", NULL,
+	    false, GPULINT_ERROR },
+	{ "quant.method", "awq", "vllm", NULL, false, false, "7.5", NULL, "AWQ",
+	    "use a GPTQ version of the model", NULL, false, GPULINT_ERROR },
+	{ "quant.method", "gptq", "vllm", "gptq_marlin", false, true, "7.5",
+	    NULL, "Marlin", "let vLLM choose: gptq", "gptq", true,
+	    GPULINT_ERROR },
+	{ "quant.method", "mxfp4", "vllm", NULL, false, false, "8.0", NULL,
+	    "MXFP4", "use a 16-bit or GGUF version of the model", NULL, false,
+	    GPULINT_ERROR },
+	{ "serve.kv_dtype", "fp8", "vllm", NULL, false, true, "8.9", NULL,
+	    "an fp8 (e4m3) KV cache", "leave the cache in 16 bits", "auto",
+	    false, GPULINT_WARNING },
 };
+
+/* fp8_e5m2 and engines before V1 convert in software. */
+static bool
+is_excused(struct gpulint_pass *pass, const struct demand *demand)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	if (strcmp(demand->fact, "serve.kv_dtype") != 0)
+		return false;
+	return strstr(gpulint_written(pass, gpulint_fact(pass, demand->fact)),
+		   "e5m2") != NULL ||
+	       (*version != '\0' &&
+		   gpulint_version_compare(version, "0.8") < 0);
+}
 
 static bool
 applies(struct gpulint_pass *pass, const struct demand *demand)
 {
 	const struct gpulint_fact *fact = gpulint_fact(pass, demand->fact);
 
-	if (!gpulint_is(fact, demand->value) || !gpulint_stated(fact))
+	if (!gpulint_is(fact, demand->value) ||
+	    (demand->stated && !gpulint_stated(fact)) ||
+	    is_excused(pass, demand))
 		return false;
 	if (demand->training && strcmp(gpulint_kind(pass), "train") != 0)
 		return false;
+	if (demand->written != NULL &&
+	    strcmp(gpulint_written(pass, fact), demand->written) != 0)
+		return false;
 	return demand->engine == NULL ||
 	       gpulint_is(gpulint_fact(pass, "serve.engine"), demand->engine);
+}
+
+static const struct gpulint_node *
+key_named(const struct gpulint_node *mapping, const char *name)
+{
+	for (size_t i = 0; i < gpulint_length(mapping); i++)
+		if (strcmp(gpulint_scalar(gpulint_key(mapping, i)), name) == 0)
+			return gpulint_key(mapping, i);
+	return NULL;
+}
+
+/* bf16: true and bf16: {enabled: true} become fp16's; where the file speaks
+ * of fp16 already, the two change places. */
+static bool
+turn_to_fp16(struct gpulint_pass *pass, struct gpulint_fix *fix,
+    const struct gpulint_fact *fact)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	const struct gpulint_node *half = gpulint_get(root, "fp16");
+	const struct gpulint_node *key = key_named(root, "bf16");
+
+	if (key == NULL || strcasecmp(gpulint_written(pass, fact), "true") != 0)
+		return false;
+	if (gpulint_is_mapping(half))
+		half = gpulint_get(half, "enabled");
+	if (half == NULL) {
+		gpulint_replace(fix, key, "fp16");
+	} else {
+		gpulint_replace(fix, half, "true");
+		gpulint_rewrite(fix, fact, "false");
+	}
+	return true;
+}
+
+/* A flag that asks for a kernel goes off, a word becomes another word. */
+static void
+offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
+    const struct demand *demand)
+{
+	const struct gpulint_fact *fact = gpulint_fact(pass, demand->fact);
+	const char *old = gpulint_written(pass, fact), *to = demand->to;
+	struct gpulint_fix *fix;
+
+	if (to == NULL || *old == '\0')
+		return;
+	fix = gpulint_fix(finding, demand->safe, "%s", demand->instead);
+	if (strcmp(to, "amp-fp16") == 0 && turn_to_fp16(pass, fix, fact))
+		return;
+	if (strcasecmp(old, "true") == 0)
+		gpulint_rewrite(fix, fact, "false");
+	else if (strncmp(to, "amp-", 4) == 0)
+		gpulint_rewrite(fix, fact, to + 4);
+	else if (gpulint_known(gpulint_fact(pass, "serve.engine")) &&
+		 strcmp(to, "fp16") != 0)
+		gpulint_rewrite(fix, fact, to);
+	else
+		gpulint_set(fix, demand->fact, to);
+}
+
+static bool
+is_able(const struct demand *demand, const char *compute)
+{
+	if (demand->only != NULL)
+		return gpulint_version_compare(compute, demand->only) == 0;
+	return gpulint_version_compare(compute, demand->minimum) >= 0;
 }
 
 static void
@@ -71,12 +181,7 @@ run(struct gpulint_pass *pass)
 		const struct demand *demand = &demands[i];
 		struct gpulint_finding *finding;
 
-		if (!applies(pass, demand))
-			continue;
-		if (demand->only != NULL
-			? gpulint_version_compare(compute, demand->only) == 0
-			: gpulint_version_compare(compute, demand->minimum) >=
-			      0)
+		if (!applies(pass, demand) || is_able(demand, compute))
 			continue;
 		finding = gpulint_report(pass, gpulint_fact(pass, demand->fact),
 		    "%s needs compute capability %s%s; %s has %s", demand->what,
@@ -89,6 +194,7 @@ run(struct gpulint_pass *pass)
 		gpulint_related(finding, gpu, "%s", name);
 		gpulint_help(finding, "%s, or take a newer GPU",
 		    demand->instead);
+		offer(pass, finding, demand);
 	}
 }
 
