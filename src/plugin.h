@@ -267,9 +267,14 @@ GPULINT_API void gpulint_unknown(struct gpulint_pass *pass, const char *format,
  * does not change.  The host proves them before they are offered. */
 GPULINT_API struct gpulint_fix *gpulint_fix(struct gpulint_finding *finding,
     bool safe, const char *title, ...) GPULINT_FORMAT(3, 4);
-/* Replace a scalar; rename a key; drop the line of a key; insert a line
- * `key: value` after a pair's, with its indentation. */
+/* Replace a scalar or rename a key, in the quotes that it has; write its
+ * token as it is to be (false for "false", [gpu]); drop the line of a key;
+ * insert a line `key: value` after a pair's, with its indentation.  A fix
+ * of which one edit cannot be made, because it would touch more than that,
+ * is not offered. */
 GPULINT_API void gpulint_replace(struct gpulint_fix *fix,
+    const struct gpulint_node *scalar, const char *text);
+GPULINT_API void gpulint_write(struct gpulint_fix *fix,
     const struct gpulint_node *scalar, const char *text);
 GPULINT_API void gpulint_drop(struct gpulint_fix *fix,
     const struct gpulint_node *key);

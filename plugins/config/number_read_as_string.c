@@ -76,8 +76,8 @@ judge(struct gpulint_pass *pass, const struct number *number)
 		      "%s is text to PyYAML: an exponent needs a point", text);
 	gpulint_lower(finding, number->severity);
 	gpulint_help(finding, "write %s", with_point(pass, text));
-	gpulint_replace(gpulint_fix(finding, true, "write %s",
-			    with_point(pass, text)),
+	gpulint_write(gpulint_fix(finding, true, "write %s",
+			  with_point(pass, text)),
 	    node, with_point(pass, text));
 }
 

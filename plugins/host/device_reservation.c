@@ -24,7 +24,7 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *device)
 		finding = gpulint_report_at(pass, capabilities,
 		    "capabilities are a list");
 		gpulint_help(finding, "write [gpu]");
-		gpulint_replace(gpulint_fix(finding, true, "write a list"),
+		gpulint_write(gpulint_fix(finding, true, "write a list"),
 		    capabilities,
 		    gpulint_format(pass, "[%s]", gpulint_scalar(capabilities)));
 	}

@@ -28,10 +28,21 @@ is_template(const char *text)
 	return strstr(text, "{{") != NULL || strchr(text, '$') != NULL;
 }
 
-static void
-judge(struct gpulint_pass *pass, const struct gpulint_node *limits,
-    const struct gpulint_node *key, const struct gpulint_node *request)
+static const struct gpulint_node *
+key_of(const struct gpulint_node *mapping, const char *name)
 {
+	for (size_t i = 0; i < gpulint_length(mapping); i++)
+		if (strcmp(gpulint_scalar(gpulint_key(mapping, i)), name) == 0)
+			return gpulint_key(mapping, i);
+	return NULL;
+}
+
+static void
+judge(struct gpulint_pass *pass, const struct gpulint_node *requests,
+    const struct gpulint_node *limits, size_t i)
+{
+	const struct gpulint_node *key = gpulint_key(requests, i);
+	const struct gpulint_node *request = gpulint_value(requests, i);
 	const char *name = gpulint_scalar(key),
 		   *asked = gpulint_scalar(request);
 	const struct gpulint_node *limit = gpulint_get(limits, name);
@@ -55,7 +66,11 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *limits,
 	    gpulint_scalar(limit));
 	gpulint_related_at(finding, limit, "the limit");
 	gpulint_help(finding, "make both the same, or leave the request out");
-	gpulint_drop(gpulint_fix(finding, false, "leave the request out"), key);
+	gpulint_drop(gpulint_fix(finding, false, "leave the request out"),
+	    gpulint_length(requests) == 1
+		? key_of(gpulint_path(gpulint_root(pass), "resources"),
+		      "requests")
+		: key);
 }
 
 static void
@@ -73,7 +88,7 @@ run(struct gpulint_pass *pass)
 		const struct gpulint_node *key = gpulint_key(requests, i);
 
 		if (is_accelerator(gpulint_scalar(key)))
-			judge(pass, limits, key, gpulint_value(requests, i));
+			judge(pass, requests, limits, i);
 	}
 }
 

@@ -29,6 +29,17 @@ key_of(struct gpulint_pass *pass, const char *path)
 	return NULL;
 }
 
+/* "false" in quotes is a text, and true to Python. */
+static void
+set_to(struct gpulint_fix *fix, const struct gpulint_node *value,
+    const char *text)
+{
+	if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
+		gpulint_write(fix, value, text);
+	else
+		gpulint_replace(fix, value, text);
+}
+
 /* The key of a mapping whose value a finding stands on, or its last one. */
 static const struct gpulint_node *
 neighbour(const struct gpulint_node *mapping, const struct gpulint_node *place)
@@ -51,7 +62,7 @@ add(struct gpulint_fix *fix, struct gpulint_pass *pass, const char *path,
 	const char *last;
 
 	if (there != NULL) {
-		gpulint_replace(fix, there, value);
+		set_to(fix, there, value);
 		return;
 	}
 	mapping = mapping_of(pass, path, &last);
@@ -73,8 +84,7 @@ edit_one(struct gpulint_fix *fix, struct gpulint_pass *pass, const char *edit,
 	else if (edit[name] == '>')
 		gpulint_replace(fix, key_of(pass, path), value);
 	else
-		gpulint_replace(fix, gpulint_path(gpulint_root(pass), path),
-		    value);
+		set_to(fix, gpulint_path(gpulint_root(pass), path), value);
 }
 
 static const char *

@@ -1,16 +1,16 @@
 #include "fix/edit.h"
 
+#include "fix/lines.h"
+
 #include <string.h>
 
-/* Put an edit in its place; false where it meets another. */
-static bool
-add(struct fix *fix, struct source *source, struct span span, const char *text,
-    struct arena *arena)
+bool
+edit_span(struct fix *fix, struct source *source, struct span span,
+    const char *text, struct arena *arena)
 {
 	struct edit **at = &fix->edits, *edit;
 
-	while (*at != NULL && (*at)->span.end <= span.start &&
-	       (*at)->span.start < span.start)
+	while (*at != NULL && (*at)->span.end <= span.start)
 		at = &(*at)->next;
 	if (*at != NULL && (*at)->span.start < span.end)
 		return false;
@@ -34,7 +34,8 @@ is_plain(const char *text)
 		    (*p == ':' && (p[1] == ' ' || p[1] == '\0')))
 			return false;
 	}
-	return text[strlen(text) - 1] != ' ';
+	return text[strlen(text) - 1] != ' ' && strcmp(text, "<<") != 0 &&
+	       strcmp(text, "=") != 0 && strncmp(text, "...", 3) != 0;
 }
 
 static bool
@@ -95,42 +96,17 @@ edit_replace(struct fix *fix, struct source *source, enum tree_syntax syntax,
 	if (!is_editable(source, scalar))
 		return false;
 	made = token(syntax, scalar->style, text, arena);
-	return made != NULL && add(fix, source, scalar->span, made, arena);
+	return made != NULL &&
+	       edit_span(fix, source, scalar->span, made, arena);
 }
 
 bool
-edit_rename(struct fix *fix, struct source *source, enum tree_syntax syntax,
-    const struct node *key, const char *text, struct arena *arena)
+edit_write(struct fix *fix, struct source *source, const struct node *scalar,
+    const char *text, struct arena *arena)
 {
-	return edit_replace(fix, source, syntax, key, text, arena);
-}
-
-static uint32_t
-line_start(const struct source *source, uint32_t offset)
-{
-	while (offset > 0 && source->bytes[offset - 1] != '\n')
-		offset--;
-	return offset;
-}
-
-/* The first byte of the next line, or the end. */
-static uint32_t
-next_line(const struct source *source, uint32_t offset)
-{
-	while (offset < source->size && source->bytes[offset] != '\n')
-		offset++;
-	return offset < source->size ? offset + 1 : offset;
-}
-
-/* True where nothing but blanks stands between start and offset. */
-static bool
-is_blank(const struct source *source, uint32_t start, uint32_t offset)
-{
-	for (; start < offset; start++) {
-		if (source->bytes[start] != ' ' && source->bytes[start] != '\t')
-			return false;
-	}
-	return true;
+	return is_editable(source, scalar) && *text != '\0' &&
+	       strpbrk(text, "\n\r") == NULL &&
+	       edit_span(fix, source, scalar->span, text, arena);
 }
 
 static const struct pair *
@@ -145,71 +121,103 @@ pair_of(const struct node *mapping, const struct node *key)
 	return NULL;
 }
 
+static uint32_t
+end_of(const struct pair *pair)
+{
+	uint32_t key = pair->key->span.end, value = pair->value->span.end;
+
+	return value < key ? key : value;
+}
+
 /* Where the line after a pair starts.  Block collections end after their
  * last token, so that a trailing comment stays with the pair. */
 static uint32_t
 after_pair(const struct source *source, const struct pair *pair)
 {
-	uint32_t end = pair->value->span.end;
+	return line_next(source, end_of(pair));
+}
 
-	if (end < pair->key->span.end)
-		end = pair->key->span.end;
-	/* A block scalar's range may hold its last line's end already. */
-	if (end > 0 && end > pair->key->span.end &&
-	    source->bytes[end - 1] == '\n')
-		return end;
-	return next_line(source, end);
+static uint32_t
+skip_blanks(const struct source *source, uint32_t at)
+{
+	while (source->bytes[at] == ' ' || source->bytes[at] == '\t')
+		at++;
+	return at;
+}
+
+static bool
+is_line_end(const struct source *source, uint32_t at)
+{
+	return source->bytes[at] == '\n' || source->bytes[at] == '\r';
+}
+
+/* The lines of a member of an object written one a line; the last one takes
+ * the comma before it along. */
+static bool
+drop_json(struct fix *fix, struct source *source, const struct node *mapping,
+    const struct pair *pair, struct arena *arena)
+{
+	uint32_t start = line_start(source, pair->key->span.start);
+	uint32_t at = skip_blanks(source, end_of(pair)), comma;
+
+	if (source->bytes[at] == ',')
+		at = skip_blanks(source, at + 1);
+	else if (pair == mapping->u.pairs)
+		return false;
+	else {
+		comma = skip_blanks(source, end_of(pair - 1));
+		if (source->bytes[comma] != ',' ||
+		    !edit_span(fix, source, (struct span){ comma, comma + 1 },
+			"", arena))
+			return false;
+	}
+	return is_line_end(source, at) &&
+	       line_is_blank(source, start, pair->key->span.start) &&
+	       edit_span(fix, source,
+		   (struct span){ start, line_next(source, at) }, "", arena);
 }
 
 bool
-edit_drop(struct fix *fix, struct source *source, const struct node *mapping,
-    const struct node *key, struct arena *arena)
+edit_drop(struct fix *fix, struct source *source, enum tree_syntax syntax,
+    const struct node *mapping, const struct node *key, struct arena *arena)
 {
 	const struct pair *pair = pair_of(mapping, key);
 	struct span span;
 
-	if (pair == NULL || mapping->style != STYLE_BLOCK ||
-	    mapping->count < 2 || source->transcoded)
+	if (pair == NULL || mapping->count < 2 || source->transcoded)
 		return false;
+	if (syntax == SYNTAX_JSON)
+		return drop_json(fix, source, mapping, pair, arena);
 	span.start = line_start(source, key->span.start);
 	span.end = after_pair(source, pair);
-	if (!is_blank(source, span.start, key->span.start))
+	if (mapping->style != STYLE_BLOCK ||
+	    !line_is_blank(source, span.start, key->span.start))
 		return false; /* `- key: value`, the first of a list item */
-	return add(fix, source, span, "", arena);
-}
-
-/* The line end that the file uses around offset. */
-static const char *
-line_end(const struct source *source, uint32_t offset)
-{
-	uint32_t next = next_line(source, offset);
-
-	if (next >= 2 && next <= source->size &&
-	    source->bytes[next - 1] == '\n' && source->bytes[next - 2] == '\r')
-		return "\r\n";
-	return "\n";
+	/* A file without a final line end goes on without one. */
+	if (!line_ends_before(source, span.end))
+		while (span.start > source_mark_size(source) &&
+		       is_line_end(source, span.start - 1))
+			span.start--;
+	return edit_span(fix, source, span, "", arena);
 }
 
 static bool
 insert_yaml(struct fix *fix, struct source *source, const struct pair *pair,
     const char *new_key, const char *value, struct arena *arena)
 {
-	uint32_t start = line_start(source, pair->key->span.start);
 	uint32_t at = after_pair(source, pair);
-	const char *end = line_end(source, pair->key->span.start), *line;
-	int indent = (int)(pair->key->span.start - start);
-	bool ends = at > 0 && source->bytes[at - 1] == '\n';
+	const char *end = line_ending(source, end_of(pair));
+	bool ends = line_ends_before(source, at);
+	const char *indentation =
+	    line_indentation(source, pair->key->span.start, arena);
 
-	if (!is_blank(source, start, pair->key->span.start)) {
-		/* `- key:`: the next line starts under the key, with blanks */
-		for (uint32_t i = start; i < pair->key->span.start; i++) {
-			if (source->bytes[i] != ' ' && source->bytes[i] != '-')
-				return false;
-		}
-	}
-	line = arena_printf(arena, "%s%*s%s: %s%s", ends ? "" : end, indent, "",
-	    new_key, value, ends ? end : "");
-	return add(fix, source, (struct span){ at, at }, line, arena);
+	new_key = token(SYNTAX_YAML, STYLE_PLAIN, new_key, arena);
+	value = token(SYNTAX_YAML, STYLE_PLAIN, value, arena);
+	return indentation != NULL && new_key != NULL && value != NULL &&
+	       edit_span(fix, source, (struct span){ at, at },
+		   arena_printf(arena, "%s%s%s: %s%s", ends ? "" : end,
+		       indentation, new_key, value, ends ? end : ""),
+		   arena);
 }
 
 static bool
@@ -217,15 +225,18 @@ insert_json(struct fix *fix, struct source *source, const struct pair *pair,
     const char *new_key, const char *value, struct arena *arena)
 {
 	uint32_t start = line_start(source, pair->key->span.start);
-	uint32_t at = pair->value->span.end;
-	int indent = (int)(pair->key->span.start - start);
-	const char *made = token(SYNTAX_JSON, STYLE_PLAIN, value, arena);
+	uint32_t at = end_of(pair);
 
-	if (made == NULL || !is_blank(source, start, pair->key->span.start))
-		return false;
-	made = arena_printf(arena, ",%s%*s\"%s\": %s",
-	    line_end(source, pair->key->span.start), indent, "", new_key, made);
-	return add(fix, source, (struct span){ at, at }, made, arena);
+	new_key = token(SYNTAX_JSON, STYLE_DOUBLE, new_key, arena);
+	value = token(SYNTAX_JSON, STYLE_PLAIN, value, arena);
+	return new_key != NULL && value != NULL &&
+	       line_is_blank(source, start, pair->key->span.start) &&
+	       edit_span(fix, source, (struct span){ at, at },
+		   arena_printf(arena, ",%s%s%s: %s",
+		       line_ending(source, pair->key->span.start),
+		       line_indentation(source, pair->key->span.start, arena),
+		       new_key, value),
+		   arena);
 }
 
 bool

@@ -14,26 +14,32 @@
 #include "base/text.h"
 #include "rule/finding.h"
 
-/* Replace a scalar's token, keeping its quotes where the new text needs or
- * had them.  false: this token cannot be edited. */
+/* Replace a scalar's token, a key's too, keeping its quotes where the new
+ * text needs or had them.  false: this token cannot be edited. */
 bool edit_replace(struct fix *fix, struct source *source,
     enum tree_syntax syntax, const struct node *scalar, const char *text,
     struct arena *arena);
 
-/* Rename a key: its token becomes text. */
-bool edit_rename(struct fix *fix, struct source *source,
-    enum tree_syntax syntax, const struct node *key, const char *text,
-    struct arena *arena);
+/* The same with the token as it is to be: `false` for "true", [gpu]. */
+bool edit_write(struct fix *fix, struct source *source,
+    const struct node *scalar, const char *text, struct arena *arena);
 
-/* Drop the whole lines of a pair of a block mapping, never the only pair. */
-bool edit_drop(struct fix *fix, struct source *source,
+/* Drop the whole lines of a pair of a block mapping, or of a member of a JSON
+ * object written one a line; never the only one. */
+bool edit_drop(struct fix *fix, struct source *source, enum tree_syntax syntax,
     const struct node *mapping, const struct node *key, struct arena *arena);
 
 /* Insert `key: value` as a line after a pair of a block mapping (or a member
- * of a JSON object written one a line), with that pair's indentation. */
+ * of a JSON object written one a line), with that pair's indentation; several
+ * after one pair stand in the order of the calls. */
 bool edit_insert_after(struct fix *fix, struct source *source,
     enum tree_syntax syntax, const struct node *mapping, const struct node *key,
     const char *new_key, const char *value, struct arena *arena);
+
+/* Any bytes of a token for others; what is inserted at one place stands in
+ * the order of the calls.  False where it meets another edit. */
+bool edit_span(struct fix *fix, struct source *source, struct span span,
+    const char *text, struct arena *arena);
 
 /* The bytes with the edits made.  The edits are in rising order and do not
  * overlap, which the functions above see to; false otherwise. */

@@ -1,5 +1,6 @@
 libengine_la_SOURCES += \
 	src/fix/diff.c src/fix/diff.h \
 	src/fix/edit.c src/fix/edit.h \
+	src/fix/lines.c src/fix/lines.h \
 	src/fix/prove.c src/fix/prove.h \
 	src/fix/write.c src/fix/write.h

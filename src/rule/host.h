@@ -29,9 +29,13 @@ shown_node(const struct node *node)
 	return (const void *)node;
 }
 
-/* Add an edit to a fix, by rising start; one that overlaps another is
- * dropped. */
+/* Add an edit to a fix: bytes of the linted file, or the words that state a
+ * fact.  One that cannot be made takes the whole fix away, as half of it is
+ * not what was meant. */
 void fix_edit(struct gpulint_fix *fix, struct source *source, struct span span,
     const char *text);
+void fix_edit_words(struct gpulint_fix *fix, const struct origin *origin,
+    const char *text);
+void fix_refuse(struct gpulint_fix *fix);
 
 #endif

@@ -1,5 +1,6 @@
 /* What plugin.h promises about edits. */
 
+#include "fix/edit.h"
 #include "rule/host.h"
 
 #include <string.h>
@@ -23,129 +24,133 @@ gpulint_fix(struct gpulint_finding *finding, bool safe, const char *title, ...)
 	return fix;
 }
 
-/* Keep the edits by rising start; one that overlaps another is dropped with
- * it, since neither can then be meant. */
+/* What one edit of a fix is about. */
+struct place {
+	struct source *source;
+	enum tree_syntax syntax;
+	const struct node *mapping; /* of a key, or NULL */
+};
+
+/* An alias may stand for the node elsewhere in the file. */
+static bool
+is_shared(const struct node *node)
+{
+	unsigned depth = 0;
+
+	for (; node != NULL && depth++ <= TREE_DEPTH_LIMIT; node = node->parent)
+		if (node->anchor != NULL)
+			return true;
+	return false;
+}
+
+/* Only the linted file is edited: a linked one is linted by itself. */
+static bool
+find_place(const struct gpulint_fix *fix, const struct node *node,
+    struct place *place)
+{
+	const struct subject *subject = fix->finding->pass->subject;
+
+	if (node == NULL || (!fix->fix.safe && is_shared(node)))
+		return false;
+	place->source = pass_source_of(fix->finding->pass, node);
+	place->syntax = subject->tree->syntax;
+	place->mapping = node->parent;
+	return place->source == subject->tree->source;
+}
+
+/* What follows an edit that could not be made is not made either. */
+static void
+settle(struct gpulint_fix *fix, bool made)
+{
+	if (!made)
+		fix->refused = true;
+	if (fix->refused)
+		fix->fix.edits = NULL;
+}
+
+void
+fix_refuse(struct gpulint_fix *fix)
+{
+	settle(fix, false);
+}
+
 void
 fix_edit(struct gpulint_fix *fix, struct source *source, struct span span,
     const char *text)
 {
-	struct arena *arena = fix->finding->arena;
-	struct edit **at, *edit;
+	settle(fix,
+	    source == fix->finding->pass->subject->tree->source &&
+		!source->transcoded &&
+		edit_span(&fix->fix, source, span, text, fix->finding->arena));
+}
 
-	if (source == NULL || source->transcoded)
-		return;
-	for (at = &fix->fix.edits; *at != NULL; at = &(*at)->next)
-		if ((*at)->source == source && (*at)->span.start >= span.start)
-			break;
-	if (*at != NULL && (*at)->span.start < span.end)
-		return;
-	edit = arena_alloc(arena, sizeof(*edit));
-	edit->source = source;
-	edit->span = span;
-	edit->text = arena_string(arena, text);
-	edit->next = *at;
-	*at = edit;
+/* Words that are a whole value stay in its quotes. */
+void
+fix_edit_words(struct gpulint_fix *fix, const struct origin *origin,
+    const char *text)
+{
+	const struct node *node = node_resolve(origin->node);
+
+	if (origin->kind != ORIGIN_WRITTEN ||
+	    origin->span.end <= origin->span.start)
+		fix_refuse(fix);
+	else if (node_is(node, NODE_SCALAR) &&
+		 node->span.start == origin->span.start &&
+		 node->span.end == origin->span.end)
+		gpulint_replace(fix, shown_node(node), text);
+	else
+		fix_edit(fix, origin->source, origin->span, text);
 }
 
 void
 gpulint_replace(struct gpulint_fix *fix, const struct gpulint_node *scalar,
     const char *text)
 {
-	if (fix == NULL || scalar == NULL || text == NULL ||
-	    node_of(scalar)->kind != NODE_SCALAR)
+	struct place place;
+
+	if (fix == NULL)
 		return;
-	fix_edit(fix, pass_source_of(fix->finding->pass, node_of(scalar)),
-	    node_of(scalar)->span, text);
+	settle(fix, text != NULL && find_place(fix, node_of(scalar), &place) &&
+			edit_replace(&fix->fix, place.source, place.syntax,
+			    node_of(scalar), text, fix->finding->arena));
 }
 
-/* The pair of a block mapping whose key this is. */
-static const struct pair *
-block_pair(const struct node *key)
+void
+gpulint_write(struct gpulint_fix *fix, const struct gpulint_node *scalar,
+    const char *text)
 {
-	const struct node *mapping = key->parent;
-	uint32_t i;
+	struct place place;
 
-	if (mapping == NULL || mapping->kind != NODE_MAPPING ||
-	    mapping->style != STYLE_BLOCK)
-		return NULL;
-	for (i = 0; i < mapping->count; i++)
-		if (mapping->u.pairs[i].key == key)
-			return &mapping->u.pairs[i];
-	return NULL;
-}
-
-/* From the line of the key to the end of the value's last line. */
-static struct span
-lines_of(struct source *source, const struct pair *pair)
-{
-	uint32_t first, last, column, end = pair->value->span.end;
-	struct span span;
-
-	if (end > pair->key->span.start && source->bytes[end - 1] == '\n')
-		end--;
-	if (end < pair->key->span.end)
-		end = pair->key->span.end;
-	source_place(source, pair->key->span.start, &first, &column);
-	source_place(source, end, &last, &column);
-	span.start = source_line(source, first).start;
-	span.end = source_line(source, last).end;
-	if (span.end < source->size && source->bytes[span.end] == '\r')
-		span.end++;
-	if (span.end < source->size && source->bytes[span.end] == '\n')
-		span.end++;
-	return span;
-}
-
-static bool
-is_blank(const struct source *source, uint32_t start, uint32_t end)
-{
-	for (; start < end; start++)
-		if (source->bytes[start] != ' ')
-			return false;
-	return true;
+	if (fix == NULL)
+		return;
+	settle(fix, text != NULL && find_place(fix, node_of(scalar), &place) &&
+			edit_write(&fix->fix, place.source, node_of(scalar),
+			    text, fix->finding->arena));
 }
 
 void
 gpulint_drop(struct gpulint_fix *fix, const struct gpulint_node *key)
 {
-	const struct pair *pair;
-	struct source *source;
-	struct span span;
+	struct place place;
 
-	if (fix == NULL || key == NULL)
+	if (fix == NULL)
 		return;
-	pair = block_pair(node_of(key));
-	source = pass_source_of(fix->finding->pass, node_of(key));
-	if (pair == NULL || source == NULL)
-		return;
-	span = lines_of(source, pair);
-	/* "- key: value" has more on its line than the pair. */
-	if (is_blank(source, span.start, pair->key->span.start))
-		fix_edit(fix, source, span, "");
+	settle(fix, find_place(fix, node_of(key), &place) &&
+			edit_drop(&fix->fix, place.source, place.syntax,
+			    place.mapping, node_of(key), fix->finding->arena));
 }
 
 void
 gpulint_insert_after(struct gpulint_fix *fix, const struct gpulint_node *key,
     const char *new_key, const char *value)
 {
-	const struct pair *pair;
-	struct source *source;
-	struct span span, at;
-	uint32_t line, column;
-	const char *end;
+	struct place place;
 
-	if (fix == NULL || key == NULL || new_key == NULL || value == NULL)
+	if (fix == NULL)
 		return;
-	pair = block_pair(node_of(key));
-	source = pass_source_of(fix->finding->pass, node_of(key));
-	if (pair == NULL || source == NULL)
-		return;
-	span = lines_of(source, pair);
-	source_place(source, pair->key->span.start, &line, &column);
-	at.start = at.end = span.end;
-	end = span.end > 0 && source->bytes[span.end - 1] == '\n' ? "\n" : "";
-	fix_edit(fix, source, at,
-	    arena_printf(fix->finding->arena, "%s%*s%s: %s%s",
-		end[0] == '\0' ? "\n" : "", (int)(column - 1), "", new_key,
-		value, end));
+	settle(fix, new_key != NULL && value != NULL &&
+			find_place(fix, node_of(key), &place) &&
+			edit_insert_after(&fix->fix, place.source, place.syntax,
+			    place.mapping, node_of(key), new_key, value,
+			    fix->finding->arena));
 }

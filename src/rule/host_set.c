@@ -83,8 +83,8 @@ replace_stated(struct gpulint_fix *fix, const struct dialect *dialect,
 	word = spell(row, id, value, old);
 	if (word == NULL)
 		return false;
-	fix_edit(fix, origin->source, origin->span, word);
-	return fix->fix.edits != NULL;
+	fix_edit_words(fix, origin, word);
+	return true;
 }
 
 /* The dialect's key for a fact that no line states yet; one that the
@@ -124,7 +124,7 @@ neighbour(const struct gpulint_pass *pass, const struct node *mapping)
 	return mapping->u.pairs[mapping->count - 1].key;
 }
 
-static void
+static bool
 insert(struct gpulint_fix *fix, const struct dialect *dialect, enum fact_id id,
     const char *value)
 {
@@ -134,7 +134,7 @@ insert(struct gpulint_fix *fix, const struct dialect *dialect, enum fact_id id,
 	const char *word, *dot;
 
 	if (row == NULL)
-		return;
+		return false;
 	word = spell(row, id, value, NULL);
 	dot = strrchr(row->key, '.');
 	if (dot != NULL)
@@ -142,10 +142,11 @@ insert(struct gpulint_fix *fix, const struct dialect *dialect, enum fact_id id,
 		    node_path(mapping, arena_copy(subject->arena, row->key,
 					   (size_t)(dot - row->key)));
 	key = neighbour(fix->finding->pass, mapping);
-	if (word != NULL && key != NULL &&
-	    node_get(mapping, last_part(row->key)) == NULL)
-		gpulint_insert_after(fix, shown_node(key), last_part(row->key),
-		    word);
+	if (word == NULL || key == NULL ||
+	    node_get(mapping, last_part(row->key)) != NULL)
+		return false;
+	gpulint_insert_after(fix, shown_node(key), last_part(row->key), word);
+	return true;
 }
 
 void
@@ -160,11 +161,10 @@ gpulint_set(struct gpulint_fix *fix, const char *fact, const char *value)
 	subject = fix->finding->pass->subject;
 	dialect = subject->dialect;
 	if (subject->workload == NULL)
-		return;
-	if (workload_fact(subject->workload, id)->origin.kind ==
-	    ORIGIN_WRITTEN) {
-		(void)replace_stated(fix, dialect, id, value);
-		return;
-	}
-	insert(fix, dialect, id, value);
+		fix_refuse(fix);
+	else if (workload_fact(subject->workload, id)->origin.kind ==
+			 ORIGIN_WRITTEN
+		     ? !replace_stated(fix, dialect, id, value)
+		     : !insert(fix, dialect, id, value))
+		fix_refuse(fix);
 }

@@ -1,6 +1,7 @@
 /* What plugin.h promises about words: parts of a value, such as a pinned
  * version in a script, or an argument in a command. */
 
+#include "fix/lines.h"
 #include "rule/host.h"
 
 #include <stdlib.h>
@@ -91,20 +92,16 @@ gpulint_replace_word(struct gpulint_fix *fix, const struct gpulint_node *where,
 	source = pass_source_of(fix->finding->pass, node);
 	if (source != NULL && find_word(source, node, word, &span))
 		fix_edit(fix, source, span, text);
+	else
+		fix_refuse(fix);
 }
 
 void
 gpulint_rewrite(struct gpulint_fix *fix, const struct gpulint_fact *fact,
     const char *text)
 {
-	const struct origin *origin;
-
-	if (fix == NULL || fact == NULL || text == NULL)
-		return;
-	origin = &fact_of(fact)->origin;
-	if (origin->kind == ORIGIN_WRITTEN && origin->source != NULL &&
-	    origin->span.end > origin->span.start)
-		fix_edit(fix, origin->source, origin->span, text);
+	if (fix != NULL && fact != NULL && text != NULL)
+		fix_edit_words(fix, &fact_of(fact)->origin, text);
 }
 
 /* The item of a sequence that a node is, by its style; NULL for others. */
@@ -122,29 +119,19 @@ add_item(struct gpulint_fix *fix, struct source *source,
     const struct node *item, const char *argument)
 {
 	struct arena *arena = fix->finding->arena;
-	struct span at, first;
-	uint32_t line, column, end;
-	const char *newline;
-	size_t indent;
+	uint32_t start = line_start(source, item->span.start);
+	uint32_t at = line_next(source, item->span.end);
+	const char *end = line_ending(source, item->span.end);
+	bool ends = line_ends_before(source, at);
+	size_t indent = strspn(source->bytes + start, " ");
 
-	source_place(source, item->span.start, &line, &column);
-	first = source_line(source, line);
-	indent = strspn(source->bytes + first.start, " ");
-	if (source->bytes[first.start + indent] != '-')
+	if (source->bytes[start + indent] != '-') {
+		fix_refuse(fix);
 		return;
-	source_place(source, item->span.end, &line, &column);
-	end = source_line(source, line).end;
-	if (end < source->size && source->bytes[end] == '\r')
-		end++;
-	newline = "";
-	if (end < source->size && source->bytes[end] == '\n') {
-		end++;
-		newline = "\n";
 	}
-	at.start = at.end = end;
-	fix_edit(fix, source, at,
-	    arena_printf(arena, "%s%*s- %s%s", *newline == '\0' ? "\n" : "",
-		(int)indent, "", argument, newline));
+	fix_edit(fix, source, (struct span){ at, at },
+	    arena_printf(arena, "%s%*s- %s%s", ends ? "" : end, (int)indent, "",
+		argument, ends ? end : ""));
 }
 
 void
@@ -160,8 +147,10 @@ gpulint_add_argument(struct gpulint_fix *fix, const struct gpulint_fact *after,
 	origin = &fact_of(after)->origin;
 	node = origin->node;
 	if (origin->kind != ORIGIN_WRITTEN || origin->source == NULL ||
-	    node == NULL || node->kind != NODE_SCALAR)
+	    node == NULL || node->kind != NODE_SCALAR) {
+		fix_refuse(fix);
 		return;
+	}
 	sequence = sequence_of(node);
 	at.start = at.end = node->span.end;
 	if (sequence == NULL) {

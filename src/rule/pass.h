@@ -58,7 +58,7 @@ struct gpulint_finding {
 struct gpulint_fix {
 	struct fix fix;
 	struct gpulint_finding *finding;
-	struct source *source;
+	bool refused; /* an edit of it could not be made */
 };
 
 /* Call a check of a card. */

@@ -174,7 +174,8 @@ refused() { # refused PLACE MESSAGE
 	edit: {replace: "[8", safe: true}
 	END
 	"$GPULINT" --isolated --rules ci --fix a.yaml
-	lora | cmp - a.yaml
+	# A text that YAML would read otherwise goes into quotes.
+	lora | sed 's/_size: 16/_size: "[8"/' | cmp - a.yaml
 }
 
 @test "a pattern that gives up is said to, and costs little" {

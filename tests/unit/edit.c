@@ -28,8 +28,8 @@ open_bench(struct bench *b, const char *path, const char *bytes)
 
 	memset(b, 0, sizeof(*b));
 	arena_init(&b->arena);
-	b->source = source_from_bytes(&b->arena, path, bytes, strlen(bytes),
-	    &err);
+	b->source =
+	    source_from_bytes(&b->arena, path, bytes, strlen(bytes), &err);
 	assert_non_null(b->source);
 	b->tree = tree_read(b->source, &problem);
 	assert_non_null(b->tree);
@@ -112,7 +112,7 @@ inserts_a_line_with_the_indentation_of_its_neighbour(void **state)
 	assert_true(edit_insert_after(&b.fix, b.source, SYNTAX_YAML, b.root,
 	    node_pair(b.root, "t")->key, "u", "4", &b.arena));
 	expect(&b,
-	    "s:\r\n  - a: 1 # one\r\n    c: 9\r\n    b: 2\r\nt: 3\nu: 4");
+	    "s:\r\n  - a: 1 # one\r\n    c: 9\r\n    b: 2\r\nt: 3\r\nu: 4");
 }
 
 static void
@@ -136,8 +136,7 @@ inserts_a_json_member(void **state)
 	open_bench(&b, "a.json", "{\n  \"a\": 1,\n  \"b\": {\"c\": 2}\n}\n");
 	assert_true(edit_insert_after(&b.fix, b.source, SYNTAX_JSON, b.root,
 	    node_pair(b.root, "b")->key, "d", "true", &b.arena));
-	expect(&b,
-	    "{\n  \"a\": 1,\n  \"b\": {\"c\": 2},\n  \"d\": true\n}\n");
+	expect(&b, "{\n  \"a\": 1,\n  \"b\": {\"c\": 2},\n  \"d\": true\n}\n");
 }
 
 static void
@@ -147,11 +146,11 @@ drops_whole_lines_but_never_the_last_pair(void **state)
 
 	(void)state;
 	open_bench(&b, "a.yaml", "a: 1\nb:\n  - 2 # two\n  - 3\nc: 4\n");
-	assert_true(edit_drop(&b.fix, b.source, b.root,
+	assert_true(edit_drop(&b.fix, b.source, b.tree->syntax, b.root,
 	    node_pair(b.root, "b")->key, &b.arena));
 	expect(&b, "a: 1\nc: 4\n");
 	open_bench(&b, "a.yaml", "a: 1\n");
-	assert_false(edit_drop(&b.fix, b.source, b.root,
+	assert_false(edit_drop(&b.fix, b.source, b.tree->syntax, b.root,
 	    node_pair(b.root, "a")->key, &b.arena));
 	expect(&b, "a: 1\n");
 }
@@ -228,8 +227,8 @@ writes_whole_files_and_keeps_their_mode(void **state)
 	(void)state;
 	arena_init(&arena);
 	assert_int_equal(chmod(path, 0640), 0);
-	assert_true(write_atomic(source_open(&arena, path, &err), "new\n", 4,
-	    &err));
+	assert_true(
+	    write_atomic(source_open(&arena, path, &err), "new\n", 4, &err));
 	assert_holds(path, "new\n");
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0640);
@@ -258,8 +257,8 @@ follows_symbolic_links_and_refuses_hard_ones(void **state)
 	unlink(link_path);
 
 	assert_int_equal(link(target, link_path), 0);
-	assert_false(write_atomic(source_open(&arena, target, &err), "x\n", 2,
-	    &err));
+	assert_false(
+	    write_atomic(source_open(&arena, target, &err), "x\n", 2, &err));
 	assert_non_null(strstr(err.text, "hard links"));
 	assert_holds(target, "new\n");
 	unlink(link_path);
