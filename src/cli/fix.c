@@ -21,7 +21,7 @@ static size_t
 fix_file(const struct cli *cli, struct run *run, struct file_report *file,
     struct text *out)
 {
-	struct source *source = file->findings->source;
+	const struct source *source = file->tree->source;
 	struct file_report *after;
 	struct error err = { "" };
 	struct text bytes;
@@ -52,7 +52,7 @@ cli_fix(const struct cli *cli, struct run *run, struct text *out)
 
 	for (struct file_report *file = run->files; file != NULL;
 	     file = file->next) {
-		if (!has_fixes(file))
+		if (file->tree == NULL || !has_fixes(file))
 			continue;
 		fix_prove(run, file);
 		if (cli->fix || cli->diff)

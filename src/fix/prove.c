@@ -1,10 +1,21 @@
 #include "fix/prove.h"
 
 #include "fix/edit.h"
+#include "fix/rest.h"
 
 #include <string.h>
 
-enum { APPLY_LIMIT = 100 }; /* fixes for one file, one after another */
+enum {
+	APPLY_LIMIT = 100, /* fixes for one file, one after another */
+	TRIES_LIMIT = 200, /* of one file */
+	BYTES_LIMIT = 16 * 1024 * 1024 /* that these read, after the first */
+};
+
+/* A file whose fixes are tried: each costs as much as linting it. */
+struct proof {
+	struct run *run;
+	size_t tries, bytes;
+};
 
 static bool
 is_same(const struct finding *a, const struct finding *b)
@@ -24,80 +35,120 @@ count(const struct finding *list, const struct finding *wanted)
 	return n;
 }
 
-/* The finding is gone, one of its kind at least, and nothing is new. */
-static bool
-holds(const struct finding *before, const struct finding *fixed,
-    const struct finding *after)
+/* How often a rule could not judge. */
+static size_t
+count_unjudged(const struct file_report *file, const struct card *card)
 {
-	if (count(after, fixed) >= count(before, fixed))
-		return false;
-	for (const struct finding *f = after; f != NULL; f = f->next) {
-		if (count(after, f) > count(before, f))
-			return false;
-	}
-	return true;
+	size_t n = 0;
+
+	for (const struct unjudged *u = file->unjudged; u != NULL; u = u->next)
+		n += u->card == card;
+	return n;
 }
 
-/* The file as the edits leave it, linted; NULL where they do not apply. */
-static struct file_report *
-lint_edited(struct run *run, const struct file_report *file,
-    const struct fix *fix)
+/* The finding is gone, one of its kind at least, and nothing is new; gone,
+ * and not only out of sight. */
+static bool
+is_gone(const struct file_report *before, const struct finding *fixed,
+    const struct file_report *after)
 {
-	struct file_report *after = NULL;
-	struct text bytes;
+	if (count(after->findings, fixed) >= count(before->findings, fixed))
+		return false;
+	for (const struct finding *f = after->findings; f != NULL;
+	     f = f->next) {
+		if (count(after->findings, f) > count(before->findings, f))
+			return false;
+	}
+	return count_unjudged(after, fixed->card) <=
+	       count_unjudged(before, fixed->card);
+}
 
-	text_init(&bytes);
-	if (fix->edits != NULL &&
-	    edits_apply(fix->edits->source, fix->edits, &bytes))
-		after = run_try(run, file, text_string(&bytes), bytes.length);
-	text_release(&bytes);
-	return after;
+static bool
+holds(const struct file_report *before, const struct finding *fixed,
+    const struct fix *fix, const struct file_report *after)
+{
+	return after->recognised && after->problem == NULL &&
+	       after->tree != NULL && before->dialect != NULL &&
+	       after->dialect != NULL &&
+	       strcmp(before->dialect, after->dialect) == 0 &&
+	       is_gone(before, fixed, after) &&
+	       rest_is_same(before->tree, fix->edits, after->tree);
 }
 
 /* Edits in other files than the linted one are not offered. */
 static bool
-stays_in_file(const struct fix *fix, const struct source *source)
+stays_in_file(const struct fix *fix, const struct file_report *file)
 {
 	for (const struct edit *edit = fix->edits; edit != NULL;
 	     edit = edit->next) {
-		if (edit->source != source)
+		if (file->tree == NULL || edit->source != file->tree->source)
 			return false;
 	}
 	return fix->edits != NULL;
 }
 
+/* The file as a fix leaves it, linted; NULL where it does not hold, or the
+ * tries are used up. */
+static struct file_report *
+try(struct proof *proof, const struct file_report *file,
+    const struct finding *f, struct fix *fix)
+{
+	struct file_report *after = NULL;
+	struct text bytes;
+
+	if (f->suppressed != NULL || !stays_in_file(fix, file) ||
+	    proof->tries++ >= TRIES_LIMIT || proof->bytes > BYTES_LIMIT)
+		return NULL;
+	text_init(&bytes);
+	if (edits_apply(file->tree->source, fix->edits, &bytes))
+		after = run_try(proof->run, file, text_string(&bytes),
+		    bytes.length);
+	proof->bytes += bytes.length;
+	text_release(&bytes);
+	if (after == NULL || holds(file, f, fix, after))
+		return after;
+	run_forget(proof->run, after);
+	return NULL;
+}
+
 void
 fix_prove(struct run *run, struct file_report *file)
 {
+	struct proof proof = { .run = run };
+
 	for (struct finding *f = file->findings; f != NULL; f = f->next) {
 		struct fix **at = &f->fixes;
 
 		while (*at != NULL) {
-			struct fix *fix = *at;
-			struct file_report *after =
-			    stays_in_file(fix, f->source)
-				? lint_edited(run, file, fix)
-				: NULL;
+			struct file_report *after = try(&proof, file, f, *at);
 
-			fix->proven = after != NULL && after->recognised &&
-				      after->problem == NULL &&
-				      holds(file->findings, f, after->findings);
-			if (fix->proven)
-				at = &fix->next;
+			(*at)->proven = after != NULL;
+			if (after != NULL)
+				run_forget(run, after);
+			if ((*at)->proven)
+				at = &(*at)->next;
 			else
-				*at = fix->next;
+				*at = (*at)->next;
 		}
 	}
 }
 
-static const struct fix *
-first_fix(const struct file_report *file, bool unsafe)
+/* What the first fix that may be applied and holds makes of the file. */
+static struct file_report *
+apply_first(struct proof *proof, const struct file_report *file, bool unsafe,
+    const struct fix **applied)
 {
-	for (const struct finding *f = file->findings; f != NULL; f = f->next) {
-		for (const struct fix *fix = f->fixes;
-		     f->suppressed == NULL && fix != NULL; fix = fix->next) {
-			if (fix->proven && (fix->safe || unsafe))
-				return fix;
+	struct file_report *after;
+
+	for (struct finding *f = file->findings; f != NULL; f = f->next) {
+		for (struct fix *fix = f->fixes; fix != NULL; fix = fix->next) {
+			if (!fix->safe && !unsafe)
+				continue;
+			after = try(proof, file, f, fix);
+			if (after != NULL) {
+				*applied = fix;
+				return after;
+			}
 		}
 	}
 	return NULL;
@@ -107,19 +158,22 @@ size_t
 fix_apply(struct run *run, struct file_report *file, bool unsafe,
     struct text *out, struct file_report **after)
 {
+	struct proof proof = { .run = run };
+	struct file_report *next;
 	const struct fix *fix;
 	size_t applied = 0;
 
 	*after = file;
 	while (applied < APPLY_LIMIT &&
-	       (fix = first_fix(*after, unsafe)) != NULL) {
-		struct file_report *next = lint_edited(run, *after, fix);
-
+	       (next = apply_first(&proof, *after, unsafe, &fix)) != NULL) {
 		text_clear(out);
-		edits_apply(fix->edits->source, fix->edits, out);
+		edits_apply((*after)->tree->source, fix->edits, out);
+		if (*after != file)
+			run_forget(run, *after);
 		*after = next;
-		fix_prove(run, next);
 		applied++;
 	}
+	if (*after != file)
+		fix_prove(run, *after);
 	return applied;
 }

@@ -3,4 +3,5 @@ libengine_la_SOURCES += \
 	src/fix/edit.c src/fix/edit.h \
 	src/fix/lines.c src/fix/lines.h \
 	src/fix/prove.c src/fix/prove.h \
+	src/fix/rest.c src/fix/rest.h \
 	src/fix/write.c src/fix/write.h

@@ -140,6 +140,17 @@ run_try(struct run *run, const struct file_report *like, const char *bytes,
 	return file;
 }
 
+void
+run_forget(struct run *run, struct file_report *tried)
+{
+	struct file_report **at = &run->tries;
+
+	while (*at != tried)
+		at = &(*at)->next;
+	*at = tried->next;
+	arena_release(&tried->arena);
+}
+
 static void
 count_findings(struct run *run, const struct file_report *file)
 {

@@ -109,6 +109,9 @@ struct file_report *run_bytes(struct run *run, const char *path,
 struct file_report *run_try(struct run *run, const struct file_report *like,
     const char *bytes, size_t size);
 
+/* Let go of what a try holds. */
+void run_forget(struct run *run, struct file_report *tried);
+
 /* Let a file's findings be those of a try of it, and count anew. */
 void run_settle(struct run *run, struct file_report *file,
     const struct file_report *tried);
