@@ -173,10 +173,34 @@ add_hunk(struct text *out, const struct matching *m, size_t *i, size_t *j)
 	text_add_char(out, ' ');
 	add_range(out, '+', j0, b - j0);
 	text_add(out, " @@\n");
-	text_add(out, text_string(&body));
+	text_add_bytes(out, body.s, body.length);
 	text_release(&body);
 	*i = a;
 	*j = b;
+}
+
+/* The name of a side, quoted as git quotes it; a tab ends one with blanks,
+ * or patch(1) would stop at the first. */
+static void
+add_name(struct text *out, const char *mark, const char *side, const char *path)
+{
+	bool is_odd = false;
+
+	for (const char *p = path; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ' || *p == '"' || *p == '\\' ||
+		    *p == 0x7f)
+			is_odd = true;
+	text_printf(out, "%s %s%s/", mark, is_odd ? "\"" : "", side);
+	for (const char *p = path; *p != '\0'; p++) {
+		if (*p == '"' || *p == '\\')
+			text_add_char(out, '\\');
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			text_printf(out, "\\%03o", (unsigned)*p);
+		else
+			text_add_char(out, *p);
+	}
+	text_add(out, is_odd ? "\"" : strchr(path, ' ') != NULL ? "\t" : "");
+	text_add_char(out, '\n');
 }
 
 void
@@ -194,7 +218,8 @@ diff_unified(struct text *out, const char *path, const char *old,
 	m.new_kept = room(m.new.count, sizeof(bool));
 	match(&m);
 	path += strspn(path, "/");
-	text_printf(out, "--- a/%s\n+++ b/%s\n", path, path);
+	add_name(out, "---", "a", path);
+	add_name(out, "+++", "b", path);
 	for (;;) {
 		size_t start = i;
 
