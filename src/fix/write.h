@@ -3,10 +3,13 @@
  *
  * Symbolic links are followed; mode and owner stay; the new bytes go to a
  * temporary file in the same folder, are synced, and take the name by
- * rename(2), so that whatever interrupts it the file is old or new.  Refused
- * with a reason: a file with other hard links (they would keep the old
- * bytes), one that changed since it was read, one that is no regular file,
- * a folder that cannot be written.
+ * rename(2), so that whatever interrupts it the file is old or new.  The
+ * temporary file has no name before it is whole, where the file system can
+ * do that; being killed after it may leave NAME.gpulint-fix-PID-N behind.
+ *
+ * Refused with a reason: a file with other hard links (they would keep the
+ * old bytes), one that changed since it was read, one that may not be
+ * written, one that is no regular file, a folder that cannot be written.
  */
 
 #ifndef GPULINT_WRITE_H
