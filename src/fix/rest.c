@@ -25,8 +25,21 @@ shift_before(const struct edit *edits, const struct edit *edit)
 	return shift;
 }
 
-/* True where a span lies in what an edit takes away, or wrote.  An empty one
- * (a value that nobody wrote) stands behind its key. */
+/* What an edit takes away, or wrote. */
+static void
+range_of(const struct walk *walk, const struct edit *edit, int64_t *start,
+    int64_t *end)
+{
+	*start = edit->span.start;
+	*end = edit->span.end;
+	if (walk->is_edited) {
+		*start += shift_before(walk->edits, edit);
+		*end = *start + (int64_t)strlen(edit->text);
+	}
+}
+
+/* True where a span lies in such a range.  An empty one (a value that nobody
+ * wrote) stands behind its key. */
 static bool
 is_touched(const struct walk *walk, struct span span)
 {
@@ -34,17 +47,26 @@ is_touched(const struct walk *walk, struct span span)
 	int64_t start, end;
 
 	for (edit = walk->edits; edit != NULL; edit = edit->next) {
-		start = edit->span.start;
-		end = edit->span.end;
-		if (walk->is_edited) {
-			start += shift_before(walk->edits, edit);
-			end = start + (int64_t)strlen(edit->text);
-		}
+		range_of(walk, edit, &start, &end);
 		if (span.end <= end &&
 		    (span.start == span.end ? span.start > start
 					    : span.start >= start))
 			return true;
 	}
+	return false;
+}
+
+/* True where an edit changes words within a token, or adds some to its end;
+ * a line or an item after it is none of its words. */
+static bool
+is_rewritten(const struct edit *edits, struct span span)
+{
+	for (; edits != NULL; edits = edits->next)
+		if (span.start < edits->span.start &&
+		    edits->span.end <= span.end &&
+		    (edits->span.start < span.end ||
+			strchr("\r\n,", *edits->text) == NULL))
+			return true;
 	return false;
 }
 
@@ -98,7 +120,7 @@ is_same_node(const struct edit *edits, const struct node *old,
 	    !is_same_name(old->tag, new->tag) ||
 	    !is_same_name(old->anchor, new->anchor))
 		return false;
-	return old->kind != NODE_SCALAR ||
+	return old->kind != NODE_SCALAR || is_rewritten(edits, old->span) ||
 	       (old->length ==
 		   new->length &&memcmp(old->text, new->text, old->length) ==
 		   0);
