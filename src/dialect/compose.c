@@ -1,4 +1,4 @@
-#include "dialect/container.h"
+#include "dialect/compose.h"
 
 #include "base/number.h"
 
@@ -10,14 +10,7 @@
  * models.  Compose specification: docs.docker.com/reference/compose-file.
  */
 
-enum { EXTENDS_LIMIT = 8, SERVICES_LIMIT = 512, VARIABLES_LIMIT = 512 };
-
-/* A service with those it extends, its own mapping first. */
-struct service {
-	const struct node *layers[EXTENDS_LIMIT];
-	struct source *sources[EXTENDS_LIMIT];
-	size_t count;
-};
+enum { ENV_FILES_LIMIT = 16 };
 
 static const struct pair *
 service_pair(const struct service *s, const char *key, struct source **source)
@@ -33,225 +26,37 @@ service_pair(const struct service *s, const char *key, struct source **source)
 	return NULL;
 }
 
-static bool
-is_gpu_device(const struct node *device)
-{
-	const struct node *capabilities = node_get(device, "capabilities");
-	const char *driver = node_text(node_get(device, "driver"));
-
-	if (strcmp(driver, "nvidia") == 0 || strcmp(driver, "cdi") == 0 ||
-	    strcmp(driver, "amd") == 0)
-		return true;
-	for (size_t i = 0; i < node_length(capabilities) && i < 16; i++) {
-		const char *name = node_text(node_at(capabilities, i));
-
-		if (strstr(name, "gpu") || strstr(name, "nvidia"))
-			return true;
-	}
-	return false;
-}
-
-static bool
-has_gpu_devices(const struct node *service)
-{
-	const struct node *list =
-	    node_path(service, "deploy.resources.reservations.devices");
-
-	for (size_t i = 0; i < node_length(list) && i < 64; i++) {
-		if (is_gpu_device(node_at(list, i)))
-			return true;
-	}
-	list = node_get(service, "devices");
-	for (size_t i = 0; i < node_length(list) && i < 64; i++) {
-		const char *text = node_text(node_at(list, i));
-
-		if (strstr(text, "/dev/kfd") || strstr(text, "/dev/nvidia") ||
-		    strstr(text, "nvidia.com/gpu") ||
-		    strstr(text, "amd.com/gpu") || strstr(text, "/dev/accel"))
-			return true;
-	}
-	return false;
-}
-
-static bool
-has_evident_text(const struct node *node)
-{
-	if (node_is(node, NODE_SCALAR))
-		return container_is_evidence_word(node_text(node));
-	for (size_t i = 0; i < node_length(node) && i < 256; i++) {
-		if (node_is(node, NODE_SEQUENCE) &&
-		    container_is_evidence_word(node_text(node_at(node, i))))
-			return true;
-	}
-	return false;
-}
-
-static bool
-has_evident_variable(const struct node *environment)
-{
-	if (node_is(environment, NODE_MAPPING)) {
-		struct pairs it = pairs_of(environment);
-
-		while (pairs_next(&it)) {
-			if (container_is_evidence_variable(
-				node_text(it.pair->key)))
-				return true;
-		}
-		return false;
-	}
-	for (size_t i = 0; i < node_length(environment); i++) {
-		if (container_is_evidence_variable(
-			node_text(node_at(environment, i))))
-			return true;
-	}
-	return false;
-}
-
-static bool
-has_evident_image(const struct node *image)
-{
-	struct arena arena;
-	bool evident;
-
-	if (!node_is(image, NODE_SCALAR) || image->length > 512)
-		return false;
-	arena_init(&arena);
-	evident = container_is_evidence_image(node_text(image), &arena);
-	arena_release(&arena);
-	return evident;
-}
-
-static bool
-is_evident(const struct node *service)
-{
-	const char *runtime = node_text(node_get(service, "runtime"));
-
-	return strcmp(runtime, "nvidia") == 0 ||
-	       strcmp(runtime, "habana") == 0 || node_get(service, "gpus") ||
-	       has_gpu_devices(service) ||
-	       has_evident_image(node_get(service, "image")) ||
-	       has_evident_text(node_get(service, "command")) ||
-	       has_evident_text(node_get(service, "entrypoint")) ||
-	       has_evident_variable(node_get(service, "environment"));
-}
-
-/* A service's own name tells where only an override is written. */
-static bool
-is_evident_name(const char *name)
-{
-	static const char *const words[] = { "ollama", "vllm", "tgi", "sglang",
-		"localai", "local-ai", "llamacpp", "llama-cpp", "triton" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (strcasestr(name, words[i]))
-			return true;
-	}
-	return false;
-}
-
-/* A client of an engine beside it: ours to look at, no workload of its own. */
-static bool
-has_engine_client(const struct node *environment)
-{
-	struct pairs it = pairs_of(environment);
-
-	while (pairs_next(&it)) {
-		if (container_is_client_variable(node_text(it.pair->key)))
-			return true;
-	}
-	for (size_t i = 0; i < node_length(environment) &&
-			   node_is(environment, NODE_SEQUENCE);
-	     i++) {
-		if (container_is_client_variable(
-			node_text(node_at(environment, i))))
-			return true;
-	}
-	return false;
-}
-
-static bool
-has_evident_volume(const struct node *root)
-{
-	struct pairs it = pairs_of(node_get(root, "volumes"));
-
-	for (int i = 0; i < SERVICES_LIMIT && pairs_next(&it); i++) {
-		if (is_evident_name(node_text(it.pair->key)))
-			return true;
-	}
-	return false;
-}
-
-static bool
-compose_recognise(const struct node *root, const char *path)
-{
-	const struct node *services = node_get(root, "services");
-	struct pairs it = pairs_of(services);
-
-	(void)path;
-	if (!node_is(services, NODE_MAPPING) || node_get(root, "apiVersion"))
-		return false;
-	for (int i = 0; i < SERVICES_LIMIT && pairs_next(&it); i++) {
-		const struct node *service = node_resolve(it.pair->value);
-
-		if (!node_is(service, NODE_MAPPING))
-			continue;
-		if (is_evident(service) ||
-		    has_engine_client(node_get(service, "environment")))
-			return true;
-		if (is_evident_name(node_text(it.pair->key)) &&
-		    (node_get(service, "image") ||
-			node_get(service, "volumes") ||
-			node_get(service, "command")))
-			return true;
-	}
-	return has_evident_volume(root);
-}
-
-/* The services of the file that a layer extends, and their source. */
-static const struct node *
-extended_services(struct reading *reading, struct source **source,
-    const struct node *services, const struct pair *pair)
-{
-	const struct node *file = node_get(pair->value, "file");
-	struct origin place = origin_written(*source, pair->key, pair->value);
-	const struct tree *tree;
-
-	if (!file)
-		return services;
-	tree = reading_link(reading, *source, node_text(file), &place);
-	if (!tree || !tree->document_count)
-		return NULL;
-	*source = tree->source;
-	return node_get(tree->documents[0], "services");
-}
-
+/* env_file: a path, or a list of paths and of {path, required}. */
 static void
-collect_layers(struct reading *reading, struct service *s,
-    const struct node *services, const struct node *own, struct source *source)
+read_env_files(struct box *c, const struct service *s)
 {
-	while (own && s->count < EXTENDS_LIMIT) {
-		const struct pair *pair = node_pair(own, "extends");
-		const char *name;
+	for (size_t i = s->count; i > 0; i--) {
+		const struct node *list =
+		    node_get(s->layers[i - 1], "env_file");
+		bool many = node_is(list, NODE_SEQUENCE);
+		size_t n = !list ? 0 : many ? node_length(list) : 1;
 
-		for (size_t i = 0; i < s->count; i++) {
-			if (s->layers[i] == own)
-				return;
+		for (size_t k = 0; k < n && k < ENV_FILES_LIMIT; k++) {
+			const struct node *one = many ? node_at(list, k) : list;
+			const struct node *path = node_is(one, NODE_MAPPING)
+						      ? node_get(one, "path")
+						      : one;
+			bool required =
+			    strcmp(node_text(node_get(one, "required")),
+				"false") != 0;
+
+			if (node_is(path, NODE_SCALAR))
+				c->variables = compose_env_file(c->reading,
+				    s->sources[i - 1], node_text(path), path,
+				    required, c->variables);
 		}
-		s->layers[s->count] = own;
-		s->sources[s->count++] = source;
-		if (!pair)
-			return;
-		name = node_is(pair->value, NODE_SCALAR)
-			   ? node_text(node_resolve(pair->value))
-			   : node_text(node_get(pair->value, "service"));
-		services = extended_services(reading, &source, services, pair);
-		own = node_get(services, name);
 	}
 }
 
 static void
 read_environment(struct box *c, const struct service *s)
 {
+	read_env_files(c, s);
 	for (size_t i = s->count; i > 0; i--) {
 		const struct node *list =
 		    node_get(s->layers[i - 1], "environment");
@@ -260,14 +65,15 @@ read_environment(struct box *c, const struct service *s)
 		if (node_is(list, NODE_MAPPING)) {
 			struct pairs it = pairs_of(list);
 
-			for (int n = 0; n < VARIABLES_LIMIT && pairs_next(&it);
+			for (int n = 0;
+			     n < COMPOSE_VARIABLES_LIMIT && pairs_next(&it);
 			     n++)
 				container_variable(c, it.pair->key,
 				    it.pair->value);
 			continue;
 		}
-		for (size_t k = 0; k < node_length(list) && k < VARIABLES_LIMIT;
-		     k++)
+		for (size_t k = 0;
+		     k < node_length(list) && k < COMPOSE_VARIABLES_LIMIT; k++)
 			container_assignment(c, node_at(list, k));
 	}
 }
@@ -309,7 +115,7 @@ read_devices(struct box *c, const struct service *s)
 		    "deploy.resources.reservations.devices");
 		c->shell.source = s->sources[i];
 		for (size_t k = 0; k < node_length(list) && k < 64; k++) {
-			if (is_gpu_device(node_at(list, k)))
+			if (compose_is_gpu_device(node_at(list, k)))
 				read_device(c, node_at(list, k));
 		}
 	}
@@ -341,6 +147,40 @@ layer_pair(struct box *c, const struct service *s, const char *key)
 	if (pair)
 		c->shell.source = source;
 	return pair;
+}
+
+/* "/dev/shm:size=8g,mode=1777" among a service's tmpfs. */
+static void
+read_tmpfs(struct box *c, const struct node *one)
+{
+	const char *text = node_text(one), *size;
+	struct origin origin = container_origin(c, NULL, one);
+	double bytes;
+	size_t n;
+
+	if (strncmp(text, "/dev/shm", 8) != 0)
+		return;
+	size = strstr(text, "size=");
+	n = size ? strcspn(size + 5, ",") : 0;
+	if (n && container_parse_size(size + 5, n, &bytes))
+		workload_set_number(c->w, F_HOST_SHM, bytes, &origin);
+	else
+		workload_set_unknown(c->w, F_HOST_SHM,
+		    "a tmpfs lies over /dev/shm", &origin);
+}
+
+static void
+read_all_tmpfs(struct box *c, const struct service *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct node *list = node_get(s->layers[i], "tmpfs");
+
+		c->shell.source = s->sources[i];
+		if (node_is(list, NODE_SCALAR))
+			read_tmpfs(c, list);
+		for (size_t k = 0; k < node_length(list) && k < 16; k++)
+			read_tmpfs(c, node_at(list, k));
+	}
 }
 
 static void
@@ -446,30 +286,42 @@ read_command(struct box *c, const struct service *s)
 	c->words = shell_join(c->shell.arena, &entry, &rest);
 }
 
-static void
-read_service(struct reading *reading, const struct tree *tree,
-    const struct dialect *dialect, const struct node *services,
-    const struct pair *named)
+/* Whether the service is ours by what the file itself says, or its override:
+ * what only the base file says is said of the base file. */
+static bool
+is_ours(const struct compose_files *files, const struct service *s)
 {
+	for (size_t i = 0; i < s->count; i++) {
+		if (files->base && s->sources[i] == files->base->source)
+			continue;
+		if (compose_is_evident(s->layers[i]))
+			return true;
+	}
+	return false;
+}
+
+static void
+read_service(const struct compose_files *files, const struct dialect *dialect,
+    const struct node *services, const struct pair *named)
+{
+	struct reading *reading = files->reading;
 	const struct node *own = node_resolve(named->value);
-	struct service s = { .count = 0 };
+	struct service s = { .name = node_text(named->key) };
 	struct box c;
 	struct workload *w;
 	struct source *source;
 	const struct pair *pair;
-	bool evident = false;
 
 	if (!node_is(own, NODE_MAPPING))
 		return;
-	collect_layers(reading, &s, services, own, tree->source);
-	for (size_t i = 0; i < s.count && !evident; i++)
-		evident = is_evident(s.layers[i]);
-	if (!evident)
+	compose_layers(files, &s, services, own);
+	if (!is_ours(files, &s))
 		return;
-	w = workload_new(reading->arena, dialect->name, WORKLOAD_OTHER, tree,
-	    own);
-	w->name = node_text(named->key);
+	w = workload_new(reading->arena, dialect->name, WORKLOAD_OTHER,
+	    files->tree, own);
+	w->name = s.name;
 	container_init(&c, reading, w, SHELL_HOST_COMPOSE);
+	c.shell.outer = files->variables;
 	read_environment(&c, &s);
 	pair = service_pair(&s, "image", &source);
 	if (pair) {
@@ -478,6 +330,7 @@ read_service(struct reading *reading, const struct tree *tree,
 	}
 	read_devices(&c, &s);
 	read_limits(&c, &s);
+	read_all_tmpfs(&c, &s);
 	read_ipc(&c, &s);
 	read_command(&c, &s);
 	container_serve(&c);
@@ -489,10 +342,11 @@ compose_read(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
 {
 	const struct node *services = node_get(root, "services");
+	struct compose_files files = compose_files_of(reading, tree, root);
 	struct pairs it = pairs_of(services);
 
-	for (int i = 0; i < SERVICES_LIMIT && pairs_next(&it); i++)
-		read_service(reading, tree, dialect, services, it.pair);
+	for (int i = 0; i < COMPOSE_SERVICES_LIMIT && pairs_next(&it); i++)
+		read_service(&files, dialect, services, it.pair);
 }
 
 const struct dialect_code code_docker_compose = {

@@ -35,6 +35,7 @@ add_variable(struct box *c, const char *name, const struct shell_word *value)
 	v->text = value->text;
 	v->unresolved = value->unresolved;
 	v->node = value->node;
+	v->source = value->source;
 	v->span = value->span;
 	v->exact = value->exact;
 	v->next = c->variables;
@@ -60,6 +61,7 @@ container_variable(struct box *c, const struct node *key,
 		memset(&word, 0, sizeof(word));
 		word.text = "";
 		word.node = key;
+		word.source = c->shell.source;
 		word.span = key->span;
 		word.unresolved = arena_printf(c->shell.arena,
 		    "%.60s is set where the container is started",
@@ -147,7 +149,7 @@ read_visible(struct box *c)
 
 		if (!v || v->unresolved || !visible_count(v->text, &count))
 			continue;
-		origin = container_origin(c, v->key, v->node);
+		origin = origin_written(v->source, v->key, v->node);
 		origin.span = v->span;
 		workload_set_number(c->w, F_TARGET_GPUS, count, &origin);
 		return;
@@ -167,7 +169,7 @@ read_cache(struct box *c)
 
 		if (!v || v->unresolved || !*v->text)
 			continue;
-		origin = container_origin(c, v->key, v->node);
+		origin = origin_written(v->source, v->key, v->node);
 		origin.span = v->span;
 		workload_set_text(c->w, F_CACHE_DIR, v->text, &origin);
 		return;
@@ -245,8 +247,7 @@ container_serve(struct box *c)
 	read_visible(c);
 	read_cache(c);
 	engine = engine_of_words(&c->words, &first, &end);
-	if (!engine &&
-	    launch_read(c->reading, c->w, c->shell.source, &c->words))
+	if (!engine && launch_read(c->reading, c->w, &c->words))
 		return;
 	if (!engine)
 		engine = image_starts(c, &end);
@@ -283,9 +284,8 @@ set_measured(struct box *c, enum fact_id id, const struct pair *pair,
 		    &origin);
 }
 
-/* docker's own: a bare letter, kb and KiB alike are binary. */
-static bool
-parse_docker_size(const char *s, size_t length, double *bytes)
+bool
+container_parse_size(const char *s, size_t length, double *bytes)
 {
 	size_t digits = length;
 	char copy[32];
@@ -309,7 +309,7 @@ container_size(struct box *c, enum fact_id id, const struct pair *pair,
     bool quantity)
 {
 	set_measured(c, id, pair,
-	    quantity ? number_parse_quantity : parse_docker_size);
+	    quantity ? number_parse_quantity : container_parse_size);
 }
 
 void

@@ -44,6 +44,8 @@ void container_serve(struct box *c);
 /* A size as the host spells it, or unknown with the reason. */
 void container_size(struct box *c, enum fact_id id, const struct pair *pair,
     bool quantity);
+/* docker's own way: a bare letter, kb and KiB alike are binary. */
+bool container_parse_size(const char *s, size_t length, double *bytes);
 void container_number(struct box *c, enum fact_id id, const struct pair *pair);
 /* linux/arm64, amd64 ... */
 void container_arch(struct box *c, const struct pair *pair);

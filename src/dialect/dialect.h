@@ -150,6 +150,15 @@ void reading_document(struct reading *reading, const struct tree *tree,
 const struct tree *reading_link(struct reading *reading, struct source *from,
     const char *path, const struct origin *place);
 
+/* The same where nothing but the file's own folder counts, as for compose;
+ * place NULL: nothing is noted. */
+const struct tree *reading_beside(struct reading *reading, struct source *from,
+    const char *path, const struct origin *place);
+
+/* The bytes of a file that is neither YAML nor JSON, from the own folder. */
+const struct source *reading_text(struct reading *reading, struct source *from,
+    const char *path, const struct origin *place);
+
 /* What a dialect's own C file may do; NULL members are skipped. */
 struct dialect_code {
 	const char *name;

@@ -107,8 +107,8 @@ apply_flag(struct engine_run *run, const struct dialect *dialect,
 	const struct pair *pair = make_pair(run, flag);
 	struct source *own = run->w->source;
 
-	if (flag->source)
-		run->w->source = flag->source;
+	if (flag->value.source)
+		run->w->source = flag->value.source;
 	map_value(run->w, dialect, key, pair);
 	run->w->source = own;
 	if (!flag->value.exact)
@@ -143,7 +143,8 @@ set_unresolved(struct engine_run *run, const struct dialect *dialect)
 		id = fact_by_name(key->fact);
 		if (id == FACT_COUNT || engine_flag(run, flag->key) != flag)
 			continue;
-		origin = origin_written(run->w->source, NULL, flag->value.node);
+		origin =
+		    origin_written(flag->value.source, NULL, flag->value.node);
 		origin.span = flag->value.span;
 		workload_set_unknown(run->w, id, flag->value.unresolved,
 		    &origin);
@@ -198,8 +199,8 @@ set_defaults(struct engine_run *run)
 static void
 set_names(struct engine_run *run, const struct shell_word *place)
 {
-	struct origin origin =
-	    origin_written(run->w->source, NULL, place ? place->node : NULL);
+	struct origin origin = origin_written(place ? place->source : NULL,
+	    NULL, place ? place->node : NULL);
 
 	if (place)
 		origin.span = place->span;

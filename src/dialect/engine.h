@@ -53,7 +53,6 @@ extern const struct engine engine_vllm, engine_tgi, engine_sglang,
 struct engine_flag {
 	const char *key;
 	struct shell_word name, value;
-	struct source *source; /* of a file of settings; NULL: the workload's */
 };
 
 enum { ENGINE_FLAG_LIMIT = 128 };

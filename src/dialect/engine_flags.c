@@ -160,6 +160,7 @@ engine_read_variables(struct engine_run *run)
 		value.length = strlen(v->text);
 		value.unresolved = v->unresolved;
 		value.node = v->node;
+		value.source = v->source;
 		value.span = v->span;
 		value.exact = v->exact;
 		name = value;
@@ -186,6 +187,7 @@ engine_flags_of(struct engine_run *run, struct source *source,
 		    engine_flag(run, flag))
 			continue;
 		name.node = key;
+		name.source = source;
 		name.span = key->span;
 		name.text = flag;
 		said = name;
@@ -195,6 +197,5 @@ engine_flags_of(struct engine_run *run, struct source *source,
 		said.length = value->length;
 		said.exact = value->style == STYLE_PLAIN;
 		engine_flag_add(run, flag, &name, &said);
-		run->flags[run->flag_count - 1].source = source;
 	}
 }

@@ -133,7 +133,7 @@ llama_derive(struct engine_run *run)
 
 		if (!type)
 			continue;
-		origin = origin_written(run->w->source, NULL, NULL);
+		origin = origin_written(flag->value.source, NULL, NULL);
 		origin.span = flag->value.span;
 		workload_set_text(run->w, F_QUANT_GGUF_TYPE, type, &origin);
 		break;

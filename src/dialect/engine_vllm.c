@@ -47,9 +47,9 @@ follow_config(struct engine_run *run)
 	/* a full path is one inside the image */
 	if (!flag || flag->value.unresolved || *flag->value.text == '/')
 		return;
-	place = origin_written(run->w->source, NULL, flag->value.node);
+	place = origin_written(flag->value.source, NULL, flag->value.node);
 	place.span = flag->value.span;
-	tree = reading_link(run->reading, run->w->source, flag->value.text,
+	tree = reading_link(run->reading, flag->value.source, flag->value.text,
 	    &place);
 	if (tree && tree->document_count)
 		engine_flags_of(run, tree->source, tree->documents[0]);

@@ -9,7 +9,6 @@
 struct launch {
 	struct reading *reading;
 	struct workload *w;
-	struct source *source;
 	const struct shell_words *words;
 	size_t from, to;
 };
@@ -66,10 +65,10 @@ value_of(const struct launch *l, const char *flag, struct shell_word *value)
 }
 
 static struct origin
-origin_of(const struct launch *l, const struct shell_word *word)
+origin_of(const struct shell_word *word)
 {
 	struct origin origin =
-	    origin_written(l->source, NULL, word->exact ? word->node : NULL);
+	    origin_written(word->source, NULL, word->exact ? word->node : NULL);
 
 	origin.span = word->span;
 	return origin;
@@ -144,7 +143,7 @@ read_program(const struct launch *l, const struct program *p, size_t behind)
 	struct origin origin;
 	struct shell_word file;
 
-	origin = origin_of(l, &l->words->items[behind - 1]);
+	origin = origin_of(&l->words->items[behind - 1]);
 	workload_set_text(l->w, F_FRAMEWORK_NAME, p->framework, &origin);
 	if (p->flag) {
 		if (value_of(l, p->flag, &file))
@@ -189,16 +188,16 @@ read_launcher(const struct launch *l)
 	struct origin origin;
 
 	if (count_of(l, nodes, &machines, &word)) {
-		origin = origin_of(l, &word);
+		origin = origin_of(&word);
 		workload_set_number(l->w, F_PARALLEL_NODES, machines, &origin);
 	} else if (value_of(l, "--nnodes", &word)) {
 		machines = 0; /* 1:4, or a variable */
 	}
 	if (count_of(l, all, &gpus, &word)) {
-		origin = origin_of(l, &word);
+		origin = origin_of(&word);
 		workload_set_number(l->w, F_PARALLEL_GPUS, gpus, &origin);
 	} else if (count_of(l, local, &gpus, &word) && machines >= 1) {
-		origin = origin_of(l, &word);
+		origin = origin_of(&word);
 		workload_set_number(l->w, F_PARALLEL_GPUS, gpus * machines,
 		    &origin);
 	}
@@ -227,13 +226,10 @@ read_command(const struct launch *l)
 }
 
 bool
-launch_read(struct reading *reading, struct workload *w, struct source *source,
+launch_read(struct reading *reading, struct workload *w,
     const struct shell_words *words)
 {
-	struct launch l = { .reading = reading,
-		.w = w,
-		.source = source,
-		.words = words };
+	struct launch l = { .reading = reading, .w = w, .words = words };
 
 	for (; l.from < words->count; l.from = l.to + 1) {
 		for (l.to = l.from;

@@ -70,12 +70,12 @@ is_kind(const char *real, bool directory)
 	       (directory ? S_ISDIR(status.st_mode) : S_ISREG(status.st_mode));
 }
 
-/* The real path that a link names, looked for in the file's folder and then
- * in those above it, never above the root; "" where what is there lies
+/* The real path that a link names, looked for in the file's folder and then,
+ * if asked, in those above it, never above the root; "" where what is there lies
  * outside; NULL where nothing is there. */
 static const char *
 find(struct reading *reading, const char *from, const char *path,
-    bool directory)
+    bool directory, bool above)
 {
 	char *folder = folder_of(reading->arena, from);
 	const char *answer = NULL;
@@ -95,7 +95,7 @@ find(struct reading *reading, const char *from, const char *path,
 			answer = "";
 		}
 		slash = strrchr(folder, '/');
-		if (*path == '/' || !slash || slash == folder)
+		if (*path == '/' || !slash || slash == folder || !above)
 			return answer;
 		*slash = '\0';
 		if (!is_below(folder, reading->root))
@@ -202,41 +202,96 @@ open_file(struct reading *reading, const char *real, const char **why)
 	return file;
 }
 
-const struct tree *
-reading_link(struct reading *reading, struct source *from, const char *path,
-    const struct origin *place)
+/* The real path to open, or NULL with a note on place, if there is one. */
+static const char *
+real_of(struct reading *reading, struct source *from, const char *path,
+    const struct origin *place, bool above)
 {
-	struct linked *source = linked_of(reading, from), *file;
-	const char *real, *why = NULL;
+	const char *real;
 
 	if (!*path || strlen(path) >= PATH_MAX / 2)
 		return NULL;
-	real = find(reading, from->path, path, false);
-	if (!real || !*real) {
+	real = find(reading, from->path, path, false, above);
+	if (real && *real)
+		return real;
+	if (place)
 		note(reading, place,
 		    arena_printf(reading->arena, "%s %s", path,
 			real ? "lies outside" : "is not there"));
-		return NULL;
-	}
-	file = opened(reading, real);
+	return NULL;
+}
+
+/* Why a file may not be opened, or NULL. */
+static const char *
+refusal(struct reading *reading, const struct linked *source, const char *real)
+{
 	if (is_cycle(source, real))
-		why = "leads back to itself";
-	else if (depth_of(source) >= DEPTH_LIMIT)
-		why = "is one link too deep";
-	else if (!file && opened_count(reading) >= FILES_LIMIT)
-		why = "is one file too many";
-	else if (++reading->depth > FOLLOWED_LIMIT)
-		why = "is one link too many";
-	if (why) {
+		return "leads back to itself";
+	if (depth_of(source) >= DEPTH_LIMIT)
+		return "is one link too deep";
+	if (!opened(reading, real) && opened_count(reading) >= FILES_LIMIT)
+		return "is one file too many";
+	if (++reading->depth > FOLLOWED_LIMIT)
+		return "is one link too many";
+	return NULL;
+}
+
+static const struct tree *
+follow(struct reading *reading, struct source *from, const char *path,
+    const struct origin *place, bool above)
+{
+	struct linked *source = linked_of(reading, from), *file;
+	const char *real = real_of(reading, from, path, place, above);
+	const char *why = real ? refusal(reading, source, real) : NULL;
+
+	if (why && place)
 		note(reading, place,
 		    arena_printf(reading->arena, "%s %s", path, why));
+	if (why || !real)
 		return NULL;
-	}
-	if (!file && !(file = open_file(reading, real, &why))->tree)
+	file = opened(reading, real);
+	if (!file && !(file = open_file(reading, real, &why))->tree && place)
 		note(reading, place, why);
 	if (file->tree)
 		file->from = source;
 	return file->tree;
+}
+
+const struct tree *
+reading_link(struct reading *reading, struct source *from, const char *path,
+    const struct origin *place)
+{
+	return follow(reading, from, path, place, true);
+}
+
+const struct tree *
+reading_beside(struct reading *reading, struct source *from, const char *path,
+    const struct origin *place)
+{
+	return follow(reading, from, path, place, false);
+}
+
+const struct source *
+reading_text(struct reading *reading, struct source *from, const char *path,
+    const struct origin *place)
+{
+	const char *real = real_of(reading, from, path, place, false);
+	struct error err = { "" };
+	struct linked *file;
+	struct source *source;
+
+	if (!real || ++reading->depth > FOLLOWED_LIMIT)
+		return NULL;
+	file = opened(reading, real);
+	if (file)
+		return file->source;
+	if (opened_count(reading) >= FILES_LIMIT)
+		return NULL;
+	source = source_open(reading->arena, spelt(reading->arena, real), &err);
+	add_file(reading, real, source);
+	if (!source && place)
+		note(reading, place, arena_string(reading->arena, err.text));
+	return source;
 }
 
 static void
@@ -273,13 +328,13 @@ static void
 follow_model(struct reading *reading, struct workload *w, const char *path,
     const struct origin *place)
 {
-	const char *real = find(reading, w->source->path, path, true);
+	const char *real = find(reading, w->source->path, path, true, true);
 	const struct tree *tree;
 
 	if (!real || !*real)
 		return;
 	path = arena_printf(reading->arena, "%s/config.json", path);
-	real = find(reading, w->source->path, path, false);
+	real = find(reading, w->source->path, path, false, true);
 	if (!real || !*real)
 		return;
 	tree = reading_link(reading, w->source, path, place);

@@ -1,6 +1,7 @@
 # Command lines, images and containers.
 libengine_la_SOURCES += \
-	src/dialect/compose.c \
+	src/dialect/compose.c src/dialect/compose.h \
+	src/dialect/compose_evidence.c src/dialect/compose_files.c \
 	src/dialect/container.c src/dialect/container.h \
 	src/dialect/engine.c src/dialect/engine.h \
 	src/dialect/engine_flags.c \

@@ -19,9 +19,12 @@ shell_variable(const struct shell_variable *variables, const char *name,
 /* One word made of the cells between from and to that were kept. */
 static struct shell_word
 word_of(const struct cells *cells, const size_t *kept, size_t count,
-    const struct node *node, struct arena *arena)
+    const struct node *node, const struct shell *shell)
 {
-	struct shell_word word = { .node = node, .span = node->span };
+	struct arena *arena = shell->arena;
+	struct shell_word word = { .node = node,
+		.source = shell->source,
+		.span = node->span };
 	char *text = arena_alloc(arena, count + 1);
 	struct cell *own = arena_array(arena, count + 1, sizeof(*own));
 	bool exact = count > 0;
@@ -78,7 +81,7 @@ shell_scalar(const struct shell *shell, const struct node *node)
 	kept = arena_array(shell->arena, cells.count + 1, sizeof(*kept));
 	for (size_t i = 0; i < cells.count; i++)
 		kept[i] = i;
-	word = word_of(&cells, kept, cells.count, node, shell->arena);
+	word = word_of(&cells, kept, cells.count, node, shell);
 	if (cells.cut)
 		word.unresolved = cells.cut;
 	return word;
@@ -106,6 +109,7 @@ words_add(struct shell_words *words, size_t *room, struct shell_word word,
 struct splitting {
 	const struct cells *cells;
 	const struct node *node;
+	const struct shell *shell;
 	struct arena *arena;
 	struct shell_words words;
 	size_t room;
@@ -119,7 +123,7 @@ split_end_word(struct splitting *s)
 	if (!s->open)
 		return;
 	words_add(&s->words, &s->room,
-	    word_of(s->cells, s->kept, s->count, s->node, s->arena), s->arena);
+	    word_of(s->cells, s->kept, s->count, s->node, s->shell), s->arena);
 	s->count = 0;
 	s->open = false;
 }
@@ -129,6 +133,7 @@ split_end_command(struct splitting *s)
 {
 	struct shell_word word = { .text = "",
 		.node = s->node,
+		.source = s->shell->source,
 		.span = s->node->span,
 		.ends = true };
 
@@ -184,9 +189,13 @@ is_blank(char c)
 
 static struct shell_words
 split_cells(const struct cells *cells, const struct node *node,
-    struct arena *arena)
+    const struct shell *shell)
 {
-	struct splitting s = { .cells = cells, .node = node, .arena = arena };
+	struct arena *arena = shell->arena;
+	struct splitting s = { .cells = cells,
+		.node = node,
+		.shell = shell,
+		.arena = arena };
 
 	s.kept = arena_array(arena, cells->count + 1, sizeof(*s.kept));
 	for (size_t i = 0; i < cells->count; i++) {
@@ -294,9 +303,11 @@ script_words(const struct shell *shell, const struct shell_word *word,
     unsigned depth)
 {
 	struct cells cells = cells_of_word(shell, word);
-	struct shell_words words =
-	    split_cells(&cells, word->node, shell->arena);
+	struct shell own = *shell;
+	struct shell_words words;
 
+	own.source = word->source;
+	words = split_cells(&cells, word->node, &own);
 	return follow(shell, &words, depth + 1);
 }
 
@@ -348,7 +359,7 @@ shell_split(const struct shell *shell, const struct node *node)
 	if (node_is(node, NODE_SCALAR)) {
 		struct cells cells = cells_of(shell, node);
 
-		return split_cells(&cells, node, shell->arena);
+		return split_cells(&cells, node, shell);
 	}
 	return none;
 }

@@ -26,6 +26,7 @@ struct shell_word {
 	size_t length;
 	const char *unresolved; /* why text is not what will be run, or NULL */
 	const struct node *node; /* the scalar it stands in */
+	struct source *source; /* the file of the scalar */
 	struct span span; /* its bytes, or the node's where it has none */
 	bool exact; /* span is the word and nothing else */
 	bool ends; /* no word: the end of one command (; && | newline) */
@@ -44,6 +45,7 @@ struct shell_variable {
 	const char *text;
 	const char *unresolved; /* why the value is not known, or NULL */
 	const struct node *key, *node;
+	struct source *source;
 	struct span span; /* of the value */
 	bool exact; /* span is the value and nothing else */
 	struct shell_variable *next;
@@ -59,6 +61,7 @@ enum shell_host {
 struct shell {
 	enum shell_host host;
 	const struct shell_variable *variables;
+	const struct shell_variable *outer; /* compose's own: of .env */
 	struct source *source;
 	struct arena *arena;
 };

@@ -187,15 +187,17 @@ add_value(struct substituting *s, const struct shell_variable *variable)
 	}
 }
 
-/* compose fills in from its own environment, which no file here shows; a
+/* compose fills in from its own environment, of which .env is a part; a
  * shell and Kubernetes from that of the container. */
 static const struct shell_variable *
 variable_of(const struct substituting *s, const struct cell *items,
     size_t count)
 {
-	if (s->host == SHELL_HOST_COMPOSE)
-		return NULL;
-	return shell_variable(s->shell->variables,
+	const struct shell_variable *variables = s->host == SHELL_HOST_COMPOSE
+						     ? s->shell->outer
+						     : s->shell->variables;
+
+	return shell_variable(variables,
 	    cells_text(s->shell->arena, items, count), count);
 }
 

@@ -15,3 +15,4 @@ bats_tests += tests/cli/check.bats tests/cli/installed.bats \
 	tests/cli/plugins.bats tests/cli/project.bats tests/cli/suppress.bats
 bats_tests += tests/cli/sweep.bats
 EXTRA_DIST += tests/cli/common.bash
+bats_tests += tests/cli/links.bats
