@@ -137,5 +137,15 @@ catalog_suggest_gpu(const struct catalog *catalog, const char *name)
 	suggest_init(&suggest, name);
 	for (i = 0; i < catalog->gpus_count; i++)
 		suggest_offer(&suggest, catalog->gpus[i].name);
+	if (suggest.best != NULL)
+		return suggest.best;
+	/* "4909" is near to the 4090 of "RTX 4090" */
+	for (i = 0; i < catalog->gpus_count; i++) {
+		const char *space = strchr(catalog->gpus[i].name, ' ');
+
+		if (space != NULL &&
+		    catalog_gpu(catalog, space + 1, NULL) != NULL)
+			suggest_offer(&suggest, space + 1);
+	}
 	return suggest.best;
 }

@@ -5,6 +5,7 @@
 #include "base/suggest.h"
 #include "catalog/index.h"
 #include "catalog/model_name.h"
+#include "catalog/name.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -105,14 +106,47 @@ catalog_model(const struct catalog *catalog, const char *id, bool *exact)
 	return by_stem(catalog, stem, NAME_PART);
 }
 
+/* True where a name, a whole one or without its publisher, is the nearest. */
+static bool
+is_nearest(struct suggest *suggest, const char *s, size_t length,
+    bool with_publisher)
+{
+	const char *slash = memchr(s, '/', length);
+	size_t before = suggest->distance;
+	char name[NAME_LIMIT];
+
+	if (!with_publisher && slash != NULL) {
+		length -= (size_t)(slash + 1 - s);
+		s = slash + 1;
+	}
+	if (length >= sizeof(name))
+		return false;
+	memcpy(name, s, length);
+	name[length] = '\0';
+	suggest_offer(suggest, name);
+	return suggest->distance < before;
+}
+
 const char *
 catalog_suggest_model(const struct catalog *catalog, const char *id)
 {
+	bool with_publisher = strchr(id, '/') != NULL;
 	struct suggest suggest;
+	const char *best = NULL;
 	size_t i;
 
 	suggest_init(&suggest, id);
-	for (i = 0; i < catalog->models_count; i++)
-		suggest_offer(&suggest, catalog->models[i].id);
-	return suggest.best;
+	for (i = 0; i < catalog->models_count; i++) {
+		const struct model *model = &catalog->models[i];
+		struct items it = { model->aliases, 0 };
+
+		if (is_nearest(&suggest, model->id, strlen(model->id),
+			with_publisher))
+			best = model->id;
+		while (items_next(&it))
+			if (is_nearest(&suggest, it.s, it.length,
+				with_publisher))
+				best = model->id;
+	}
+	return best;
 }

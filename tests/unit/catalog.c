@@ -85,6 +85,8 @@ takes_no_gpu_for_its_neighbour(void **state)
 	gpu_is("mixed", NULL, 0);
 	assert_string_equal(catalog_suggest_gpu(&catalog_builtin, "RTX 4091"),
 	    "RTX 4090");
+	assert_string_equal(catalog_suggest_gpu(&catalog_builtin, "4091"),
+	    "4090");
 	assert_null(catalog_suggest_gpu(&catalog_builtin, "banana"));
 }
 
