@@ -114,6 +114,7 @@ print_catalog(FILE *out, const char *folder, struct arena *arena,
 		    catalog.many##_count);
 	CATALOG_TABLES(T)
 #undef T
+	fprintf(out, "\t.read_on = \"%s\",\n", catalog.read_on);
 #define N(member) print_names_member(out, #member, &catalog.member);
 	NAMES(N)
 #undef N

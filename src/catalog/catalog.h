@@ -151,6 +151,7 @@ struct catalog {
 	size_t many##_count;
 	CATALOG_TABLES(T)
 #undef T
+	char read_on[8]; /* "2026-08": when its newest table was read, or "" */
 	struct catalog_names gpu_names, model_ids, model_stems, instance_names,
 	    quant_names;
 };

@@ -43,6 +43,29 @@ read_file(const char *path, struct arena *arena, char **bytes, size_t *size,
 	return true;
 }
 
+/* Tables say in their comments when their sources were read. */
+static void
+note_date(struct catalog *catalog, const char *bytes, size_t size)
+{
+	static const char word[] = "Read ";
+	const size_t length = sizeof(catalog->read_on) - 1;
+	const char *at = bytes, *end = bytes + size, *lf, *date;
+
+	for (; at < end && *at == '#'; at = lf + 1) {
+		lf = memchr(at, '\n', (size_t)(end - at));
+		if (lf == NULL)
+			return;
+		date = memmem(at, (size_t)(lf - at), word, strlen(word));
+		if (date == NULL)
+			continue;
+		date += strlen(word);
+		if ((size_t)(lf - date) >= length &&
+		    strspn(date, "0123456789-") >= length &&
+		    memcmp(date, catalog->read_on, length) > 0)
+			memcpy(catalog->read_on, date, length);
+	}
+}
+
 static bool
 extend_table(const struct table *table, struct catalog *catalog,
     const char *folder, struct arena *arena, bool *extended, struct error *err)
@@ -58,6 +81,7 @@ extend_table(const struct table *table, struct catalog *catalog,
 		return false;
 	if (bytes == NULL)
 		return true;
+	note_date(catalog, bytes, size);
 	if (!table_read(table, path, bytes, size, arena, &rows, &count, err))
 		return false;
 	base_rows = table_rows(table, catalog, &base_count);

@@ -49,11 +49,14 @@ print_version(void)
 	int status;
 
 	text_init(&out);
-	text_add(&out,
+	text_printf(&out,
 	    "gpulint (gpulint) " PACKAGE_VERSION "\n"
+	    "Catalogue of %s: %zu GPUs, %zu models\n"
 	    "Copyright (C) 2026 The gpulint authors\n"
 	    "This is free software: you are free to change and redistribute "
-	    "it.\nThere is NO WARRANTY, to the extent permitted by law.\n");
+	    "it.\nThere is NO WARRANTY, to the extent permitted by law.\n",
+	    catalog_builtin.read_on, catalog_builtin.gpus_count,
+	    catalog_builtin.models_count);
 	status = cli_finish(NULL, &out, CLI_OK);
 	text_release(&out);
 	return status;
