@@ -50,6 +50,7 @@ enum cli_group {
 	CLI_KNOWLEDGE = 4, /* --rules */
 	CLI_PROJECT = 8, /* --isolated, --config */
 	CLI_PLUGINS = 16, /* --plugin */
+	CLI_LOADER = 64, /* --loader */
 	CLI_CHECK = 32 /* --select, --ignore, --fail-on, --jobs,
 			  --show-unknown, --stdin-filename */
 };
@@ -59,6 +60,8 @@ enum cli_color {
 	CLI_COLOR_ALWAYS,
 	CLI_COLOR_NEVER
 };
+
+enum { CLI_NO_LOADER = 1000 };
 
 /* A list of words in the order given, NULL-ended. */
 struct cli_words {
@@ -73,6 +76,7 @@ struct cli {
 	struct cli_words rules, plugins;
 	struct options options;
 	enum cli_color color;
+	size_t loader; /* enum loader, or CLI_NO_LOADER */
 	bool quiet;
 	bool fix, unsafe_fixes, diff;
 	const char *output; /* --output FILE, or NULL */
@@ -88,6 +92,16 @@ struct cli {
  */
 int cli_read(struct cli *cli, int argc, char **argv, unsigned groups);
 void cli_release(struct cli *cli);
+
+/* Find a value among the words (NULL-ended) that an option takes; which may
+ * be NULL.  False with "--color X: want auto, always or never; did you mean
+ * 'auto'?". */
+bool cli_word(const char *option, const char *value, const char *const *words,
+    size_t *which, struct error *err);
+
+/* -1 where --format is one of the formats (NULL: text and json), else 2 after
+ * saying so. */
+int cli_want_format(const struct cli *cli, const char *const *formats);
 
 /* Start a run from the arguments: knowledge, --rules, options; no plugins
  * yet.  False after saying why on standard error. */

@@ -125,11 +125,10 @@ command_dialects(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	json = strcmp(cli.format, "json") == 0;
-	if (!json && strcmp(cli.format, "text") != 0)
-		status = cli_usage("dialects", "--format %s: text or json",
-		    cli.format);
+	if (cli_want_format(&cli, NULL) >= 0)
+		status = CLI_STOPPED;
 	else if (cli.operands.count > 0)
-		status = cli_usage("dialects", "%s: no operand is taken",
+		status = cli_usage("dialects", "%s: takes no operands",
 		    cli.operands.word[0]);
 	else if (!cli_start(&cli, &run))
 		status = CLI_STOPPED;

@@ -68,7 +68,7 @@ files_json(struct text *out, const struct file_report *const *files,
 static void
 file_text(struct text *out, const struct file_report *file)
 {
-	if (file->dialect == NULL) {
+	if (file->read && file->dialect == NULL) {
 		text_add_printable(out, file->path, strlen(file->path));
 		text_add(out, ": a file of no dialect that is known\n");
 	}
@@ -154,12 +154,9 @@ command_facts(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (strcmp(cli.format, "text") != 0 &&
-	    strcmp(cli.format, "json") != 0) {
-		status =
-		    cli_usage("facts", "--format %s: text or json", cli.format);
+	if (cli_want_format(&cli, NULL) >= 0) {
 		cli_release(&cli);
-		return status;
+		return CLI_STOPPED;
 	}
 	text_init(&out);
 	if (cli.operands.count == 0) {

@@ -259,9 +259,8 @@ command_fit(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (strcmp(cli.format, "text") != 0 && strcmp(cli.format, "json") != 0)
-		status =
-		    cli_usage("fit", "--format %s: text or json", cli.format);
+	if (cli_want_format(&cli, NULL) >= 0)
+		status = CLI_STOPPED;
 	else if (cli.operands.count != 1)
 		status = cli_usage("fit", "one CONFIG is wanted");
 	else if (!cli_start(&cli, &run)) {

@@ -32,7 +32,7 @@ cli_help(struct text *out)
 void
 cli_help_command(struct text *out, const struct command *command)
 {
-	text_printf(out, "Usage: gpulint %s %s\n%s.\n\nSee gpulint(1).\n",
+	text_printf(out, "Usage: gpulint %s %s\n%s.  See gpulint(1).\n\n",
 	    command->name, command->operands,
 	    command->summary == NULL ? "write a page of the manual"
 				     : command->summary);

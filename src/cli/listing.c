@@ -103,10 +103,8 @@ listing_command(const struct listing *listing, int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (strcmp(cli.format, "text") != 0 &&
-	    strcmp(cli.format, "json") != 0) {
-		status = cli_usage(listing->table, "--format %s: text or json",
-		    cli.format);
+	if (cli_want_format(&cli, NULL) >= 0) {
+		status = CLI_STOPPED;
 	} else if (cli_start(&cli, &run)) {
 		status = run_listing(listing, &cli, &run);
 		run_release(&run);

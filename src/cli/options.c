@@ -1,80 +1,10 @@
-/* The options of all commands, one row each. */
+/* What the options of the command line set. */
 
-#include "base/suggest.h"
-#include "cli/cli.h"
+#include "cli/option.h"
 #include "run/project.h"
 
-#include <getopt.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Options of the target are kept by the key of a target mapping. */
-enum option_id {
-	OPT_HELP = 256,
-	OPT_FORMAT,
-	OPT_OUTPUT,
-	OPT_COLOR,
-	OPT_QUIET,
-	OPT_SET,
-	OPT_TARGET,
-	OPT_RULES,
-	OPT_PLUGIN,
-	OPT_ISOLATED,
-	OPT_CONFIG,
-	OPT_SELECT,
-	OPT_IGNORE,
-	OPT_FAIL_ON,
-	OPT_SHOW_UNKNOWN,
-	OPT_JOBS,
-	OPT_FIX,
-	OPT_UNSAFE_FIXES,
-	OPT_DIFF,
-	OPT_STDIN_FILENAME,
-	OPT_GPU,
-	OPT_TARGET_KEY
-};
-
-struct row {
-	const char *name;
-	bool takes_value;
-	enum option_id id;
-	unsigned group; /* 0: every command */
-	const char *key; /* OPT_GPU, OPT_TARGET_KEY: of a target mapping */
-};
-
-static const struct row rows[] = {
-	{ "help", false, OPT_HELP, 0, NULL },
-	{ "output", true, OPT_OUTPUT, 0, NULL },
-	{ "color", true, OPT_COLOR, 0, NULL },
-	{ "quiet", false, OPT_QUIET, 0, NULL },
-	{ "format", true, OPT_FORMAT, CLI_FORMAT, NULL },
-	{ "gpu", true, OPT_GPU, CLI_TARGET, "gpu" },
-	{ "gpus", true, OPT_TARGET_KEY, CLI_TARGET, "gpus" },
-	{ "nodes", true, OPT_TARGET_KEY, CLI_TARGET, "nodes" },
-	{ "driver", true, OPT_TARGET_KEY, CLI_TARGET, "driver" },
-	{ "cuda", true, OPT_TARGET_KEY, CLI_TARGET, "cuda" },
-	{ "os", true, OPT_TARGET_KEY, CLI_TARGET, "os" },
-	{ "ram", true, OPT_TARGET_KEY, CLI_TARGET, "ram" },
-	{ "disk-free", true, OPT_TARGET_KEY, CLI_TARGET, "disk_free" },
-	{ "set", true, OPT_SET, CLI_TARGET, NULL },
-	{ "target", true, OPT_TARGET, CLI_TARGET, NULL },
-	{ "rules", true, OPT_RULES, CLI_KNOWLEDGE, NULL },
-	{ "plugin", true, OPT_PLUGIN, CLI_PLUGINS, NULL },
-	{ "isolated", false, OPT_ISOLATED, CLI_PROJECT, NULL },
-	{ "config", true, OPT_CONFIG, CLI_PROJECT, NULL },
-	{ "select", true, OPT_SELECT, CLI_CHECK, NULL },
-	{ "ignore", true, OPT_IGNORE, CLI_CHECK, NULL },
-	{ "fail-on", true, OPT_FAIL_ON, CLI_CHECK, NULL },
-	{ "show-unknown", false, OPT_SHOW_UNKNOWN, CLI_CHECK, NULL },
-	{ "fix", false, OPT_FIX, CLI_CHECK, NULL },
-	{ "unsafe-fixes", false, OPT_UNSAFE_FIXES, CLI_CHECK, NULL },
-	{ "diff", false, OPT_DIFF, CLI_CHECK, NULL },
-	{ "jobs", true, OPT_JOBS, CLI_CHECK, NULL },
-	{ "stdin-filename", true, OPT_STDIN_FILENAME, CLI_CHECK, NULL },
-};
-
-enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
 /* The words of the command line: select and ignore while they grow. */
 struct reading_options {
@@ -107,12 +37,6 @@ add_list(struct cli *cli, struct cli_words *words, const char *list)
 }
 
 static bool
-is_taken(const struct row *row, unsigned groups)
-{
-	return row->group == 0 || (row->group & groups) != 0;
-}
-
-static bool
 set_target(struct reading_options *r, const char *option, const char *name,
     const char *value)
 {
@@ -125,6 +49,17 @@ set_target(struct reading_options *r, const char *option, const char *name,
 		&why))
 		return true;
 	return error_set(&r->err, "--%s: %s", option, why.text);
+}
+
+/* A job runs on one GPU of one node at least. */
+static bool
+set_count(struct reading_options *r, const char *option, const char *name,
+    const char *value)
+{
+	if (value[0] != '\0' && value[strspn(value, "0")] == '\0')
+		return error_set(&r->err, "--%s %s: want 1 or more", option,
+		    value);
+	return set_target(r, option, name, value);
 }
 
 static bool
@@ -180,33 +115,30 @@ read_target(struct reading_options *r, const char *path)
 static bool
 set_fail_on(struct reading_options *r, const char *value)
 {
+	static const char *const words[] = { "error", "warning", "note",
+		"never", NULL };
+	static const enum severity severities[] = { SEVERITY_ERROR,
+		SEVERITY_WARNING, SEVERITY_NOTE, SEVERITY_OFF };
+	size_t which;
+
+	if (!cli_word("--fail-on", value, words, &which, &r->err))
+		return false;
 	r->cli->options.has_fail_on = true;
-	if (strcmp(value, "never") == 0)
-		r->cli->options.fail_on = SEVERITY_OFF;
-	else if (strcmp(value, "error") == 0)
-		r->cli->options.fail_on = SEVERITY_ERROR;
-	else if (strcmp(value, "warning") == 0)
-		r->cli->options.fail_on = SEVERITY_WARNING;
-	else if (strcmp(value, "note") == 0)
-		r->cli->options.fail_on = SEVERITY_NOTE;
-	else
-		return error_set(&r->err,
-		    "--fail-on %s: want error, warning, note or never", value);
+	r->cli->options.fail_on = severities[which];
 	return true;
 }
 
 static bool
 set_color(struct reading_options *r, const char *value)
 {
-	if (strcmp(value, "auto") == 0)
-		r->cli->color = CLI_COLOR_AUTO;
-	else if (strcmp(value, "always") == 0)
-		r->cli->color = CLI_COLOR_ALWAYS;
-	else if (strcmp(value, "never") == 0)
-		r->cli->color = CLI_COLOR_NEVER;
-	else
-		return error_set(&r->err,
-		    "--color %s: want auto, always or never", value);
+	static const char *const words[] = { "auto", "always", "never", NULL };
+	static const enum cli_color colors[] = { CLI_COLOR_AUTO,
+		CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
+	size_t which;
+
+	if (!cli_word("--color", value, words, &which, &r->err))
+		return false;
+	r->cli->color = colors[which];
 	return true;
 }
 
@@ -224,7 +156,8 @@ set_jobs(struct reading_options *r, const char *value)
 }
 
 static bool
-apply(struct reading_options *r, const struct row *row, const char *value)
+apply(struct reading_options *r, const struct option_row *row,
+    const char *value)
 {
 	struct cli *cli = r->cli;
 
@@ -280,91 +213,51 @@ apply(struct reading_options *r, const struct row *row, const char *value)
 		break;
 	case OPT_JOBS:
 		return set_jobs(r, value);
+	case OPT_LOADER:
+		return cli_word("--loader", value, loader_names, &cli->loader,
+		    &r->err);
 	case OPT_STDIN_FILENAME:
 		cli->stdin_filename = value;
 		break;
 	case OPT_GPU:
 		add_word(cli, &cli->gpus, value);
 		return set_target(r, row->name, row->key, value);
+	case OPT_TARGET_COUNT:
+		return set_count(r, row->name, row->key, value);
 	case OPT_TARGET_KEY:
 		return set_target(r, row->name, row->key, value);
 	}
 	return true;
 }
 
-/* What getopt only calls unrecognised. */
 static int
-refuse_option(const struct cli *cli, unsigned groups, const char *word)
-{
-	struct suggest near;
-	char name[64];
-	size_t length, i;
-
-	if (strncmp(word, "--", 2) != 0)
-		return cli_usage(cli->command, "unrecognized option '%s'",
-		    word);
-	length = strcspn(word + 2, "=");
-	if (length >= sizeof(name))
-		length = sizeof(name) - 1;
-	memcpy(name, word + 2, length);
-	name[length] = '\0';
-	suggest_init(&near, name);
-	for (i = 0; i < ROWS; i++)
-		if (is_taken(&rows[i], groups))
-			suggest_offer(&near, rows[i].name);
-	if (near.best == NULL)
-		return cli_usage(cli->command, "unrecognized option '--%s'",
-		    name);
-	return cli_usage(cli->command,
-	    "unrecognized option '--%s'; did you mean '--%s'?", name,
-	    near.best);
-}
-
-static int
-print_command_help(const struct cli *cli)
+print_command_help(const struct cli *cli, unsigned groups)
 {
 	const struct command *command = command_by_name(cli->command);
 	struct text out;
 	int status;
 
 	text_init(&out);
-	if (command == NULL || strcmp(cli->command, "check") == 0)
+	if (command == NULL || strcmp(cli->command, "check") == 0) {
 		cli_help(&out);
-	else
+	} else {
 		cli_help_command(&out, command);
+		option_help(&out, groups);
+	}
 	status = cli_finish(NULL, &out, CLI_OK);
 	text_release(&out);
 	return status;
-}
-
-static size_t
-list_options(struct option *list, unsigned groups)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < ROWS; i++) {
-		if (!is_taken(&rows[i], groups))
-			continue;
-		list[n].name = rows[i].name;
-		list[n].has_arg =
-		    rows[i].takes_value ? required_argument : no_argument;
-		list[n].flag = NULL;
-		list[n].val = 1000 + (int)i;
-		n++;
-	}
-	memset(&list[n], 0, sizeof(list[n]));
-	return n;
 }
 
 static int
 read_all(struct reading_options *r, int argc, char **argv)
 {
 	struct cli *cli = r->cli;
-	struct option list[ROWS + 1];
-	const struct row *row;
+	struct option list[OPTION_LIMIT + 1];
+	const struct option_row *row;
 	int c, before;
 
-	list_options(list, r->groups);
+	option_list(list, r->groups);
 	opterr = 0;
 	optind = 0;
 	for (;;) {
@@ -373,7 +266,7 @@ read_all(struct reading_options *r, int argc, char **argv)
 		if (c == -1)
 			break;
 		if (c == 'h')
-			return print_command_help(cli);
+			return print_command_help(cli, r->groups);
 		if (c == 'o') {
 			cli->output = optarg;
 			continue;
@@ -386,11 +279,11 @@ read_all(struct reading_options *r, int argc, char **argv)
 			return cli_usage(cli->command,
 			    "option '%s' wants a value", argv[optind - 1]);
 		if (c == '?')
-			return refuse_option(cli, r->groups,
+			return option_refuse(cli, r->groups,
 			    optind > before ? argv[optind - 1] : argv[before]);
-		row = &rows[c - 1000];
+		row = &option_rows[c - OPTION_FIRST];
 		if (row->id == OPT_HELP)
-			return print_command_help(cli);
+			return print_command_help(cli, r->groups);
 		if (!apply(r, row, optarg))
 			return cli_usage(cli->command, "%s", r->err.text);
 	}
@@ -410,6 +303,7 @@ cli_read(struct cli *cli, int argc, char **argv, unsigned groups)
 	arena_init(&cli->arena);
 	cli->command = argv[0];
 	cli->format = "text";
+	cli->loader = CLI_NO_LOADER;
 	cli->options.fail_on = SEVERITY_ERROR;
 	cli->options.jobs = 0;
 	target_init(&cli->options.target);
@@ -427,57 +321,4 @@ void
 cli_release(struct cli *cli)
 {
 	arena_release(&cli->arena);
-}
-
-static bool
-know_gpus(const struct cli *cli, const struct run *run)
-{
-	const char *name, *near;
-	size_t i, covers;
-
-	for (i = 0; i < cli->gpus.count; i++) {
-		name = cli->gpus.word[i];
-		if (catalog_gpu(&run->knowledge.catalog, name, &covers) != NULL)
-			continue;
-		near = catalog_suggest_gpu(&run->knowledge.catalog, name);
-		if (near == NULL)
-			cli_usage(cli->command, "--gpu: no GPU '%s'", name);
-		else
-			cli_usage(cli->command,
-			    "--gpu: no GPU '%s'; did you mean '%s'?", name,
-			    near);
-		return false;
-	}
-	return true;
-}
-
-static bool
-start(const struct cli *cli, struct run *run)
-{
-	struct error err = { "" };
-	size_t i;
-
-	for (i = 0; i < cli->rules.count; i++)
-		if (!run_add_rules(run, cli->rules.word[i], &err)) {
-			cli_stop("%s", err.text);
-			return false;
-		}
-	run->projects->isolated = cli->options.isolated;
-	if (cli->options.config != NULL &&
-	    !projects_name(run->projects, cli->options.config, &err)) {
-		cli_stop("%s", err.text);
-		return false;
-	}
-	return know_gpus(cli, run);
-}
-
-bool
-cli_start(struct cli *cli, struct run *run)
-{
-	run_init(run);
-	run->options = cli->options;
-	if (start(cli, run))
-		return true;
-	run_release(run);
-	return false;
 }

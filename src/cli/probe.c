@@ -165,18 +165,17 @@ probe(const struct cli *cli, const struct catalog *catalog)
 int
 command_probe(int argc, char **argv)
 {
+	static const char *const formats[] = { "yaml", "json", "text", NULL };
 	struct cli cli;
 	struct run run;
 	int status = cli_read(&cli, argc, argv, CLI_FORMAT | CLI_KNOWLEDGE);
 
 	if (status >= 0)
 		return status;
-	if (strcmp(cli.format, "text") != 0 &&
-	    strcmp(cli.format, "yaml") != 0 && strcmp(cli.format, "json") != 0)
-		status =
-		    cli_usage("probe", "--format %s: yaml or json", cli.format);
+	if (cli_want_format(&cli, formats) >= 0)
+		status = CLI_STOPPED;
 	else if (cli.operands.count != 0)
-		status = cli_usage("probe", "%s: no operand is wanted",
+		status = cli_usage("probe", "%s: takes no operands",
 		    cli.operands.word[0]);
 	else if (!cli_start(&cli, &run)) {
 		status = CLI_STOPPED;

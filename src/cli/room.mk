@@ -21,12 +21,16 @@ gpulint_SOURCES = \
 	src/cli/models.c \
 	src/cli/nvml.c \
 	src/cli/nvml.h \
+	src/cli/option.c \
+	src/cli/option.h \
 	src/cli/options.c \
 	src/cli/output.c \
 	src/cli/probe.c \
 	src/cli/rules.c \
+	src/cli/start.c \
 	src/cli/test.c \
 	src/cli/tree.c \
+	src/cli/word.c \
 	$(host_sources)
 gpulint_CFLAGS = $(AM_CFLAGS)
 gpulint_LDADD = libengine.la

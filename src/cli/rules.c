@@ -74,9 +74,8 @@ command_rules(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	status = CLI_STOPPED;
-	if (strcmp(cli.format, "text") != 0 && strcmp(cli.format, "json") != 0)
-		cli_usage("rules", "--format %s: want text or json",
-		    cli.format);
+	if (cli_want_format(&cli, NULL) >= 0)
+		status = CLI_STOPPED;
 	else if (cli.operands.count > 0)
 		cli_usage("rules", "%s: takes no operands",
 		    cli.operands.word[0]);

@@ -5,7 +5,6 @@
 #include "dialect/scalar.h"
 #include "read/tree.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -185,7 +184,7 @@ say_problem(struct source *source, const struct tree_problem *problem)
 }
 
 static int
-show(struct arena *arena, const char *path, const char *loader)
+show(struct cli *cli, const char *path)
 {
 	struct printer printer = { .loader = LOADER_PYYAML };
 	struct error err = { "" };
@@ -193,11 +192,7 @@ show(struct arena *arena, const char *path, const char *loader)
 	struct tree *tree;
 	int status;
 
-	if (loader != NULL && !loader_by_name(loader, &printer.loader))
-		return cli_usage("tree",
-		    "--loader %s: want pyyaml, omegaconf, go, 1.2 or json",
-		    loader);
-	printer.source = source_open(arena, path, &err);
+	printer.source = source_open(&cli->arena, path, &err);
 	if (printer.source == NULL)
 		return cli_stop("%s", err.text);
 	tree = tree_read(printer.source, &problem);
@@ -205,59 +200,32 @@ show(struct arena *arena, const char *path, const char *loader)
 		say_problem(printer.source, &problem);
 		return CLI_FOUND;
 	}
-	if (loader == NULL && tree->syntax == SYNTAX_JSON)
+	if (cli->loader != CLI_NO_LOADER)
+		printer.loader = (enum loader)cli->loader;
+	else if (tree->syntax == SYNTAX_JSON)
 		printer.loader = LOADER_JSON;
 	text_init(&printer.out);
 	print_tree(&printer, tree);
-	status = cli_finish(NULL, &printer.out, CLI_OK);
+	status = cli_finish(cli, &printer.out, CLI_OK);
 	text_release(&printer.out);
-	return status;
-}
-
-static int
-print_help(void)
-{
-	struct text out;
-	int status;
-
-	text_init(&out);
-	text_add(&out,
-	    "Usage: gpulint tree [OPTIONS] FILE\n"
-	    "\n"
-	    "Print a YAML or JSON file as it was read: kinds, byte ranges\n"
-	    "and typed scalars, as JSON.  Exit 1 if it does not parse.\n"
-	    "\n"
-	    "      --loader NAME  type scalars as pyyaml, omegaconf, go, 1.2\n"
-	    "                     or json does (pyyaml; json for .json)\n"
-	    "  -h, --help         this help\n");
-	status = cli_finish(NULL, &out, CLI_OK);
-	text_release(&out);
 	return status;
 }
 
 int
 command_tree(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "loader", required_argument, NULL, 'l' },
-		{ NULL, 0, NULL, 0 },
-	};
-	const char *loader = NULL;
-	struct arena arena;
-	int option, status;
+	static const char *const formats[] = { "json", "text", NULL };
+	struct cli cli;
+	int status = cli_read(&cli, argc, argv, CLI_FORMAT | CLI_LOADER);
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option == 'h')
-			return print_help();
-		if (option != 'l')
-			return cli_usage("tree", "see the message above");
-		loader = optarg;
-	}
-	if (argc - optind != 1)
-		return cli_usage("tree", "want one FILE");
-	arena_init(&arena);
-	status = show(&arena, argv[optind], loader);
-	arena_release(&arena);
+	if (status >= 0)
+		return status;
+	if (cli_want_format(&cli, formats) >= 0)
+		status = CLI_STOPPED;
+	else if (cli.operands.count != 1)
+		status = cli_usage("tree", "one FILE is wanted");
+	else
+		status = show(&cli, cli.operands.word[0]);
+	cli_release(&cli);
 	return status;
 }

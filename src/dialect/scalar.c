@@ -256,22 +256,11 @@ scalar_type_name(enum scalar_type type)
 	return names[type];
 }
 
-bool
-loader_by_name(const char *name, enum loader *loader)
-{
-	static const char *const names[] = {
-		[LOADER_PYYAML] = "pyyaml",
-		[LOADER_OMEGACONF] = "omegaconf",
-		[LOADER_GO_YAML] = "go",
-		[LOADER_YAML_1_2] = "1.2",
-		[LOADER_JSON] = "json",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcmp(name, names[i]) == 0) {
-			*loader = (enum loader)i;
-			return true;
-		}
-	}
-	return false;
-}
+const char *const loader_names[] = {
+	[LOADER_PYYAML] = "pyyaml",
+	[LOADER_OMEGACONF] = "omegaconf",
+	[LOADER_GO_YAML] = "go",
+	[LOADER_YAML_1_2] = "1.2",
+	[LOADER_JSON] = "json",
+	NULL,
+};

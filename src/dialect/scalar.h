@@ -41,9 +41,8 @@ struct scalar {
  * SCALAR_NULL. */
 struct scalar scalar_of(const struct node *node, enum loader loader);
 
-/* The loader of a name ("pyyaml", "omegaconf", "go", "1.2", "json"); false
- * for another. */
-bool loader_by_name(const char *name, enum loader *loader);
+/* By enum loader, NULL-ended: "pyyaml", "omegaconf", "go", "1.2", "json". */
+extern const char *const loader_names[];
 
 /* "null", "bool", "int", "float", "timestamp", "string", "error" */
 const char *scalar_type_name(enum scalar_type type);

@@ -19,9 +19,29 @@ refuses() {
 	[[ $output == 'Usage: gpulint '* ]]
 }
 
-@test "--version says who and under which terms" {
+@test "the help of every command fits a screen, too" {
+	for command in fit facts explain rules dialects gpus models tree probe test
+	do
+		apart "$GPULINT" "$command" --help
+		[ "$status" -eq 0 ]
+		[ "$(wc -l <<<"$output")" -le 24 ]
+		[ "$(wc -L <<<"$output")" -le 80 ]
+		[[ $output == "Usage: gpulint $command "*--help* ]]
+	done
+}
+
+@test "a command's help has its own options and no others" {
+	apart "$GPULINT" tree --help
+	[[ $output == *--loader* && $output != *--gpu* ]]
+	refuses tree --gpu T4 a.yaml
+	apart "$GPULINT" fit --help
+	[[ $output == *--gpu* && $output != *--loader* && $output != *--fix* ]]
+}
+
+@test "--version says who, under which terms, and how old the catalogue is" {
 	apart "$GPULINT" --version
 	[ "$status" -eq 0 ]
+	[[ $output == *$'\nCatalogue of 20'[0-9][0-9]-[01][0-9]': '[1-9]*' GPUs, '* ]]
 	[[ $output == 'gpulint (gpulint) '[0-9]*'NO WARRANTY'* ]]
 }
 
@@ -41,8 +61,46 @@ refuses() {
 	refuses --gpus
 	refuses --jobs 0 a.yaml
 	refuses --fail-on always a.yaml
+	refuses --fail-on eror a.yaml
+	[[ $errors == *"did you mean 'error'?"* ]]
 	refuses --color maybe a.yaml
+	refuses --color alway a.yaml
+	[[ $errors == *"did you mean 'always'?"* ]]
+	refuses tree --loader pyaml a.yaml
+	[[ $errors == *"did you mean 'pyyaml'?"* ]]
+	for command in fit facts rules dialects gpus models probe tree; do
+		refuses "$command" --format jsno
+		[[ $errors == *"did you mean 'json'?"* ]]
+	done
+	refuses --select vram/overflo a.yaml
+	[[ $errors == *"did you mean 'vram/overflow'?"* ]]
+	refuses --gpus 0 a.yaml
+	refuses --nodes 0 a.yaml
 	refuses --ram 3x a.yaml
+}
+
+@test "a folder of rules that is not there stops all" {
+	overflowing >a.yaml
+	apart "$GPULINT" --rules nowhere a.yaml
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	[[ $errors == 'gpulint: --rules nowhere: '* ]]
+	apart "$GPULINT" --rules a.yaml a.yaml
+	[ "$status" -eq 2 ]
+}
+
+@test "a name of several cards takes the smallest and says which" {
+	overflowing >a.yaml
+	apart "$GPULINT" --gpu A100 a.yaml
+	[ "$status" -eq 1 ]
+	[[ $errors == 'gpulint: --gpu A100: '*'A100 '*40GB* ]]
+	[[ $output == *'A100 '*'40GB offers'* ]]
+	apart "$GPULINT" --gpu 'A100 80GB' a.yaml
+	[ -z "$errors" ]
+	apart "$GPULINT" fit --gpu A100 a.yaml
+	[[ $output == *smallest*40GB* ]]
+	apart "$GPULINT" gpus A100
+	[[ $errors == *smallest* ]]
 }
 
 @test "a command wins over a folder of its name" {

@@ -41,5 +41,5 @@ bats_require_minimum_version 1.5.0
 
 @test "an unknown format" {
 	run -2 "$GPULINT" probe --format xml
-	[[ $output == *"--format xml: yaml or json"* ]]
+	[[ $output == *"--format xml: want yaml, json or text"* ]]
 }

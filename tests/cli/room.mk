@@ -6,6 +6,7 @@ bats_tests += tests/cli/manual.bats
 bats_tests += tests/cli/probe.bats
 bats_tests += tests/cli/tree.bats
 bats_tests += tests/cli/facts.bats
+bats_tests += tests/cli/contract.bats
 bats_tests += tests/cli/catalog.bats
 bats_tests += tests/cli/fix.bats tests/cli/precommit.bats
 bats_tests += tests/cli/dialects.bats
