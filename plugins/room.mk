@@ -58,6 +58,7 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/conflict.h \
 	plugins/launch/contradicting_settings.c \
 	plugins/launch/deepspeed_config_twice.c \
+	plugins/launch/flag.c \
 	plugins/launch/device_map_across_processes.c \
 	plugins/launch/generations_not_divisible.c \
 	plugins/launch/global_batch_too_small.c \
@@ -75,7 +76,18 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/save_eval_mismatch.c \
 	plugins/launch/sharding_twice.c \
 	plugins/launch/too_few_gpus.c \
-	plugins/launch/two_quantizations.c
+	plugins/launch/two_quantizations.c \
+	plugins/launch/value_out_of_range.c \
+	plugins/launch/setting_without_effect.c \
+	plugins/launch/layers_not_divisible.c \
+	plugins/launch/sequence_not_divisible.c \
+	plugins/launch/experts_not_divisible.c \
+	plugins/launch/hidden_not_divisible.c \
+	plugins/launch/sizes_not_divisible.c \
+	plugins/launch/full_precision_training.c \
+	plugins/launch/packing_without_flash_attention.c \
+	plugins/launch/shared_gpu_engine.c \
+	plugins/launch/fp16_with_bf16_model.c
 nodist_launch_la_SOURCES = conflict_rows.c
 launch_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 launch_la_LDFLAGS = $(plugin_ldflags)

@@ -1,5 +1,6 @@
 /* both-fp16-and-bf16: two mixed precisions are switched on at once. */
 
+#include "conflict.h"
 #include "launch.h"
 
 #include <string.h>
@@ -25,6 +26,7 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_node *fp16, *bf16;
 	struct gpulint_finding *finding;
 
+	conflicts_report(pass, "both-fp16-and-bf16");
 	if (strcmp(gpulint_kind(pass), "train") != 0 &&
 	    strcmp(gpulint_dialect(pass), "deepspeed") != 0)
 		return;

@@ -84,19 +84,16 @@ is_one_of(const char *text, const char *list, size_t length)
 	return false;
 }
 
-static bool
-is_template(const struct gpulint_node *node)
-{
-	const char *text = gpulint_scalar(node);
-
-	return strstr(text, "${") != NULL || strstr(text, "{{") != NULL;
-}
-
 /* What Python's `if value:` takes for true. */
 static bool
-is_truthy(struct gpulint_pass *pass, const struct gpulint_node *node)
+is_truthy(struct gpulint_pass *pass, const struct setting *setting)
 {
+	const struct gpulint_node *node = setting->node;
 	const char *type = gpulint_scalar_type(pass, node);
+
+	if (setting->word != NULL)
+		return *setting->word != '\0' &&
+		       strcmp(setting->word, "false") != 0;
 
 	if (node == NULL || strcmp(type, "null") == 0)
 		return false;
@@ -118,7 +115,9 @@ is_stated(const struct setting *setting)
 static bool
 number_of(const struct setting *setting, double *number)
 {
-	const char *text = gpulint_scalar(setting->node);
+	const char *text = setting->word != NULL
+			       ? setting->word
+			       : gpulint_scalar(setting->node);
 	char *end;
 
 	if (setting->node == NULL) {
@@ -134,6 +133,8 @@ setting_text(struct gpulint_pass *pass, const struct setting *setting)
 {
 	const char *text;
 
+	if (setting->word != NULL)
+		return setting->word;
 	if (setting->node == NULL) {
 		text = gpulint_text(setting->fact);
 		return *text != '\0' || !gpulint_known(setting->fact)
@@ -146,6 +147,25 @@ setting_text(struct gpulint_pass *pass, const struct setting *setting)
 	return gpulint_scalar(setting->node);
 }
 
+/* GPT-NeoX and vLLM take - for _ in keys. */
+static const struct gpulint_node *
+find_key(struct gpulint_pass *pass, const char *path)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	const struct gpulint_node *node = gpulint_path(root, path);
+	const char *dialect = gpulint_dialect(pass), *dashes = "";
+
+	if (node != NULL || (strcmp(dialect, "gpt_neox") != 0 &&
+				strcmp(dialect, "vllm_config") != 0))
+		return node;
+	for (; *path != '\0'; path++)
+		dashes = gpulint_format(pass, "%s%c", dashes,
+		    *path == '_'   ? '-'
+		    : *path == '-' ? '_'
+				   : *path);
+	return gpulint_path(root, dashes);
+}
+
 void
 setting_find(struct gpulint_pass *pass, const char *name,
     struct setting *setting)
@@ -154,8 +174,10 @@ setting_find(struct gpulint_pass *pass, const char *name,
 	setting->name = name;
 	if (*name == '@')
 		setting->fact = gpulint_fact(pass, name + 1);
+	else if (*name == '$' && strcmp(gpulint_dialect(pass), "vllm_config"))
+		flag_find(pass, name + 1, setting);
 	else
-		setting->node = gpulint_path(gpulint_root(pass), name);
+		setting->node = find_key(pass, name + (*name == '$'));
 }
 
 /* The number on the right of an operator, written or another setting's. */
@@ -206,6 +228,9 @@ compares(struct gpulint_pass *pass, const struct condition *condition,
 	if (!is_stated(setting) ||
 	    (setting->node != NULL && !gpulint_is_scalar(setting->node)))
 		return false;
+	if (condition->operator== '!' &&
+	    strcmp(gpulint_scalar_type(pass, setting->node), "null") == 0)
+		return false;
 	if (strchr("<>", condition->operator) != NULL && is_version(setting))
 		return compares_version(pass, condition, setting);
 	if (strchr("<>%", condition->operator) != NULL) {
@@ -230,14 +255,17 @@ holds(struct gpulint_pass *pass, const struct condition *condition,
 	bool set;
 
 	setting_find(pass, condition->name, setting);
-	if (is_template(setting->node) || gpulint_unknown_fact(setting->fact))
+	if (strstr(setting_text(pass, setting), "${") != NULL ||
+	    strstr(setting_text(pass, setting), "$(") != NULL ||
+	    strstr(setting_text(pass, setting), "{{") != NULL ||
+	    gpulint_unknown_fact(setting->fact))
 		return false;
 	if (condition->operator!= '\0')
-		return compares(pass, condition, setting);
+		return compares(pass, condition, setting) != condition->negated;
 	if (condition->present)
 		return is_stated(setting);
 	set = setting->fact != NULL ? gpulint_number(setting->fact) != 0
-				    : is_truthy(pass, setting->node);
+				    : is_truthy(pass, setting);
 	return set != condition->negated;
 }
 

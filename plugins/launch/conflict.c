@@ -69,6 +69,24 @@ add(struct gpulint_fix *fix, struct gpulint_pass *pass, const char *path,
 	gpulint_insert_after(fix, neighbour(mapping, place), last, value);
 }
 
+/* A flag's value, where it is a word of a list. */
+static void
+set_flag(struct gpulint_fix *fix, struct gpulint_pass *pass, const char *flag,
+    const char *value)
+{
+	struct setting setting;
+	const char *text;
+
+	setting_find(pass, flag, &setting);
+	text = gpulint_scalar(setting.node);
+	if (setting.word == NULL || strcmp(text, setting.word) == 0)
+		gpulint_replace(fix, setting.node, value);
+	else if (strncmp(text, "--", 2) == 0 && strpbrk(text, " \n") == NULL)
+		gpulint_replace(fix, setting.node,
+		    gpulint_format(pass, "%.*s=%s", (int)strcspn(text, "="),
+			text, value));
+}
+
 static void
 edit_one(struct gpulint_fix *fix, struct gpulint_pass *pass, const char *edit,
     const struct gpulint_node *place)
@@ -77,7 +95,9 @@ edit_one(struct gpulint_fix *fix, struct gpulint_pass *pass, const char *edit,
 	const char *path = gpulint_format(pass, "%.*s", (int)name, edit);
 	const char *value = edit[name] == '\0' ? "" : edit + name + 1;
 
-	if (edit[0] == '-')
+	if (edit[0] == '$')
+		set_flag(fix, pass, path, value);
+	else if (edit[0] == '-')
 		gpulint_drop(fix, key_of(pass, edit + 1));
 	else if (edit[0] == '+')
 		add(fix, pass, path + 1, value, place);
@@ -92,6 +112,9 @@ title_of(struct gpulint_pass *pass, const char *edit)
 {
 	size_t name = strcspn(edit, "=>");
 
+	if (edit[0] == '$')
+		return gpulint_format(pass, "set --%.*s to %s", (int)name - 1,
+		    edit + 1, edit + name + 1);
 	if (edit[0] == '-')
 		return gpulint_format(pass, "remove %s", edit + 1);
 	if (edit[name] == '>')
@@ -168,7 +191,7 @@ report(struct gpulint_pass *pass, const struct conflict *row,
 	gpulint_lower(finding, row->severity);
 	if (second->node != NULL && *value != '\0')
 		gpulint_related_at(finding, second->node, "%s is %s",
-		    second->name + (second->name[0] == '@'), value);
+		    second->name + strspn(second->name, "@$"), value);
 	else if (second->node != NULL)
 		gpulint_related_at(finding, second->node, "with this");
 	gpulint_help(finding, "%s", row->help);

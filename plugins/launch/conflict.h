@@ -12,8 +12,10 @@
  *	key!=a|b	it is set, and is neither
  *	key<2 key>1	it is a number, below or above; 2 may be a key too
  *	key%2		it is a number, and no multiple; 2 may be a key too
+ *	!key=a !key<2 ...	the same does not hold: the key may be left out
  *	@fact		any of these of a fact of the workload; versions are
  *			compared part by part
+ *	$flag		any of these of a flag of a server's command line
  *
  * Keys are dotted paths.  A value that is a template ("${X}", "{{ x }}") is
  * nobody's to judge: no condition holds of it.  {key} and {@fact} in a
@@ -54,7 +56,8 @@ void conflicts_report(struct gpulint_pass *pass, const char *rule);
 struct setting {
 	const struct gpulint_node *node;
 	const struct gpulint_fact *fact;
-	const char *name; /* of the key or fact */
+	const char *name; /* of the key, fact or flag, with its @ or $ */
+	const char *word; /* a flag's value; NULL: node's or fact's */
 };
 
 /* True where all conditions hold; the first two settings that state them. */
@@ -62,8 +65,11 @@ bool conditions_hold(struct gpulint_pass *pass, const char *when,
     struct setting *first, struct setting *second);
 /* Whether a text is one of a list like "a|b*". */
 bool is_one_of(const char *text, const char *list, size_t length);
-/* What a name stands for, "@fact" or a dotted key. */
+/* What a name stands for: "@fact", "$flag" or a dotted key. */
 void setting_find(struct gpulint_pass *pass, const char *name,
+    struct setting *setting);
+/* The same of a flag, without its --. */
+void flag_find(struct gpulint_pass *pass, const char *name,
     struct setting *setting);
 /* As a row spells it: booleans are true and false however they are
  * written. */

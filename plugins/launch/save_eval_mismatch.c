@@ -1,6 +1,7 @@
 /* save-eval-mismatch: the best checkpoint is wanted, and not all that are
  * saved are evaluated. */
 
+#include "conflict.h"
 #include "launch.h"
 
 #include <math.h>
@@ -96,6 +97,7 @@ run(struct gpulint_pass *pass)
 	const char *save, *evaluate;
 	struct gpulint_finding *finding;
 
+	conflicts_report(pass, "save-eval-mismatch");
 	if ((strcmp(gpulint_dialect(pass), "hf_trl") != 0 &&
 		strcmp(gpulint_dialect(pass), "llamafactory") != 0) ||
 	    !gpulint_truth(pass, best))

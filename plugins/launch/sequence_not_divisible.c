@@ -1,0 +1,16 @@
+/* sequence-not-divisible: a sequence does not split over context parallel ranks. */
+
+#include "conflict.h"
+#include "launch.h"
+
+static void
+run(struct gpulint_pass *pass)
+{
+	conflicts_report(pass, "sequence-not-divisible");
+}
+
+const struct gpulint_check sequence_not_divisible = {
+	.id = "sequence-not-divisible",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

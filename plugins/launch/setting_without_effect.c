@@ -1,0 +1,16 @@
+/* setting-without-effect: a setting that another one, or its absence, overrules. */
+
+#include "conflict.h"
+#include "launch.h"
+
+static void
+run(struct gpulint_pass *pass)
+{
+	conflicts_report(pass, "setting-without-effect");
+}
+
+const struct gpulint_check setting_without_effect = {
+	.id = "setting-without-effect",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
