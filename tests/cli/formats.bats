@@ -3,7 +3,7 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
-	expected=$top_srcdir/tests/unit/report
+	expected=$top_srcdir/fixtures/report
 	config=$BATS_TEST_TMPDIR/train.yaml
 	cat >"$config" <<'END'
 gpulint: workload/1

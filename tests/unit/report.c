@@ -1,6 +1,6 @@
 /*
  * Every format over one run that has all that is hard in it.  What each must
- * write is in tests/unit/report/FORMAT.expected; ACCEPT=1 writes those files
+ * write is in fixtures/report/FORMAT.expected; ACCEPT=1 writes those files
  * instead, for somebody to read before they are committed.
  */
 
@@ -221,7 +221,7 @@ agree(struct stage *stage, const char *name)
 	char path[4096];
 	struct text expected;
 
-	snprintf(path, sizeof(path), "%s/tests/unit/report/%s.expected",
+	snprintf(path, sizeof(path), "%s/fixtures/report/%s.expected",
 	    folder == NULL ? "." : folder, name);
 	if (getenv("ACCEPT") != NULL) {
 		FILE *f = fopen(path, "w");

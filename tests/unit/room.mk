@@ -47,7 +47,6 @@ unit_tests += tests/unit/report
 tests_unit_report_SOURCES = tests/unit/report.c tests/unit/tap.h
 tests_unit_report_LDADD = $(unit_ldadd)
 tests_unit_report_CFLAGS = $(unit_cflags)
-EXTRA_DIST += tests/unit/report
 unit_tests += tests/unit/machine
 tests_unit_machine_SOURCES = tests/unit/machine.c tests/unit/tap.h \
 	src/cli/machine.c
