@@ -20,7 +20,17 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/gpu_too_old.c \
 	plugins/cuda/software_kernels.c \
 	plugins/cuda/tf32_before_ampere.c \
-	plugins/cuda/auto_dtype_before_ampere.c
+	plugins/cuda/auto_dtype_before_ampere.c \
+	plugins/cuda/builds.c plugins/cuda/builds.h \
+	plugins/cuda/pins.c plugins/cuda/pins.h \
+	plugins/cuda/torch_companions_mismatch.c \
+	plugins/cuda/torch_build_missing.c \
+	plugins/cuda/cuda_suffix_mismatch.c \
+	plugins/cuda/python_outside_torch.c \
+	plugins/cuda/library_wants_other_torch.c \
+	plugins/cuda/bitsandbytes_without_cuda.c \
+	plugins/cuda/toolkit_newer_than_driver.c \
+	plugins/cuda/wrong_vendor.c
 cuda_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += disk.la

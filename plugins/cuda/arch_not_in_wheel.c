@@ -1,5 +1,6 @@
 /* arch-not-in-wheel: the PyTorch build has no kernels for this GPU. */
 
+#include "builds.h"
 #include "cuda.h"
 
 #include <stdlib.h>
@@ -39,39 +40,93 @@ runs_on(const char *archs, const char *compute)
 	return false;
 }
 
-/* "2.5.1+cu124", from the version and, where it names no build, CUDA's. */
-static const char *
-build_of(struct gpulint_pass *pass)
+static bool
+is_right(struct gpulint_pass *pass, const char *torch, const char *cuda)
 {
-	const char *torch = gpulint_text(gpulint_fact(pass, "env.torch"));
-	const char *cuda = gpulint_text(gpulint_fact(pass, "env.cuda"));
-	const char *minor = strchr(cuda, '.');
+	const char *compute = gpulint_catalog(pass, "gpus",
+	    gpulint_text(gpulint_fact(pass, "target.gpu")), "compute");
+	const char *most = gpulint_catalog(pass, "cuda", cuda, "compute_max");
+	const char *least = gpulint_catalog(pass, "cuda", cuda, "compute_min");
 
-	if (strchr(torch, '+') != NULL || minor == NULL)
-		return torch;
-	return gpulint_format(pass, "%s+cu%.*s%.1s", torch, (int)(minor - cuda),
-	    cuda, minor + 1);
+	if (*torch != '\0')
+		return runs_on(gpulint_catalog(pass, "torch", torch, "archs"),
+		    compute);
+	return *most != '\0' && gpulint_version_compare(compute, most) <= 0 &&
+	       gpulint_version_compare(compute, least) >= 0;
+}
+
+static struct gpulint_finding *
+report(struct gpulint_pass *pass, const struct build *build,
+    const char *message, bool sourced)
+{
+	const struct gpulint_fact *gpu = gpulint_fact(pass, "target.gpu");
+	struct gpulint_finding *finding = build_report(pass, build, message);
+
+	if (!sourced)
+		gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, gpu, "%s", gpulint_text(gpu));
+	build_offer_index(pass, finding, build, is_right);
+	return finding;
+}
+
+/* A wheel that only CUDA is known of, or a toolkit. */
+static void
+judge_cuda(struct gpulint_pass *pass, const struct build *build,
+    const char *gpu, const char *compute)
+{
+	const char *least =
+	    gpulint_catalog(pass, "cuda", build->cuda, "compute_min");
+	const char *most =
+	    gpulint_catalog(pass, "cuda", build->cuda, "compute_max");
+	struct gpulint_finding *finding;
+
+	if (*least != '\0' && gpulint_version_compare(compute, least) < 0) {
+		finding = report(pass, build,
+		    gpulint_format(pass,
+			"CUDA %s builds for compute capability %s and newer; "
+			"%s has %s",
+			build->cuda, least, gpu, compute),
+		    gpulint_sourced(pass, "cuda", build->cuda, "compute_min"));
+		gpulint_help(finding, "use an older CUDA, or a newer GPU");
+	} else if (build->fact == NULL && *most != '\0' &&
+		   gpulint_version_compare(compute, most) > 0) {
+		finding = report(pass, build,
+		    gpulint_format(pass,
+			"CUDA %s builds for compute capability %s and older; "
+			"%s has %s",
+			build->cuda, most, gpu, compute),
+		    gpulint_sourced(pass, "cuda", build->cuda, "compute_max"));
+		gpulint_help(finding,
+		    "use the wheels of a newer CUDA, or an older GPU");
+	}
 }
 
 static void
-dropped_by_cuda(struct gpulint_pass *pass, const char *gpu, const char *compute)
+judge(struct gpulint_pass *pass, const struct build *build, const char *gpu,
+    const char *compute)
 {
-	const struct gpulint_fact *cuda = gpulint_fact(pass, "env.cuda");
-	const char *version = gpulint_text(cuda);
-	const char *least =
-	    gpulint_catalog(pass, "cuda", version, "compute_min");
+	const char *archs =
+	    gpulint_catalog(pass, "torch", build->torch, "archs");
 	struct gpulint_finding *finding;
 
-	if (!gpulint_known(cuda) || *least == '\0' ||
-	    gpulint_version_compare(compute, least) >= 0)
+	if (*build->torch == '\0' || *archs == '\0') {
+		if (*build->cuda != '\0' && !build->assumed)
+			judge_cuda(pass, build, gpu, compute);
 		return;
-	finding = gpulint_report(pass, cuda,
-	    "CUDA %s builds for compute capability %s and newer; %s has %s",
-	    version, least, gpu, compute);
-	if (!gpulint_sourced(pass, "cuda", version, "compute_min"))
-		gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", gpu);
-	gpulint_help(finding, "use an older CUDA, or a newer GPU");
+	}
+	if (runs_on(archs, compute) ||
+	    strcmp(gpulint_catalog(pass, "torch", build->torch, "ptx"),
+		"yes") == 0)
+		return;
+	finding = report(pass, build,
+	    gpulint_format(pass,
+		"PyTorch %s has kernels for compute capability %s; %s has %s",
+		build->torch, archs, gpu, compute),
+	    gpulint_sourced(pass, "torch", build->torch, "archs"));
+	gpulint_help(finding,
+	    "install a PyTorch build whose list has %s (see download.pytorch"
+	    ".org/whl), or take another GPU",
+	    compute);
 }
 
 static void
@@ -79,31 +134,14 @@ run(struct gpulint_pass *pass)
 {
 	const char *gpu = gpulint_text(gpulint_fact(pass, "target.gpu"));
 	const char *compute = gpulint_catalog(pass, "gpus", gpu, "compute");
-	const struct gpulint_fact *torch = gpulint_fact(pass, "env.torch");
-	const char *build, *archs;
-	struct gpulint_finding *finding;
+	struct build builds[BUILDS_LIMIT];
+	size_t count;
 
 	if (*compute == '\0')
 		return;
-	build = build_of(pass);
-	archs = gpulint_catalog(pass, "torch", build, "archs");
-	if (!gpulint_known(torch) || *archs == '\0') {
-		dropped_by_cuda(pass, gpu, compute);
-		return;
-	}
-	if (runs_on(archs, compute) ||
-	    strcmp(gpulint_catalog(pass, "torch", build, "ptx"), "yes") == 0)
-		return;
-	finding = gpulint_report(pass, torch,
-	    "PyTorch %s has kernels for compute capability %s; %s has %s",
-	    build, archs, gpu, compute);
-	if (!gpulint_sourced(pass, "torch", build, "archs"))
-		gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", gpu);
-	gpulint_help(finding,
-	    "install a PyTorch build whose list has %s (see download.pytorch"
-	    ".org/whl), or take another GPU",
-	    compute);
+	count = builds_read(pass, builds);
+	for (size_t i = 0; i < count; i++)
+		judge(pass, &builds[i], gpu, compute);
 }
 
 const struct gpulint_check arch_not_in_wheel = {

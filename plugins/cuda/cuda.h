@@ -12,5 +12,13 @@ extern const struct gpulint_check gpu_too_old;
 extern const struct gpulint_check software_kernels;
 extern const struct gpulint_check tf32_before_ampere;
 extern const struct gpulint_check auto_dtype_before_ampere;
+extern const struct gpulint_check torch_companions_mismatch;
+extern const struct gpulint_check torch_build_missing;
+extern const struct gpulint_check cuda_suffix_mismatch;
+extern const struct gpulint_check python_outside_torch;
+extern const struct gpulint_check library_wants_other_torch;
+extern const struct gpulint_check bitsandbytes_without_cuda;
+extern const struct gpulint_check toolkit_newer_than_driver;
+extern const struct gpulint_check wrong_vendor;
 
 #endif

@@ -8,6 +8,14 @@ static const struct gpulint_check *const checks[] = {
 	&software_kernels,
 	&tf32_before_ampere,
 	&auto_dtype_before_ampere,
+	&torch_companions_mismatch,
+	&torch_build_missing,
+	&cuda_suffix_mismatch,
+	&python_outside_torch,
+	&library_wants_other_torch,
+	&bitsandbytes_without_cuda,
+	&toolkit_newer_than_driver,
+	&wrong_vendor,
 	NULL,
 };
 

@@ -70,6 +70,7 @@ struct torch {
 	const char *ptx; /* yes: newer GPUs can be compiled for */
 	const char *driver_min, *driver_ga;
 	const char *python_min, *python_max, *torchvision, *torchaudio, *triton;
+	const char *cudnn; /* that the wheel of PyPI asks for */
 	const char *platforms; /* "Linux x86;Windows" */
 	const char *source, *unsourced, *notes;
 };

@@ -104,6 +104,7 @@ static const struct column torch_columns[] = {
 	TEXT(torch, torchvision),
 	TEXT(torch, torchaudio),
 	TEXT(torch, triton),
+	TEXT(torch, cudnn),
 	TEXT(torch, platforms),
 	TEXT(torch, source),
 	TEXT(torch, unsourced),

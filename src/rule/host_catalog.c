@@ -7,6 +7,29 @@
 #include <string.h>
 #include <strings.h>
 
+/* Frameworks have a row a version and topic: "vllm 0.6.3|torch pin". */
+static const void *
+find_framework(const struct catalog *catalog, const char *name)
+{
+	const char *space = strchr(name, ' '), *bar = strchr(name, '|');
+
+	for (size_t i = 0; space != NULL && bar != NULL && bar > space &&
+			   i < catalog->frameworks_count;
+	     i++) {
+		const struct framework *row = &catalog->frameworks[i];
+
+		if (row->version != NULL && row->topic != NULL &&
+		    strlen(row->name) == (size_t)(space - name) &&
+		    strncasecmp(row->name, name, (size_t)(space - name)) == 0 &&
+		    strlen(row->version) == (size_t)(bar - space - 1) &&
+		    strncmp(row->version, space + 1,
+			(size_t)(bar - space - 1)) == 0 &&
+		    strcmp(row->topic, bar + 1) == 0)
+			return row;
+	}
+	return NULL;
+}
+
 /* A GPU or model goes by any of its names; other rows by their first
  * column. */
 static const void *
@@ -34,6 +57,8 @@ find_row(const struct catalog *catalog, const struct table *table,
 		return catalog_container(catalog, name);
 	if (strcmp(table->name, "quants") == 0)
 		return catalog_quant(catalog, name);
+	if (strcmp(table->name, "frameworks") == 0 && strchr(name, '|'))
+		return find_framework(catalog, name);
 	rows = table_rows(table, catalog, &count);
 	for (i = 0; i < count; i++) {
 		const char *cell =

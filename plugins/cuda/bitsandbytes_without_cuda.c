@@ -1,0 +1,102 @@
+/* bitsandbytes-without-cuda: this release has no library for that CUDA. */
+
+#include "cuda.h"
+#include "pins.h"
+
+#include <string.h>
+
+/*
+ * Versions of CUDA that the wheels have a library for, by the release they
+ * begin with: docs/source/installation.mdx of each, at huggingface.co/docs/
+ * bitsandbytes.  Before 0.43 the same list is 11.0 to 12.3 at the most.
+ */
+static const struct {
+	const char *from, *least, *most;
+} releases[] = {
+	{ "0.48.0", "11.8", "13.0" },
+	{ "0.46.0", "11.8", "12.8" },
+	{ "0.45.0", "11.7", "12.6" },
+	{ "0.43.2", "11.0", "12.5" },
+	{ "0", "11.0", "12.3" },
+};
+
+enum { RELEASES = sizeof(releases) / sizeof(*releases) };
+
+static const char *
+two_parts(struct gpulint_pass *pass, const char *version)
+{
+	const char *dot = strchr(version, '.');
+
+	if (dot == NULL)
+		return version;
+	dot += 1 + strcspn(dot + 1, ".");
+	return gpulint_format(pass, "%.*s", (int)(dot - version), version);
+}
+
+static bool
+has_cuda(size_t i, const char *cuda)
+{
+	return gpulint_version_compare(cuda, releases[i].least) >= 0 &&
+	       gpulint_version_compare(cuda, releases[i].most) <= 0;
+}
+
+static const char *
+cuda_of(struct gpulint_pass *pass, const struct environment *e)
+{
+	const char *build = environment_torch(pass, e);
+	const struct pin *toolkit = environment_pin(e, "cudatoolkit");
+	const char *cuda = gpulint_catalog(pass, "torch", build, "cuda");
+
+	if (*build != '\0' && *cuda != '\0' && !e->is_conda)
+		return cuda;
+	if (e->variant != NULL)
+		return e->index.version;
+	return toolkit != NULL ? two_parts(pass, toolkit->version) : "";
+}
+
+static void
+judge(struct gpulint_pass *pass, const struct environment *e)
+{
+	const struct pin *pin = environment_pin(e, "bitsandbytes");
+	const char *cuda = pin == NULL ? "" : cuda_of(pass, e);
+	struct gpulint_finding *finding;
+	size_t i = 0, newer;
+
+	if (*cuda == '\0')
+		return;
+	while (gpulint_version_compare(pin->version, releases[i].from) < 0)
+		i++;
+	/* nothing is known yet of what comes after the newest row */
+	if (has_cuda(i, cuda) ||
+	    (i == 0 && gpulint_version_compare(cuda, releases[0].most) > 0))
+		return;
+	finding = gpulint_report_word(pass, pin->node, pin->word,
+	    "bitsandbytes %s has libraries for CUDA %s to %s; this is CUDA %s",
+	    pin->version, releases[i].least, releases[i].most, cuda);
+	gpulint_help(finding, "install a release that has CUDA %s", cuda);
+	for (newer = i; newer-- > 0;)
+		if (has_cuda(newer, cuda)) {
+			pin_replace(pass,
+			    gpulint_fix(finding, false,
+				"install bitsandbytes %s",
+				releases[newer].from),
+			    pin, releases[newer].from);
+			return;
+		}
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	struct environment environments[ENVIRONMENTS_LIMIT];
+	size_t count = environments_read(pass, environments);
+
+	for (size_t i = 0; i < count; i++)
+		judge(pass, &environments[i]);
+}
+
+const struct gpulint_check bitsandbytes_without_cuda = {
+	.id = "bitsandbytes-without-cuda",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

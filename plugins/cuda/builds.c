@@ -1,0 +1,191 @@
+#include "builds.h"
+
+#include <string.h>
+
+/* Where CUDA is chosen: itself, the wheel, or the image that has it. */
+static const struct gpulint_fact *
+place_of(struct gpulint_pass *pass)
+{
+	static const char *const facts[] = { "env.cuda", "env.torch",
+		"env.image" };
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
+		const struct gpulint_fact *fact = gpulint_fact(pass, facts[i]);
+
+		if (gpulint_node_of(fact) != NULL)
+			return fact;
+	}
+	return gpulint_fact(pass, "env.cuda");
+}
+
+/* "2.5.1+cu124", from the version and, where it names no build, CUDA's. */
+static const char *
+torch_of(struct gpulint_pass *pass, const char *cuda)
+{
+	const char *torch = gpulint_text(gpulint_fact(pass, "env.torch"));
+	const char *minor = strchr(cuda, '.');
+
+	if (*torch == '\0' || strchr(torch, '+') != NULL || minor == NULL)
+		return torch;
+	return gpulint_format(pass, "%s+cu%.*s%.1s", torch, (int)(minor - cuda),
+	    cuda, minor + 1);
+}
+
+static bool
+read_facts(struct gpulint_pass *pass, struct build *build)
+{
+	memset(build, 0, sizeof(*build));
+	build->cuda = gpulint_text(gpulint_fact(pass, "env.cuda"));
+	build->torch = torch_of(pass, build->cuda);
+	build->fact = place_of(pass);
+	if (*build->cuda == '\0' && *build->torch != '\0' &&
+	    strcmp(gpulint_dialect(pass), "conda") != 0) {
+		build->cuda =
+		    gpulint_catalog(pass, "torch", build->torch, "cuda");
+		build->assumed = true;
+	}
+	return *build->cuda != '\0' || *build->torch != '\0';
+}
+
+/* The torch that a server of that release asks for, in its default build. */
+static bool
+read_server(struct gpulint_pass *pass, const struct environment *e,
+    struct build *build)
+{
+	const struct pin *vllm = environment_pin(e, "vllm");
+	const char *wanted;
+
+	if (vllm == NULL)
+		return false;
+	wanted = gpulint_catalog(pass, "frameworks",
+	    gpulint_format(pass, "vllm %s|torch pin", vllm->version), "torch");
+	if (strncmp(wanted, "==", 2) != 0 || strchr(wanted, ' ') != NULL)
+		return false;
+	build->torch = wanted + 2;
+	build->cuda = gpulint_catalog(pass, "torch", build->torch, "cuda");
+	build->pin = *vllm;
+	build->assumed = true;
+	return *build->cuda != '\0';
+}
+
+static bool
+read_environment(struct gpulint_pass *pass, const struct environment *e,
+    struct build *build)
+{
+	const struct pin *torch = environment_pin(e, "torch");
+
+	memset(build, 0, sizeof(*build));
+	build->torch = environment_torch(pass, e);
+	if (torch == NULL && e->variant == NULL)
+		return read_server(pass, e, build);
+	if (torch != NULL)
+		build->cuda =
+		    gpulint_catalog(pass, "torch", build->torch, "cuda");
+	if (build->cuda == NULL || *build->cuda == '\0')
+		build->cuda = e->variant != NULL ? e->index.version : "";
+	build->pin = e->variant != NULL && pin_variant(torch) == NULL ? e->index
+								      : *torch;
+	return *build->cuda != '\0';
+}
+
+size_t
+builds_read(struct gpulint_pass *pass, struct build builds[BUILDS_LIMIT])
+{
+	struct environment environments[ENVIRONMENTS_LIMIT];
+	size_t count = environments_read(pass, environments), n = 0;
+
+	if (read_facts(pass, &builds[n]))
+		n++;
+	for (size_t i = 0; i < count; i++)
+		if (!environments[i].is_conda &&
+		    read_environment(pass, &environments[i], &builds[n]))
+			n++;
+	return n;
+}
+
+struct gpulint_finding *
+build_report(struct gpulint_pass *pass, const struct build *build,
+    const char *message)
+{
+	if (build->fact != NULL)
+		return gpulint_report(pass, build->fact, "%s", message);
+	return gpulint_report_word(pass, build->pin.node, build->pin.word, "%s",
+	    message);
+}
+
+/* Of the catalogue's torch table. */
+static const struct {
+	const char *variant, *cuda;
+} indexes[] = { { "cu130", "13.0" }, { "cu129", "12.9" }, { "cu128", "12.8" },
+	{ "cu126", "12.6" }, { "cu124", "12.4" }, { "cu121", "12.1" },
+	{ "cu118", "11.8" } };
+
+void
+build_offer_index(struct gpulint_pass *pass, struct gpulint_finding *finding,
+    const struct build *build,
+    bool (*is_right)(struct gpulint_pass *, const char *, const char *))
+{
+	const char *at =
+	    build->fact != NULL ? NULL : strstr(build->pin.word, "/whl/cu");
+	const char *old, *release;
+
+	if (at == NULL)
+		return;
+	old = gpulint_format(pass, "%.*s", (int)strcspn(at + 5, "/ "), at + 5);
+	release = gpulint_format(pass, "%.*s", (int)strcspn(build->torch, "+"),
+	    build->torch);
+	for (size_t i = 0; i < sizeof(indexes) / sizeof(*indexes); i++) {
+		const char *variant = indexes[i].variant;
+		const char *torch =
+		    *release == '\0'
+			? ""
+			: gpulint_format(pass, "%s+%s", release, variant);
+
+		if ((*torch != '\0' && *gpulint_catalog(pass, "torch", torch,
+					   "version") == '\0') ||
+		    !is_right(pass, torch, indexes[i].cuda))
+			continue;
+		gpulint_replace_word(gpulint_fix(finding, false, "take %s",
+					 variant),
+		    build->pin.node, build->pin.word,
+		    gpulint_format(pass, "%.*s%s%s",
+			(int)(at + 5 - build->pin.word), build->pin.word,
+			variant, at + 5 + strlen(old)));
+		return;
+	}
+}
+
+static bool
+is_windows(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *os = gpulint_fact(pass, "target.os");
+
+	return gpulint_is(os, "windows") || gpulint_is(os, "wsl2");
+}
+
+struct drivers
+drivers_of(struct gpulint_pass *pass, const char *cuda)
+{
+	bool windows = is_windows(pass);
+	const char *least = windows ? "minimum_windows" : "minimum_linux";
+	const char *shipped = windows ? "driver_windows" : "driver_linux";
+	struct drivers drivers = {
+		.least = gpulint_catalog(pass, "cuda", cuda, least),
+		.shipped = gpulint_catalog(pass, "cuda", cuda, shipped),
+	};
+
+	if (*drivers.least == '\0') { /* no minor-version compatibility */
+		drivers.least = drivers.shipped;
+		least = shipped;
+	}
+	drivers.sourced = *drivers.least != '\0' &&
+			  gpulint_sourced(pass, "cuda", cuda, least);
+	return drivers;
+}
+
+const char *
+target_class(struct gpulint_pass *pass)
+{
+	return gpulint_catalog(pass, "gpus",
+	    gpulint_text(gpulint_fact(pass, "target.gpu")), "class");
+}

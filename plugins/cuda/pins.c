@@ -1,0 +1,292 @@
+#include "pins.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { DEPTH_LIMIT = 16, NODES_LIMIT = 4000, WORD_LIMIT = 256 };
+
+struct walk {
+	struct gpulint_pass *pass;
+	struct environment *environments;
+	size_t count, nodes;
+};
+
+const struct pin *
+environment_pin(const struct environment *e, const char *name)
+{
+	for (size_t i = e->count; i-- > 0;)
+		if (strcmp(e->pins[i].name, name) == 0)
+			return &e->pins[i];
+	return NULL;
+}
+
+const char *
+pin_variant(const struct pin *pin)
+{
+	const char *plus = pin == NULL ? NULL : strchr(pin->version, '+');
+
+	return plus == NULL ? NULL : plus + 1;
+}
+
+const char *
+pin_release(struct gpulint_pass *pass, const struct pin *pin)
+{
+	return gpulint_format(pass, "%.*s", (int)strcspn(pin->version, "+"),
+	    pin->version);
+}
+
+const char *
+environment_torch(struct gpulint_pass *pass, const struct environment *e)
+{
+	const struct pin *torch = environment_pin(e, "torch");
+
+	if (torch == NULL)
+		return "";
+	if (strchr(torch->version, '+') != NULL || e->variant == NULL)
+		return torch->version;
+	return gpulint_format(pass, "%s+%s", torch->version, e->variant);
+}
+
+void
+pin_replace(struct gpulint_pass *pass, struct gpulint_fix *fix,
+    const struct pin *pin, const char *version)
+{
+	const char *at = strstr(pin->word, pin->version);
+
+	if (at == NULL)
+		return;
+	gpulint_replace_word(fix, pin->node, pin->word,
+	    gpulint_format(pass, "%.*s%s%s", (int)(at - pin->word), pin->word,
+		version, at + strlen(pin->version)));
+}
+
+static void
+add_pin(struct environment *e, const struct pin *pin)
+{
+	if (e->count < PINS_LIMIT)
+		e->pins[e->count++] = *pin;
+}
+
+/* "12.4" of cu124, "11.8" of cu118; NULL for what is no such variant. */
+static const char *
+cuda_of(struct gpulint_pass *pass, const char *variant)
+{
+	size_t n;
+
+	if (variant == NULL || strncmp(variant, "cu", 2) != 0)
+		return NULL;
+	n = strspn(variant + 2, "0123456789");
+	if (n != 3 || isalpha((unsigned char)variant[2 + n]))
+		return NULL;
+	return gpulint_format(pass, "%.2s.%.1s", variant + 2, variant + 4);
+}
+
+/* https://download.pytorch.org/whl/cu124 */
+static void
+read_index(struct walk *walk, struct environment *e,
+    const struct gpulint_node *node, const char *word)
+{
+	const char *at = strstr(word, "/whl/cu"), *cuda;
+
+	if (at == NULL)
+		return;
+	cuda = cuda_of(walk->pass, at + 5);
+	if (cuda == NULL)
+		return;
+	e->variant = gpulint_format(walk->pass, "%.*s",
+	    (int)strcspn(at + 5, "/ "), at + 5);
+	e->index = (struct pin){ "index", cuda, node, word };
+}
+
+static const char *
+lower(struct gpulint_pass *pass, const char *text, size_t length)
+{
+	char name[WORD_LIMIT];
+
+	if (length >= sizeof(name))
+		length = sizeof(name) - 1;
+	for (size_t i = 0; i < length; i++)
+		name[i] = text[i] == '_'
+			      ? '-'
+			      : (char)tolower((unsigned char)text[i]);
+	name[length] = '\0';
+	return gpulint_format(pass, "%s", name);
+}
+
+/* name==1.2, name[extra]==1.2; conda's name=1.2=build and channel::name. */
+static void
+read_package(struct walk *walk, struct environment *e,
+    const struct gpulint_node *node, const char *word, bool conda)
+{
+	const char *channel = strstr(word, "::");
+	const char *name = channel == NULL ? word : channel + 2, *at;
+	size_t length = strcspn(name, "=<>!~ [;@"), digits;
+	struct pin pin = { .node = node, .word = word };
+
+	at = name + length;
+	if (*at == '[')
+		at += strcspn(at, "=<>!~ ;@");
+	at += strspn(at, " ");
+	if (length == 0 || (conda ? *at != '=' : strncmp(at, "==", 2) != 0))
+		return;
+	at += strspn(at, "= ");
+	digits = strcspn(at, "=, ;#'\"");
+	if (!isdigit((unsigned char)*at) || memchr(at, '*', digits) != NULL ||
+	    memchr(at, '|', digits) != NULL || memchr(at, '$', digits) != NULL)
+		return;
+	pin.name = lower(walk->pass, name, length);
+	pin.version = gpulint_format(walk->pass, "%.*s", (int)digits, at);
+	if (strcmp(pin.name, "pytorch") == 0)
+		pin.name = "torch";
+	add_pin(e, &pin);
+	if (conda && strcmp(pin.name, "pytorch-cuda") == 0 &&
+	    strlen(pin.version) == 4) {
+		e->variant = gpulint_format(walk->pass, "cu%.2s%.1s",
+		    pin.version, pin.version + 3);
+		e->index = pin;
+	}
+}
+
+static struct environment *
+new_environment(struct walk *walk)
+{
+	struct environment *e;
+
+	if (walk->count == ENVIRONMENTS_LIMIT)
+		return NULL;
+	e = &walk->environments[walk->count];
+	memset(e, 0, sizeof(*e));
+	return e;
+}
+
+static void
+keep(struct walk *walk, const struct environment *e)
+{
+	if (e->count > 0 || e->variant != NULL)
+		walk->count++;
+}
+
+/* A token of a command without its quotes; NULL at the command's end. */
+static const char *
+next_token(struct walk *walk, const char **text)
+{
+	const char *p = *text;
+	size_t n;
+	char quote = '\0';
+
+	for (;;) {
+		p += strspn(p, " \t");
+		if (p[0] != '\\' || (p[1] != '\n' && p[1] != '\r'))
+			break;
+		p += 1 + strspn(p + 1, "\r\n");
+	}
+	if (*p == '\0' || strchr("\n\r;&|#)", *p) != NULL)
+		return NULL;
+	if (*p == '\'' || *p == '"')
+		quote = *p++;
+	n = quote ? strcspn(p, quote == '"' ? "\"\n" : "'\n")
+		  : strcspn(p, " \t\n\r;&|)");
+	*text = p + n + (quote && p[n] == quote);
+	return gpulint_format(walk->pass, "%.*s", (int)n, p);
+}
+
+static void
+read_install(struct walk *walk, const struct gpulint_node *node,
+    const char *text)
+{
+	struct environment *e = new_environment(walk);
+	const char *token;
+	bool is_index = false;
+
+	if (e == NULL)
+		return;
+	while ((token = next_token(walk, &text)) != NULL) {
+		if (is_index || strncmp(token, "--index-url=", 12) == 0 ||
+		    strncmp(token, "--default-index=", 16) == 0)
+			read_index(walk, e, node, token);
+		is_index = strcmp(token, "--index-url") == 0 ||
+			   strcmp(token, "-i") == 0 ||
+			   strcmp(token, "--default-index") == 0;
+		if (*token != '-')
+			read_package(walk, e, node, token, false);
+	}
+	keep(walk, e);
+}
+
+static void
+read_script(struct walk *walk, const struct gpulint_node *node)
+{
+	static const char command[] = "pip install", again[] = "pip3 install";
+	const char *text = gpulint_scalar(node);
+
+	for (const char *p = text; *p != '\0'; p++) {
+		const char *after = NULL;
+
+		if (*p != 'p')
+			continue;
+		if (strncmp(p, command, sizeof(command) - 1) == 0)
+			after = p + sizeof(command) - 1;
+		else if (strncmp(p, again, sizeof(again) - 1) == 0)
+			after = p + sizeof(again) - 1;
+		if (after != NULL)
+			read_install(walk, node, after);
+	}
+}
+
+static void
+visit(struct walk *walk, const struct gpulint_node *node, int depth)
+{
+	if (node == NULL || depth > DEPTH_LIMIT || walk->nodes++ > NODES_LIMIT)
+		return;
+	if (gpulint_is_scalar(node)) {
+		read_script(walk, node);
+		return;
+	}
+	for (size_t i = 0; i < gpulint_length(node); i++)
+		visit(walk,
+		    gpulint_is_mapping(node) ? gpulint_value(node, i)
+					     : gpulint_at(node, i),
+		    depth + 1);
+}
+
+static void
+read_conda(struct walk *walk)
+{
+	const struct gpulint_node *list =
+	    gpulint_get(gpulint_root(walk->pass), "dependencies");
+	struct environment *e = new_environment(walk);
+
+	if (e == NULL)
+		return;
+	e->is_conda = true;
+	for (size_t i = 0; i < gpulint_length(list); i++) {
+		const struct gpulint_node *item = gpulint_at(list, i);
+		const struct gpulint_node *pip = gpulint_get(item, "pip");
+
+		if (gpulint_is_scalar(item))
+			read_package(walk, e, item, gpulint_scalar(item), true);
+		for (size_t k = 0; k < gpulint_length(pip); k++) {
+			const struct gpulint_node *line = gpulint_at(pip, k);
+			const char *text = gpulint_scalar(line);
+
+			if (strncmp(text, "--index-url", 11) == 0)
+				read_index(walk, e, line, text);
+			else
+				read_package(walk, e, line, text, false);
+		}
+	}
+	keep(walk, e);
+}
+
+size_t
+environments_read(struct gpulint_pass *pass,
+    struct environment environments[ENVIRONMENTS_LIMIT])
+{
+	struct walk walk = { .pass = pass, .environments = environments };
+
+	if (strcmp(gpulint_dialect(pass), "conda") == 0)
+		read_conda(&walk);
+	else
+		visit(&walk, gpulint_root(pass), 0);
+	return walk.count;
+}

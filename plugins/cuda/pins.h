@@ -1,0 +1,49 @@
+/* pins: what one environment installs, each package at one version. */
+
+#ifndef GPULINT_CUDA_PINS_H
+#define GPULINT_CUDA_PINS_H
+
+#include "plugin.h"
+
+enum { PINS_LIMIT = 64, ENVIRONMENTS_LIMIT = 16 };
+
+struct pin {
+	const char *name, *version; /* "torch", "2.5.1+cu124" */
+	const struct gpulint_node *node; /* that says so */
+	const char *word; /* as it stands in the node: "torch==2.5.1" */
+};
+
+/*
+ * A conda file, or one pip install command of a script: what is installed
+ * together.  A package that is named twice counts as last said.
+ */
+struct environment {
+	struct pin pins[PINS_LIMIT];
+	size_t count;
+	const char *variant; /* "cu124", of the only index or of pytorch-cuda */
+	struct pin index; /* where that is said; version is CUDA's */
+	bool is_conda;
+};
+
+/* The environments of the workload, at most ENVIRONMENTS_LIMIT. */
+size_t environments_read(struct gpulint_pass *pass,
+    struct environment environments[ENVIRONMENTS_LIMIT]);
+
+/* The pin of a package, or NULL. */
+const struct pin *environment_pin(const struct environment *e,
+    const char *name);
+
+/* "2.5.1" of "2.5.1+cu124"; "cu124", or NULL. */
+const char *pin_release(struct gpulint_pass *pass, const struct pin *pin);
+const char *pin_variant(const struct pin *pin);
+
+/* The build of torch as the catalogue has it, "2.5.1+cu124", from its own
+ * suffix or the index; plain where pip takes the default; "" for none. */
+const char *environment_torch(struct gpulint_pass *pass,
+    const struct environment *e);
+
+/* Replace a pin's version, and nothing else of its word. */
+void pin_replace(struct gpulint_pass *pass, struct gpulint_fix *fix,
+    const struct pin *pin, const char *version);
+
+#endif

@@ -1,0 +1,74 @@
+/* torch-build-missing: this release of PyTorch is not built for that CUDA. */
+
+#include "cuda.h"
+#include "pins.h"
+
+#include <string.h>
+
+/* Only an index that stands alone binds pip; wheels of the night have
+ * versions of their own. */
+static bool
+is_bound(struct gpulint_pass *pass, const struct environment *e,
+    const struct pin *torch)
+{
+	return pin_variant(torch) != NULL ||
+	       (e->variant != NULL && strstr(torch->version, "dev") == NULL &&
+		   *gpulint_catalog(pass, "cuda", e->index.version,
+		       "version") != '\0');
+}
+
+static void
+judge(struct gpulint_pass *pass, const struct environment *e)
+{
+	const struct pin *torch = environment_pin(e, "torch");
+	const struct pin *place;
+	const char *build = environment_torch(pass, e), *release, *variant,
+		   *published;
+	struct gpulint_finding *finding;
+
+	if (torch == NULL || !is_bound(pass, e, torch))
+		return;
+	release = pin_release(pass, torch);
+	variant = strchr(build, '+') + 1;
+	published = gpulint_catalog(pass, "torch", release, "variant");
+	if (strncmp(variant, "cu", 2) != 0 || *published == '\0' ||
+	    *gpulint_catalog(pass, "torch", build, "version") != '\0')
+		return;
+	place = pin_variant(torch) != NULL ? torch : &e->index;
+	finding = gpulint_report_word(pass, place->node, place->word,
+	    "PyTorch %s is not published for %s", release, variant);
+	if (!gpulint_sourced(pass, "torch", release, "variant"))
+		gpulint_lower(finding, GPULINT_WARNING);
+	if (place->node != torch->node)
+		gpulint_related_at(finding, torch->node, "PyTorch %s", release);
+	gpulint_help(finding, "its default is %s", published);
+	if (place == torch)
+		pin_replace(pass,
+		    gpulint_fix(finding, false, "take %s", published), torch,
+		    gpulint_format(pass, "%s+%s", release, published));
+	else if (!e->is_conda)
+		gpulint_replace_word(gpulint_fix(finding, false, "take %s",
+					 published),
+		    place->node, variant, published);
+	else if (strlen(published) == 5)
+		pin_replace(pass,
+		    gpulint_fix(finding, false, "take %s", published), place,
+		    gpulint_format(pass, "%.2s.%.1s", published + 2,
+			published + 4));
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	struct environment environments[ENVIRONMENTS_LIMIT];
+	size_t count = environments_read(pass, environments);
+
+	for (size_t i = 0; i < count; i++)
+		judge(pass, &environments[i]);
+}
+
+const struct gpulint_check torch_build_missing = {
+	.id = "torch-build-missing",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};

@@ -1,0 +1,91 @@
+/* torch-companions-mismatch: torchvision or torchaudio of another release. */
+
+#include "cuda.h"
+#include "pins.h"
+
+#include <string.h>
+
+/* Same major and minor parts: "0.20.1" and "0.20.x". */
+static bool
+is_release(const char *version, const char *wanted)
+{
+	const char *dot = strchr(wanted, '.');
+	size_t n;
+
+	if (dot == NULL)
+		return true;
+	n = (size_t)(dot + 1 - wanted);
+	n += strcspn(dot + 1, ".");
+	return strncmp(version, wanted, n) == 0 &&
+	       (version[n] == '.' || version[n] == '+' || version[n] == '\0');
+}
+
+/* torchvision 0.20.1 goes with torch 2.5.1, torchaudio 2.5.1 too: from 2.1
+ * on the last parts are the same (pytorch/vision README.md). */
+static const char *
+version_for(struct gpulint_pass *pass, const char *wanted, const char *torch)
+{
+	const char *dot = strchr(wanted, '.');
+	const char *patch = strrchr(torch, '.');
+	size_t n;
+
+	if (dot == NULL || patch == NULL || patch == strchr(torch, '.') ||
+	    gpulint_version_compare(torch, "2.1") < 0)
+		return NULL;
+	n = (size_t)(dot + 1 - wanted);
+	n += strcspn(dot + 1, ".");
+	return gpulint_format(pass, "%.*s%s", (int)n, wanted, patch);
+}
+
+static void
+judge(struct gpulint_pass *pass, const struct environment *e, const char *name)
+{
+	const struct pin *torch = environment_pin(e, "torch");
+	const struct pin *pin = environment_pin(e, name);
+	const char *release, *wanted, *right, *variant;
+	struct gpulint_finding *finding;
+
+	if (torch == NULL || pin == NULL)
+		return;
+	release = pin_release(pass, torch);
+	wanted = gpulint_catalog(pass, "torch", release, name);
+	if (*wanted == '\0' || is_release(pin->version, wanted))
+		return;
+	finding = gpulint_report_word(pass, pin->node, pin->word,
+	    "%s %s is not of PyTorch %s, which goes with %s %s", name,
+	    pin->version, torch->version, name, wanted);
+	if (!gpulint_sourced(pass, "torch", release, name))
+		gpulint_lower(finding, GPULINT_WARNING);
+	if (torch->node != pin->node)
+		gpulint_related_at(finding, torch->node, "PyTorch %s",
+		    torch->version);
+	right = version_for(pass, wanted, release);
+	gpulint_help(finding, "install %s %s", name,
+	    right != NULL ? right : wanted);
+	if (right == NULL)
+		return;
+	variant = pin_variant(pin);
+	if (variant != NULL)
+		right = gpulint_format(pass, "%s+%s", right, variant);
+	pin_replace(pass,
+	    gpulint_fix(finding, false, "install %s %s", name, right), pin,
+	    right);
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	struct environment environments[ENVIRONMENTS_LIMIT];
+	size_t count = environments_read(pass, environments);
+
+	for (size_t i = 0; i < count; i++) {
+		judge(pass, &environments[i], "torchvision");
+		judge(pass, &environments[i], "torchaudio");
+	}
+}
+
+const struct gpulint_check torch_companions_mismatch = {
+	.id = "torch-companions-mismatch",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
