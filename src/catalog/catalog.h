@@ -191,6 +191,18 @@ const char *catalog_suggest_gpu(const struct catalog *catalog,
  */
 const struct model *catalog_model(const struct catalog *catalog, const char *id,
     bool *exact);
+/*
+ * For an id in no row.  The base is the row that the name carries: "-Tulu-",
+ * "OpenHermes-2.5-" and what else tuners add leave the shape.  The size is
+ * the parameters that the name says, 0 where it says none or those of a
+ * sparse model; the row of that size is a decoder of the common shape, no
+ * more than a likeness.  NULL where there is none.
+ */
+const struct model *catalog_model_base(const struct catalog *catalog,
+    const char *id);
+double catalog_size_in_name(const char *id);
+const struct model *catalog_model_sized(const struct catalog *catalog,
+    double params);
 const char *catalog_suggest_model(const struct catalog *catalog,
     const char *id);
 

@@ -245,6 +245,36 @@ index_first(const struct catalog_names *names, const char *s, size_t length,
 }
 
 size_t
+index_version(const struct catalog_names *names, const char *s, size_t length)
+{
+	size_t low = 0, high = names->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_at(names, middle, s, length) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < names->count; low++) {
+		const struct catalog_name *name = &names->all[low];
+		const char *text = names->text + name->at;
+
+		if (name->length < length || memcmp(text, s, length) != 0)
+			break;
+		if (name->length > length + 2 && text[length] == '-' &&
+		    text[length + 1] == 'v' &&
+		    isdigit((unsigned char)text[length + 2]))
+			return name->row;
+		if (name->length > length + 1 && text[length] == '-' &&
+		    text[length + 1] > 'v')
+			break;
+	}
+	return SIZE_MAX;
+}
+
+size_t
 index_lower(const char *s, size_t length, char out[INDEX_LOWER_LIMIT])
 {
 	size_t i;

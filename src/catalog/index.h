@@ -34,6 +34,10 @@ const struct catalog_name *index_find(const struct catalog_names *names,
 size_t index_first(const struct catalog_names *names, const char *s,
     size_t length, enum name_kind kind);
 
+/* The same of a model's stem with a version behind it: "NAME-v0.1". */
+size_t index_version(const struct catalog_names *names, const char *s,
+    size_t length);
+
 /* Ids and instances in lower case.  The length, or 0 for one over the limit,
  * which no row is found by. */
 size_t index_lower(const char *s, size_t length, char out[INDEX_LOWER_LIMIT]);

@@ -95,6 +95,25 @@ without_batch(struct job *job)
 	job_lacks(job, missing);
 }
 
+/* The model is known by the size in its name alone.  Models of one size
+ * differ little in weights, more in depth and width, and up to eightfold in
+ * vocabulary. */
+static void
+widen(struct job *job)
+{
+	const double *sum = job->sum;
+	struct estimate *e = job->e;
+	double held = sum[TERM_WEIGHTS] + sum[TERM_MASTER_WEIGHTS] +
+		      sum[TERM_GRADIENTS] + sum[TERM_OPTIMIZER] +
+		      sum[TERM_ADAPTERS];
+
+	e->low -= 0.25 * held + 0.4 * sum[TERM_ACTIVATIONS] +
+		  0.65 * sum[TERM_LOGITS] + 0.6 * sum[TERM_KV_CACHE];
+	e->low = fmax(0, e->low);
+	e->high += 0.25 * held + 0.6 * sum[TERM_ACTIVATIONS] +
+		   1.7 * sum[TERM_LOGITS] + 1.5 * sum[TERM_KV_CACHE];
+}
+
 void
 memory_estimate(const struct workload *w, const struct catalog *catalog,
     struct estimate *estimate)
@@ -128,6 +147,8 @@ memory_estimate(const struct workload *w, const struct catalog *catalog,
 		    "the numbers are larger than any machine");
 		return;
 	}
+	if (w->model.presumed)
+		widen(&job);
 	host_estimate(&job);
 }
 

@@ -6,6 +6,15 @@
 
 static const struct fact absent_fact;
 
+/* What a model has only because others of its size do decides nothing. */
+static bool
+is_presumed(const struct workload *w, enum fact_id id)
+{
+	return w->model.presumed && id >= F_MODEL_FAMILY &&
+	       id <= F_MODEL_VISION &&
+	       workload_fact(w, id)->origin.kind == ORIGIN_DERIVED;
+}
+
 const struct gpulint_fact *
 gpulint_fact(struct gpulint_pass *pass, const char *name)
 {
@@ -19,7 +28,9 @@ gpulint_fact(struct gpulint_pass *pass, const char *name)
 	if (strncmp(name, "env.lib.", 8) == 0)
 		return shown_fact(workload_lib(w, name + 8));
 	id = fact_by_name(name);
-	return shown_fact(id == FACT_COUNT ? fact : workload_fact(w, id));
+	if (id == FACT_COUNT || is_presumed(w, id))
+		return shown_fact(fact);
+	return shown_fact(workload_fact(w, id));
 }
 
 bool

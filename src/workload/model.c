@@ -146,6 +146,8 @@ set_published(struct workload *w, const struct model *row, bool exact,
 			    &named);
 		return;
 	}
+	if (w->model.presumed)
+		return;
 	if (exact)
 		set_text(w, F_QUANT_METHOD, row->quant, origin);
 	set_text(w, F_LOAD_DTYPE, row->dtype, origin);
@@ -176,6 +178,22 @@ say_unknown(struct workload *w, const struct catalog *catalog)
 	workload_set_unknown(w, F_MODEL_PARAMS, reason, &origin);
 }
 
+/* A row for a name that is none: its base's, or that of a model like it,
+ * where nothing is written that says more than the name does. */
+static const struct model *
+look_further(struct workload *w, const struct catalog *catalog)
+{
+	const char *id = fact_text(w, F_MODEL_ID);
+	const struct model *row = catalog_model_base(catalog, id);
+
+	if (row != NULL || fact_known(w, F_MODEL_LAYERS) ||
+	    fact_known(w, F_MODEL_HIDDEN) || fact_known(w, F_MODEL_PARAMS))
+		return row;
+	row = catalog_model_sized(catalog, catalog_size_in_name(id));
+	w->model.presumed = row != NULL;
+	return row;
+}
+
 /* A name that is in no row costs a walk over all of them: once is enough. */
 static const struct model *
 look_up(struct workload *w, const struct catalog *catalog)
@@ -184,7 +202,10 @@ look_up(struct workload *w, const struct catalog *catalog)
 
 	if (w->model.catalog != catalog || w->model.id != id) {
 		w->model.exact = true;
+		w->model.presumed = false;
 		w->model.row = catalog_model(catalog, id, &w->model.exact);
+		if (w->model.row == NULL)
+			w->model.row = look_further(w, catalog);
 		w->model.catalog = catalog;
 		w->model.id = id;
 	}
@@ -206,9 +227,15 @@ model_complete(struct workload *w, const struct catalog *catalog)
 			say_unknown(w, catalog);
 		return;
 	}
-	origin = origin_note(ORIGIN_CATALOG,
-	    arena_printf(w->arena, "%s; %s", row->id,
-		row->source == NULL ? "" : row->source));
+	if (w->model.presumed)
+		origin = origin_note(ORIGIN_DERIVED,
+		    arena_printf(w->arena,
+			"presumed: the name says the size, shape as %s",
+			row->id));
+	else
+		origin = origin_note(ORIGIN_CATALOG,
+		    arena_printf(w->arena, "%s; %s", row->id,
+			row->source == NULL ? "" : row->source));
 	set_dimensions(w, row, &origin);
 	if (w->kind == WORKLOAD_SERVE)
 		set_published(w, row, w->model.exact, &origin);

@@ -252,6 +252,59 @@ takes_no_file_for_its_neighbour(void **state)
 	model_is("a:", NULL);
 }
 
+static void
+finds_the_base_in_a_name(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "teknium/OpenHermes-2.5-Mistral-7B", "mistralai/Mistral-7B" },
+		{ "allenai/Llama-3.1-Tulu-3-70B-SFT",
+		    "meta-llama/Meta-Llama-3.1-70B" },
+		{ "open-r1/Qwen2.5-Math-7B-RoPE-300k", "Qwen/Qwen2.5-Math-7B" },
+		{ "axolotl-ai-co/gpt-oss-120b-dequantized",
+		    "openai/gpt-oss-120b" },
+	};
+	static const char *const none[] = { "Qwen/Qwen2-VL-7B-Instruct",
+		"someone/zephyr-7b-alpha-gemma-7b",
+		"someone/draft-of-mistral-7b", "7b", "/models", "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		const struct model *row = catalog_model_base(c, pairs[i][0]);
+
+		assert_non_null(row);
+		assert_int_equal(strncmp(row->id, pairs[i][1],
+				     strlen(pairs[i][1])),
+		    0);
+	}
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
+		assert_null(catalog_model_base(c, none[i]));
+}
+
+static void
+reads_the_size_in_a_name(void **state)
+{
+	static const struct {
+		const char *id;
+		double billions;
+	} sizes[] = { { "swiss-ai/Apertus-8B-Instruct-2509", 8 },
+		{ "LiquidAI/LFM2-350M", 0.35 }, { "x/THING-4-32B-0414", 32 },
+		{ "/models/13B/", 13 }, { "x/falcon-e-1.2-3B", 3 },
+		{ "x/Kimi-48B-A3B", 0 }, { "x/Thing-8x7B", 0 },
+		{ "x/Scout-17B-16E", 0 }, { "x/Qwen-1_8B", 0 },
+		{ "x/Thing-1M-8k", 0 }, { "x/gemma-3n-e2b", 0 },
+		{ "x/InternVL3-8B", 0 }, { "b", 0 }, { "", 0 },
+		{ "x/...........b", 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+		assert_int_equal((int)(catalog_size_in_name(sizes[i].id) / 1e7),
+		    (int)(sizes[i].billions * 100));
+	assert_null(catalog_model_sized(c, 0));
+	assert_null(catalog_model_sized(c, 1e15));
+	assert_non_null(catalog_model_sized(c, 8e9));
+	assert_true(catalog_model_sized(c, 8e9)->params < 8e9 * 1.3);
+}
+
 int
 main(void)
 {
@@ -263,6 +316,8 @@ main(void)
 		cmocka_unit_test(finds_models_of_files),
 		cmocka_unit_test(finds_models_of_tags),
 		cmocka_unit_test(takes_no_file_for_its_neighbour),
+		cmocka_unit_test(finds_the_base_in_a_name),
+		cmocka_unit_test(reads_the_size_in_a_name),
 	};
 
 	return cmocka_run_group_tests_name("catalog_names", tests, NULL, NULL);
