@@ -77,10 +77,11 @@ print_signatures(FILE *out, const struct dialect *dialect, size_t d)
 }
 
 static void
-print_values(FILE *out, const struct translation *values, size_t d, size_t i)
+print_values(FILE *out, const char *member, const struct translation *values,
+    size_t d, size_t i)
 {
-	fprintf(out, "static const struct translation d%zu_%zu_values[] = {\n",
-	    d, i);
+	fprintf(out, "static const struct translation d%zu_%zu_%s[] = {\n", d,
+	    i, member);
 	for (; values->written != NULL; values++) {
 		fputs("\t{ ", out);
 		print_string(out, values->written);
@@ -98,7 +99,8 @@ print_keys(FILE *out, const struct dialect *dialect, size_t d)
 
 	for (i = 0; i < dialect->key_count; i++)
 		if (dialect->keys[i].values != NULL)
-			print_values(out, dialect->keys[i].values, d, i);
+			print_values(out, "values", dialect->keys[i].values, d,
+			    i);
 	if (dialect->key_count == 0)
 		return;
 	fprintf(out, "static const struct key_map d%zu_keys[] = {\n", d);
@@ -120,6 +122,29 @@ print_keys(FILE *out, const struct dialect *dialect, size_t d)
 		    sizeof(members) / sizeof(members[0]));
 		print_list(out, "values", key->values, d, i);
 		fputs("\t},\n", out);
+	}
+	fputs("};\n\n", out);
+}
+
+static void
+print_writings(FILE *out, const struct dialect *dialect, size_t d)
+{
+	size_t i;
+
+	if (dialect->writing_count == 0)
+		return;
+	for (i = 0; i < dialect->writing_count; i++)
+		print_values(out, "texts", dialect->writings[i].keys, d, i);
+	fprintf(out, "static const struct writing d%zu_writings[] = {\n", d);
+	for (i = 0; i < dialect->writing_count; i++) {
+		const struct member members[] = {
+			{ "fact", dialect->writings[i].fact },
+			{ "value", dialect->writings[i].value },
+		};
+
+		fputs("\t{\n", out);
+		print_members(out, members, 2);
+		fprintf(out, "\t\t.keys = d%zu_%zu_texts,\n\t},\n", d, i);
 	}
 	fputs("};\n\n", out);
 }
@@ -151,6 +176,11 @@ print_dialect(FILE *out, const struct dialect *dialect, size_t d)
 	if (dialect->key_count > 0)
 		fprintf(out, "\t\t.keys = d%zu_keys,\n\t\t.key_count = %zu,\n",
 		    d, dialect->key_count);
+	if (dialect->writing_count > 0)
+		fprintf(out,
+		    "\t\t.writings = d%zu_writings,\n"
+		    "\t\t.writing_count = %zu,\n",
+		    d, dialect->writing_count);
 	print_list(out, "markers", dialect->markers, d, 0);
 	fputs("\t},\n", out);
 }
@@ -194,6 +224,7 @@ print_dialects(FILE *out, const char *folder, struct arena *arena,
 	for (i = 0; i < dialects.count; i++) {
 		print_signatures(out, &dialects.all[i], i);
 		print_keys(out, &dialects.all[i], i);
+		print_writings(out, &dialects.all[i], i);
 		print_part(out, "markers", dialects.all[i].markers, i, 0);
 	}
 	print_markers(out, dialects.markers);

@@ -50,6 +50,14 @@ struct key_map {
 	const char *note; /* for the manual */
 };
 
+/* How a file says that a fact has a value: keys, dotted, and their texts. */
+struct writing {
+	const char *fact;
+	const char *value; /* in our vocabulary; NULL: any number, which
+			      stands for {} in a text */
+	const struct translation *keys; /* key, text; NULL-ended */
+};
+
 enum unknown_keys {
 	UNKNOWN_KEYS_UNKNOWN, /* not documented: say nothing */
 	UNKNOWN_KEYS_IGNORED, /* the framework drops them silently */
@@ -71,6 +79,8 @@ struct dialect {
 	size_t signature_count;
 	const struct key_map *keys; /* sorted by key */
 	size_t key_count;
+	const struct writing *writings; /* in the order they are written */
+	size_t writing_count;
 	const char *const
 	    *markers; /* bytes of which one must occur in a file for
 				       any signature to hold; from the signatures */

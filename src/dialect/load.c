@@ -15,7 +15,8 @@ load_part(struct loading *l, const struct pair *pair)
 {
 	static const char *const parts[] = { "summary", "framework", "version",
 		"source", "kind", "loader", "unknown_keys", "linted", "order",
-		"signature", "markers", "keys", "known", "renamed", NULL };
+		"signature", "markers", "keys", "known", "renamed", "writes",
+		NULL };
 	static const char *const kinds[] = { "other", "train", "serve", NULL };
 	static const char *const loaders[] = { "pyyaml", "omegaconf", "go-yaml",
 		"yaml-1.2", "json", NULL };
@@ -71,6 +72,8 @@ load_part(struct loading *l, const struct pair *pair)
 		return load_known(l, value);
 	case 13:
 		return load_renamed(l, value);
+	case 14:
+		return load_writes(l, value);
 	default:
 		return false;
 	}

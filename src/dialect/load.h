@@ -39,6 +39,9 @@
  *   known: [KEY, ...]              keys the framework has that say nothing
  *                                  about the machine
  *   renamed: {OLD: NEW}            keys the framework dropped
+ *   writes:                        how the file says it: for edits that
+ *     FACT: {KEY: "{}"}            make a job fit; a number, or one value;
+ *     FACT=VALUE: {KEY: TEXT}      TEXT may be a flow list, [TEXT]
  */
 
 #ifndef GPULINT_DIALECT_LOAD_H
@@ -72,9 +75,14 @@ bool load_texts(struct loading *l, const struct node *node,
 bool load_number(struct loading *l, const struct node *node, double most,
     double *out);
 
+/* A mapping of texts; what says so where it is none. */
+bool load_translations(struct loading *l, const struct node *node,
+    const char *what, const struct translation **out);
+
 bool load_keys(struct loading *l, const struct node *node);
 bool load_known(struct loading *l, const struct node *node);
 bool load_renamed(struct loading *l, const struct node *node);
+bool load_writes(struct loading *l, const struct node *node);
 bool load_sort_keys(struct loading *l, const struct node *root);
 
 bool load_signature(struct loading *l, const struct node *node);

@@ -22,27 +22,6 @@ add_key(struct loading *l, const char *name)
 	return key;
 }
 
-static bool
-load_values(struct loading *l, const struct node *node,
-    const struct translation **out)
-{
-	struct translation *list;
-	struct pairs it = pairs_of(node);
-	size_t n = 0;
-
-	if (!node_is(node, NODE_MAPPING))
-		return load_refuse(l, node, "values are a mapping", "");
-	list = arena_array(l->arena, node_length(node) + 1, sizeof(*list));
-	while (pairs_next(&it) && n < node_length(node)) {
-		if (!load_text(l, it.pair->key, &list[n].written) ||
-		    !load_text(l, it.pair->value, &list[n].meant))
-			return false;
-		n++;
-	}
-	*out = list;
-	return true;
-}
-
 /* One line a written value: "true: quant.method=bnb-nf4,quant.bits=4". */
 static bool
 load_sets(struct loading *l, const struct node *node, const char **out)
@@ -91,7 +70,8 @@ load_key_part(struct loading *l, struct key_map *key, const struct pair *pair)
 		return load_text(l, value, &key->fact) &&
 		       load_fact(l, value, key->fact);
 	case 1:
-		return load_values(l, value, &key->values);
+		return load_translations(l, value, "values are a mapping",
+		    &key->values);
 	case 2:
 		return load_text(l, value, &key->otherwise);
 	case 3:

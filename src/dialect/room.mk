@@ -4,7 +4,7 @@ libread_la_SOURCES += \
 	src/dialect/folder.c \
 	src/dialect/load.c src/dialect/load.h \
 	src/dialect/load_keys.c src/dialect/load_signature.c \
-	src/dialect/load_words.c \
+	src/dialect/load_words.c src/dialect/load_writes.c \
 	src/dialect/markers.c src/dialect/markers.h
 libengine_la_SOURCES += \
 	src/dialect/accelerate.c src/dialect/axolotl.c \
@@ -21,5 +21,6 @@ libengine_la_SOURCES += \
 	src/dialect/spelling.c src/dialect/spelling.h \
 	src/dialect/trainer.c src/dialect/trainer.h \
 	src/dialect/value.c src/dialect/value.h \
+	src/dialect/wording.c src/dialect/wording.h \
 	src/dialect/workload_file.c \
 	src/dialect/written.c
