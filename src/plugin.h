@@ -293,6 +293,12 @@ GPULINT_API void gpulint_add_argument(struct gpulint_fix *fix,
 GPULINT_API void gpulint_set(struct gpulint_fix *fix, const char *fact,
     const char *value);
 
+/* Edits of the cheapest changes under which the job fits that many bytes, in
+ * the keys of its file: those that leave the training as it is as a safe fix,
+ * others as an unsafe one; none where the file has no words for them. */
+GPULINT_API void gpulint_fix_to_fit(struct gpulint_finding *finding,
+    double usable);
+
 #ifdef __cplusplus
 }
 #endif

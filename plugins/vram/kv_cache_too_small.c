@@ -60,6 +60,7 @@ run(struct gpulint_pass *pass)
 	    "set the context to %.0f tokens or less, use an fp8 KV cache, or "
 	    "spread the model over more GPUs",
 	    tokens > BLOCK ? floor(tokens / BLOCK) * BLOCK : tokens);
+	gpulint_fix_to_fit(finding, gpulint_number(vram));
 }
 
 const struct gpulint_check kv_cache_too_small = {

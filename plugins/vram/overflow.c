@@ -96,6 +96,7 @@ run(struct gpulint_pass *pass)
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related_terms(finding);
 	gpulint_help(finding, "%s", gpulint_remedy(pass, usable));
+	gpulint_fix_to_fit(finding, usable);
 }
 
 const struct gpulint_check overflow = {

@@ -27,8 +27,9 @@ move_to(struct workload *copy, const struct workload *w, const char *gpu,
 
 static void
 judge(struct fit_target *target, const struct workload *w,
-    const struct catalog *catalog, bool is_named)
+    const struct knowledge *known, bool is_named)
 {
+	const struct catalog *catalog = &known->catalog;
 	const struct gpu *gpu =
 	    catalog_gpu(catalog, target->gpu, &target->covers);
 
@@ -43,8 +44,10 @@ judge(struct fit_target *target, const struct workload *w,
 	if (!is_named)
 		return;
 	memory_limits(w, catalog, target->usable, &target->limits);
-	if (target->verdict != VERDICT_FITS)
-		memory_remedy(w, catalog, target->usable, &target->remedy);
+	if (target->verdict == VERDICT_FITS)
+		return;
+	target->plan = arena_alloc(w->arena, sizeof(*target->plan));
+	plan_best(target->plan, w, catalog, &known->dialects, target->usable);
 }
 
 /* The name in the file where it means the same card, else the catalogue's:
@@ -68,7 +71,7 @@ name_as_written(const struct workload *w, const struct catalog *catalog)
 /* The target that the file, the project or --set names, if any. */
 static void
 add_own(struct fit_row *row, const struct workload *w,
-    const struct catalog *catalog)
+    const struct knowledge *known)
 {
 	bool has_gpu = fact_known(w, F_TARGET_GPU);
 	struct fit_target *target;
@@ -78,10 +81,10 @@ add_own(struct fit_row *row, const struct workload *w,
 		return;
 	target = arena_alloc(w->arena, sizeof(*target));
 	target->gpu =
-	    has_gpu ? name_as_written(w, catalog)
+	    has_gpu ? name_as_written(w, &known->catalog)
 		    : arena_string(w->arena,
 			  number_size(fact_number(w, F_TARGET_VRAM, 0), size));
-	judge(target, w, catalog, true);
+	judge(target, w, known, true);
 	row->estimate = target->estimate;
 	row->targets = target;
 	row->target_count = 1;
@@ -90,7 +93,7 @@ add_own(struct fit_row *row, const struct workload *w,
 
 static bool
 add_named(struct fit_row *row, const struct workload *w,
-    const struct catalog *catalog, const struct cli_words *gpus,
+    const struct knowledge *known, const struct cli_words *gpus,
     struct error *err)
 {
 	row->targets =
@@ -101,9 +104,9 @@ add_named(struct fit_row *row, const struct workload *w,
 		struct workload *copy = arena_alloc(w->arena, sizeof(*copy));
 
 		target->gpu = gpus->word[i];
-		if (!move_to(copy, w, gpus->word[i], catalog, err))
+		if (!move_to(copy, w, gpus->word[i], &known->catalog, err))
 			return false;
-		judge(target, copy, catalog, true);
+		judge(target, copy, known, true);
 	}
 	row->workload = row->targets[0].workload;
 	row->estimate = row->targets[0].estimate;
@@ -123,24 +126,24 @@ by_room(const void *left, const void *right)
 
 static size_t
 climb(struct fit_target **ladder, const struct workload *w,
-    const struct catalog *catalog)
+    const struct knowledge *known)
 {
 	size_t count = 0, room = 0;
 	struct error err = { "" };
 
-	for (size_t i = 0; i < catalog->gpus_count; i++)
-		room += catalog->gpus[i].ladder != NULL &&
-			strcmp(catalog->gpus[i].ladder, "yes") == 0;
+	for (size_t i = 0; i < known->catalog.gpus_count; i++)
+		room += known->catalog.gpus[i].ladder != NULL &&
+			strcmp(known->catalog.gpus[i].ladder, "yes") == 0;
 	*ladder = arena_array(w->arena, room + 1, sizeof(**ladder));
-	for (size_t i = 0; i < catalog->gpus_count; i++) {
-		const struct gpu *gpu = &catalog->gpus[i];
+	for (size_t i = 0; i < known->catalog.gpus_count; i++) {
+		const struct gpu *gpu = &known->catalog.gpus[i];
 		struct workload copy; /* its facts are not read later */
 
 		if (gpu->ladder == NULL || strcmp(gpu->ladder, "yes") != 0 ||
-		    !move_to(&copy, w, gpu->name, catalog, &err))
+		    !move_to(&copy, w, gpu->name, &known->catalog, &err))
 			continue;
 		(*ladder)[count].gpu = gpu->name;
-		judge(&(*ladder)[count], &copy, catalog, false);
+		judge(&(*ladder)[count], &copy, known, false);
 		if ((*ladder)[count].verdict != VERDICT_UNKNOWN)
 			count++;
 	}
@@ -150,22 +153,22 @@ climb(struct fit_target **ladder, const struct workload *w,
 
 static bool
 fill_row(struct fit_row *row, const struct workload *w,
-    const struct catalog *catalog, const struct cli *cli, struct error *err)
+    const struct knowledge *known, const struct cli *cli, struct error *err)
 {
 	row->workload = w;
 	if (cli->gpus.count > 0) {
-		if (!add_named(row, w, catalog, &cli->gpus, err))
+		if (!add_named(row, w, known, &cli->gpus, err))
 			return false;
 	} else {
-		add_own(row, w, catalog);
+		add_own(row, w, known);
 	}
 	if (!row->is_named) {
-		memory_estimate(w, catalog, &row->estimate);
-		row->target_count = climb(&row->targets, w, catalog);
+		memory_estimate(w, &known->catalog, &row->estimate);
+		row->target_count = climb(&row->targets, w, known);
 	} else if (strcmp(cli->format, "text") == 0) {
-		row->ladder_count = climb(&row->ladder, w, catalog);
+		row->ladder_count = climb(&row->ladder, w, known);
 	}
-	memory_doublings(row->workload, catalog, &row->doublings);
+	memory_doublings(row->workload, &known->catalog, &row->doublings);
 	return true;
 }
 
@@ -234,7 +237,7 @@ fit_file(const struct cli *cli, struct run *run, const char *path)
 		if (w->kind == WORKLOAD_OTHER)
 			continue;
 		*last = arena_alloc(&file->arena, sizeof(**last));
-		if (!fill_row(*last, w, &run->knowledge.catalog, cli, &err))
+		if (!fill_row(*last, w, &run->knowledge, cli, &err))
 			return cli_stop("%s", err.text);
 		if (overflows(*last))
 			status = CLI_FOUND;

@@ -76,6 +76,16 @@ token(enum tree_syntax syntax, enum node_style style, const char *text,
 	return made;
 }
 
+/* Of a new value, which may be a collection in the file's syntax. */
+static const char *
+value_token(enum tree_syntax syntax, const char *text, struct arena *arena)
+{
+	if ((text[0] == '{' || text[0] == '[') &&
+	    strpbrk(text, "\n\r#") == NULL)
+		return text;
+	return token(syntax, STYLE_PLAIN, text, arena);
+}
+
 static bool
 is_editable(const struct source *source, const struct node *scalar)
 {
@@ -212,7 +222,7 @@ insert_yaml(struct fix *fix, struct source *source, const struct pair *pair,
 	    line_indentation(source, pair->key->span.start, arena);
 
 	new_key = token(SYNTAX_YAML, STYLE_PLAIN, new_key, arena);
-	value = token(SYNTAX_YAML, STYLE_PLAIN, value, arena);
+	value = value_token(SYNTAX_YAML, value, arena);
 	return indentation != NULL && new_key != NULL && value != NULL &&
 	       edit_span(fix, source, (struct span){ at, at },
 		   arena_printf(arena, "%s%s%s: %s%s", ends ? "" : end,
@@ -228,15 +238,65 @@ insert_json(struct fix *fix, struct source *source, const struct pair *pair,
 	uint32_t at = end_of(pair);
 
 	new_key = token(SYNTAX_JSON, STYLE_DOUBLE, new_key, arena);
-	value = token(SYNTAX_JSON, STYLE_PLAIN, value, arena);
+	value = value_token(SYNTAX_JSON, value, arena);
+	if (new_key == NULL || value == NULL)
+		return false;
+	if (!line_is_blank(source, start, pair->key->span.start))
+		return edit_span(fix, source, (struct span){ at, at },
+		    arena_printf(arena, ", %s: %s", new_key, value), arena);
+	return edit_span(fix, source, (struct span){ at, at },
+	    arena_printf(arena, ",%s%s%s: %s",
+		line_ending(source, pair->key->span.start),
+		line_indentation(source, pair->key->span.start, arena), new_key,
+		value),
+	    arena);
+}
+
+/* In { a: 1 } beside a pair; null values have no end to stand behind. */
+static bool
+insert_flow(struct fix *fix, struct source *source, const struct pair *pair,
+    const char *new_key, const char *value, struct arena *arena)
+{
+	uint32_t at = pair->value->span.end;
+
+	if (at <= pair->key->span.end)
+		return false;
+	new_key = token(SYNTAX_YAML, STYLE_PLAIN, new_key, arena);
+	value = value_token(SYNTAX_YAML, value, arena);
 	return new_key != NULL && value != NULL &&
-	       line_is_blank(source, start, pair->key->span.start) &&
 	       edit_span(fix, source, (struct span){ at, at },
-		   arena_printf(arena, ",%s%s%s: %s",
-		       line_ending(source, pair->key->span.start),
-		       line_indentation(source, pair->key->span.start, arena),
-		       new_key, value),
-		   arena);
+		   arena_printf(arena, ", %s: %s", new_key, value), arena);
+}
+
+bool
+edit_insert_item(struct fix *fix, struct source *source,
+    enum tree_syntax syntax, const struct node *item, const char *text,
+    struct arena *arena)
+{
+	const struct node *list = item->parent;
+	uint32_t start = line_start(source, item->span.start), at;
+	const char *end, *made = token(SYNTAX_JSON, STYLE_PLAIN, text, arena);
+	bool ends;
+
+	if (!is_editable(source, item) || list == NULL ||
+	    list->kind != NODE_SEQUENCE || made == NULL)
+		return false;
+	at = item->span.end;
+	if (syntax == SYNTAX_JSON || list->style == STYLE_FLOW)
+		return edit_span(fix, source, (struct span){ at, at },
+		    arena_printf(arena, ", %s", made), arena);
+	for (uint32_t i = start; i < item->span.start; i++) {
+		if (source->bytes[i] != ' ' && source->bytes[i] != '-')
+			return false;
+	}
+	at = line_next(source, at);
+	end = line_ending(source, item->span.end);
+	ends = line_ends_before(source, at);
+	return edit_span(fix, source, (struct span){ at, at },
+	    arena_printf(arena, "%s%.*s%s%s", ends ? "" : end,
+		(int)(item->span.start - start), source->bytes + start, text,
+		ends ? end : ""),
+	    arena);
 }
 
 bool
@@ -250,8 +310,9 @@ edit_insert_after(struct fix *fix, struct source *source,
 		return false;
 	if (syntax == SYNTAX_JSON)
 		return insert_json(fix, source, pair, new_key, value, arena);
-	return mapping->style == STYLE_BLOCK &&
-	       insert_yaml(fix, source, pair, new_key, value, arena);
+	if (mapping->style == STYLE_FLOW)
+		return insert_flow(fix, source, pair, new_key, value, arena);
+	return insert_yaml(fix, source, pair, new_key, value, arena);
 }
 
 bool

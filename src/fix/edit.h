@@ -3,8 +3,8 @@
  *
  * Edits touch scalar tokens or insert and drop whole lines; every byte
  * outside them stays: comments, quoting, order, line ends, a missing final
- * newline.  A style that cannot be edited so (block scalars, flow mappings
- * for insertions, transcoded files) gets no edit: then the fix has none and
+ * newline.  A style that cannot be edited so (block scalars,
+ * transcoded files) gets no edit: then the fix has none and
  * is not offered.
  */
 
@@ -29,9 +29,10 @@ bool edit_write(struct fix *fix, struct source *source,
 bool edit_drop(struct fix *fix, struct source *source, enum tree_syntax syntax,
     const struct node *mapping, const struct node *key, struct arena *arena);
 
-/* Insert `key: value` as a line after a pair of a block mapping (or a member
- * of a JSON object written one a line), with that pair's indentation; several
- * after one pair stand in the order of the calls. */
+/* Insert `key: value` after a pair: as a line with that pair's indentation in
+ * a block mapping or a JSON object written one a line, else beside it;
+ * several after one pair stand in the order of the calls.  A value that
+ * starts with { or [ is a collection in the file's syntax. */
 bool edit_insert_after(struct fix *fix, struct source *source,
     enum tree_syntax syntax, const struct node *mapping, const struct node *key,
     const char *new_key, const char *value, struct arena *arena);
@@ -40,6 +41,11 @@ bool edit_insert_after(struct fix *fix, struct source *source,
  * the order of the calls.  False where it meets another edit. */
 bool edit_span(struct fix *fix, struct source *source, struct span span,
     const char *text, struct arena *arena);
+
+/* Insert an item after a plain or quoted one of a sequence. */
+bool edit_insert_item(struct fix *fix, struct source *source,
+    enum tree_syntax syntax, const struct node *item, const char *text,
+    struct arena *arena);
 
 /* The bytes with the edits made.  The edits are in rising order and do not
  * overlap, which the functions above see to; false otherwise. */

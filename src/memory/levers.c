@@ -15,6 +15,8 @@
 #include <math.h>
 #include <string.h>
 
+static const double most_rows = 65536; /* that a micro batch is cut from */
+
 struct listing {
 	struct levers *levers;
 	const struct workload *w;
@@ -84,8 +86,9 @@ is_stated(const struct workload *w, enum fact_id id)
 	       workload_fact(w, id)->origin.kind >= ORIGIN_PROJECT;
 }
 
-/* Half, a quarter ... of the micro batch.  The global batch stays: by itself
- * where it is written, else by as much more accumulation. */
+/* The micro batch cut in 2, 3, 4 ... as far as it comes out even, and to 1.
+ * The global batch stays: by itself where it is written, else by as much more
+ * accumulation. */
 static void
 offer_batches(struct listing *l)
 {
@@ -95,19 +98,21 @@ offer_batches(struct listing *l)
 		       !is_stated(l->w, F_TRAIN_ACCUMULATION);
 	struct lever *batches;
 
-	if (!(rows >= 2) || fmod(rows, 2) != 0)
+	if (!(rows >= 2 && rows <= most_rows))
 		return;
 	batches = lever(l);
-	for (double factor = 2;
-	     batches->count < STEP_LIMIT && fmod(rows, factor) == 0;
-	     factor *= 2) {
-		struct step *at = step(batches);
+	for (double parts = 2; parts <= rows; parts++) {
+		struct step *at;
 
-		change(l, at, F_TRAIN_MICRO_BATCH, number_value(rows / factor),
+		if (fmod(rows, parts) != 0 ||
+		    (parts < rows && batches->count == STEP_LIMIT - 1))
+			continue;
+		at = step(batches);
+		change(l, at, F_TRAIN_MICRO_BATCH, number_value(rows / parts),
 		    "fewer sequences at once");
 		if (!follows)
 			change(l, at, F_TRAIN_ACCUMULATION,
-			    number_value(times * factor),
+			    number_value(times * parts),
 			    "as many sequences for each optimizer step as "
 			    "before");
 	}
@@ -148,6 +153,22 @@ offer_attention(struct listing *l)
 	if (has_flash2(l))
 		change(l, step(kernels), F_TRAIN_ATTENTION,
 		    text_value("flash2"), "never stores the score matrix");
+}
+
+/* The gradient of chunked logits is still whole in places. */
+static void
+offer_loss(struct listing *l)
+{
+	struct lever *losses;
+
+	if (fact_is(l->w, F_TRAIN_LOSS, "fused"))
+		return;
+	losses = lever(l);
+	if (!fact_is(l->w, F_TRAIN_LOSS, "chunked"))
+		change(l, step(losses), F_TRAIN_LOSS, text_value("chunked"),
+		    "stores the logits of a part of the batch at a time");
+	change(l, step(losses), F_TRAIN_LOSS, text_value("fused"),
+	    "never stores the logits of the whole batch");
 }
 
 static bool
@@ -242,9 +263,7 @@ list_training(struct listing *l)
 		offer(l, F_TRAIN_CHECKPOINTING, "full",
 		    "keeps the blocks' inputs and recomputes the rest");
 	offer_attention(l);
-	if (!fact_is(w, F_TRAIN_LOSS, "fused"))
-		offer(l, F_TRAIN_LOSS, "fused",
-		    "never stores the logits of the whole batch");
+	offer_loss(l);
 	offer_batches(l);
 	offer_sharding(l);
 	offer_offload(l);

@@ -11,7 +11,7 @@
 
 #include "memory/memory.h"
 
-enum { LEVER_LIMIT = 12, STEP_LIMIT = 6, STEP_CHANGES = 2 };
+enum { LEVER_LIMIT = 12, STEP_LIMIT = 8, STEP_CHANGES = 2 };
 
 struct step {
 	struct change changes[STEP_CHANGES];

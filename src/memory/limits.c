@@ -3,8 +3,10 @@
  *
  * The largest value of one fact, all others as they are, under which the
  * high end of the estimate is within the bytes that the card offers.  The
- * estimate grows with each of these facts, so the edge is found by doubling
- * and then halving the gap: some forty estimates a limit.
+ * estimate grows with each of these facts, but for engines that change their
+ * ways beyond some length (memory/vllm.c): the largest power of two that fits
+ * is looked for from above, then the gap is halved: some fifty estimates a
+ * limit.
  *
  * Training: sequences of a micro batch; tokens of a row.  Serving: tokens of
  * a sequence; sequences at once, for engines that reserve a cache of tokens
@@ -32,14 +34,11 @@ fits(struct trial *trial, enum fact_id id, double number, double usable)
 static double
 largest(struct trial *trial, enum fact_id id, double most, double usable)
 {
-	double good = 0, bad = 1;
+	double good = most, bad;
 
-	while (bad <= most && fits(trial, id, bad, usable)) {
-		good = bad;
-		bad *= 2;
-	}
-	if (bad > most)
-		return good;
+	while (good >= 1 && !fits(trial, id, good, usable))
+		good = floor(good / 2);
+	bad = good < 1 ? 1 : fmin(2 * good, most + 1);
 	while (bad - good > 1) {
 		double middle = floor((good + bad) / 2);
 

@@ -5,9 +5,10 @@
  * one saves more: half the micro batch, a quarter ...  Sets of levers are
  * tried by size and, among as many, in the order of what they cost, each
  * lever at its last step; the set that fits is then turned back step by step,
- * the dearest lever first, as far as it still fits.  First only levers that
- * leave the result as it is, then all.  Where no set of SET_LIMIT levers is
- * enough, all are laid on and those that turn out needless are dropped.
+ * the dearest lever first, as far as it still fits, and a context is made as
+ * long as fits.  First only levers that leave the result as it is, then all.
+ * Where no set of SET_LIMIT levers is enough, all are laid on and those that
+ * turn out needless are dropped.
  *
  * A set is not tried when all levers together do not fit.  Every try is an
  * estimate of its own; together they are a few hundred.
@@ -16,9 +17,14 @@
 #include "memory/levers.h"
 #include "memory/trial.h"
 
+#include <math.h>
 #include <string.h>
 
-enum { SET_LIMIT = 4, OFF = -1 };
+enum {
+	SET_LIMIT = 4,
+	OFF = -1,
+	BLOCK = 256 /* tokens that a context is a multiple of */
+};
 
 struct search {
 	struct trial trial;
@@ -119,19 +125,48 @@ drop_needless(struct search *s)
 	}
 }
 
-/* To the least step of each lever that is enough. */
+/* To the least step of each lever that is enough.  A longer context can need
+ * less than a shorter one (memory/vllm.c), so each step is tried. */
 static void
 turn_back(struct search *s)
 {
 	for (size_t i = s->among; i-- > 0;) {
-		while (s->step[i] > 0) {
-			s->step[i]--;
-			if (!fits(s)) {
-				s->step[i]++;
-				break;
-			}
-		}
+		int last = s->step[i];
+
+		if (last == OFF)
+			continue;
+		for (s->step[i] = 0; s->step[i] < last && !fits(s);)
+			s->step[i]++;
 	}
+}
+
+/* The longest context between the step that fits and the one before it. */
+static void
+lengthen(struct search *s, size_t lever)
+{
+	struct lever *row = &s->levers.rows[lever];
+	int at = s->step[lever];
+	struct change *change;
+	double good, bad;
+
+	if (at == OFF || row->steps[at].changes[0].fact != F_SERVE_MAX_LEN)
+		return;
+	change = &row->steps[at].changes[0];
+	good = floor(change->value.number / BLOCK);
+	bad = at > 0 ? row->steps[at - 1].changes[0].value.number
+		     : fact_number(s->trial.w, F_SERVE_MAX_LEN, 0);
+	bad = ceil(bad / BLOCK);
+	while (bad - good > 1) {
+		double middle = floor((good + bad) / 2);
+
+		change->value.number = middle * BLOCK;
+		if (fits(s))
+			good = middle;
+		else
+			bad = middle;
+	}
+	if (good > 0)
+		change->value.number = good * BLOCK;
 }
 
 static bool
@@ -150,6 +185,8 @@ search_among(struct search *s, size_t among)
 		drop_needless(s);
 	}
 	turn_back(s);
+	for (size_t i = 0; i < among; i++)
+		lengthen(s, i);
 	return true;
 }
 

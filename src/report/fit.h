@@ -8,6 +8,7 @@
 #ifndef GPULINT_FIT_H
 #define GPULINT_FIT_H
 
+#include "fix/plan.h"
 #include "report/report.h"
 
 struct fit_target {
@@ -19,7 +20,8 @@ struct fit_target {
 	double usable; /* bytes that torch sees; 0 unknown */
 	enum verdict verdict;
 	struct estimate estimate; /* on that GPU */
-	struct remedy remedy; /* where a named target overflows or is tight */
+	struct plan *plan; /* of a named target that overflows or is tight,
+			      or NULL */
 	struct limits limits; /* of a named target */
 };
 
@@ -52,6 +54,11 @@ void fit_write_limits(struct text *out, const struct fit_target *target);
 void fit_write_doublings(struct text *out, const struct fit_row *row);
 void fit_write_host(struct text *out, const struct fit_row *row,
     const struct fit_look *look);
+
+/* fit_plan.c: what would make it fit. */
+void fit_write_plan(struct text *out, const struct fit_target *target,
+    const struct fit_look *look);
+void fit_add_plan(struct text *out, const struct fit_target *target);
 
 /* gpulint-fit/1 */
 void fit_write_json(struct text *out, const struct fit_row *rows);

@@ -229,6 +229,10 @@ add_row(struct text *out, const struct fit_row *row)
 	object_text(out, "reason", e->known ? NULL : e->reason);
 	add_estimate(out, w, e);
 	add_targets(out, row);
+	object_open(out, "remedies", '[');
+	for (size_t i = 0; row->is_named && i < row->target_count; i++)
+		fit_add_plan(out, &row->targets[i]);
+	object_close(out, ']');
 	add_limits(out, row);
 	add_doublings(out, row);
 	add_host(out, row);

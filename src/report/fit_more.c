@@ -80,7 +80,8 @@ fit_write_doublings(struct text *out, const struct fit_row *row)
 		text_printf(out, "    %-18s", fact_rows[d->fact].name);
 		text_printf(out, "%c%9s  x %.2f", d->more < 0 ? '-' : '+',
 		    number_size(fabs(d->more), size), d->ratio);
-		if (fabs(d->more) < 1 && d->kv_tokens > 0) {
+		if (fabs(d->more) < 1 && d->kv_tokens > 0 &&
+		    d->kv_tokens != row->estimate.kv_tokens) {
 			text_add(out, ", room for ");
 			add_whole(out, d->kv_tokens);
 			text_add(out, " tokens in the cache instead of ");

@@ -298,42 +298,6 @@ write_targets(struct text *out, const struct fit_row *row,
 		text_add_char(out, '\n');
 }
 
-static void
-write_remedy(struct text *out, const struct fit_target *target,
-    const struct workload *w, const struct fit_look *look)
-{
-	const struct remedy *remedy = &target->remedy;
-
-	if (remedy->count == 0)
-		return;
-	paint_add(out, &look->style, PAINT_HELP, "  to fit ");
-	add(out, target->gpu);
-	text_add(out, ":\n");
-	for (size_t i = 0; i < remedy->count; i++) {
-		const struct change *change = &remedy->changes[i];
-		const struct fact *was = workload_fact(w, change->fact);
-
-		text_printf(out, "    %s: ", fact_rows[change->fact].name);
-		if (was->state == FACT_KNOWN) {
-			fact_print(out, change->fact, was);
-			text_add(out, " -> ");
-		}
-		fact_print(out, change->fact, &change->value);
-		if (change->why != NULL) {
-			text_add(out, "  ");
-			paint_on(out, &look->style, PAINT_FAINT);
-			add(out, change->why);
-			paint_off(out, &look->style);
-		}
-		text_add(out, change->safe ? "\n" : " (changes the result)\n");
-	}
-	text_add(out, "    then ");
-	add_size(out, remedy->after.expected);
-	text_add(out, " are expected, ");
-	add_interval(out, &remedy->after);
-	text_add(out, "\n\n");
-}
-
 /* The names of those that fit, for somebody whose card does not. */
 static void
 write_ladder(struct text *out, const struct fit_row *row)
@@ -410,8 +374,7 @@ fit_write_text(struct text *out, const struct fit_row *rows,
 		write_targets(out, rows, look);
 		for (size_t i = 0; rows->is_named && i < rows->target_count;
 		     i++)
-			write_remedy(out, &rows->targets[i], rows->workload,
-			    look);
+			fit_write_plan(out, &rows->targets[i], look);
 		write_ladder(out, rows);
 		for (size_t i = 0; rows->is_named && i < rows->target_count;
 		     i++)

@@ -146,30 +146,3 @@ gpulint_terms(struct gpulint_pass *pass)
 	}
 	return keep(pass, &out);
 }
-
-const char *
-gpulint_remedy(struct gpulint_pass *pass, double usable)
-{
-	const struct subject *subject;
-	struct remedy remedy;
-	struct text out;
-	size_t i;
-
-	if (known_estimate(pass) == NULL)
-		return "";
-	subject = pass->subject;
-	memset(&remedy, 0, sizeof(remedy));
-	memory_remedy(subject->workload, subject->catalog, usable, &remedy);
-	if (remedy.count == 0)
-		return "no setting alone makes it fit; use a GPU with more "
-		       "memory, or more of them";
-	text_init(&out);
-	for (i = 0; i < remedy.count; i++) {
-		const struct change *change = &remedy.changes[i];
-
-		text_add(&out, i == 0 ? "set " : ", ");
-		text_printf(&out, "%s to ", fact_rows[change->fact].name);
-		fact_print(&out, change->fact, &change->value);
-	}
-	return keep(pass, &out);
-}

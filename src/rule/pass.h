@@ -32,6 +32,7 @@ struct subject {
 	const struct dialect *const *documents; /* of each document, or NULL */
 	const struct workload *workload;
 	const struct catalog *catalog;
+	const struct dialects *dialects;
 	const struct estimate *estimate; /* made when first asked for */
 	const struct duplicate *duplicates; /* made when first asked for */
 	size_t duplicate_count;

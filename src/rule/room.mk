@@ -22,6 +22,7 @@ libengine_la_SOURCES += \
 host_sources = \
 	src/rule/host_catalog.c \
 	src/rule/host_fact.c \
+	src/rule/host_fit.c \
 	src/rule/host_keys.c \
 	src/rule/host_memory.c \
 	src/rule/host_set.c \

@@ -248,6 +248,7 @@ way_check(const struct run *run, struct file_report *file)
 	if (file->tree != NULL && file->recognised) {
 		subject.documents = file->documents;
 		subject.catalog = &run->knowledge.catalog;
+		subject.dialects = &run->knowledge.dialects;
 		subject.arena = &file->arena;
 		subject.findings = findings;
 		subject.unjudged = unjudged;
