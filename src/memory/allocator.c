@@ -49,9 +49,27 @@ context_bytes(const struct job *job)
 		bytes = 320 * MIB;
 	else if (capability >= 9)
 		bytes = 520 * MIB;
-	if (job->cut.gpus > 1)
-		bytes += 300 * MIB; /* NCCL's kernels and channels */
-	return bytes;
+	return bytes + communicator_bytes(job);
+}
+
+/*
+ * NCCL's kernels, and the buffers of a communicator's channels: 4 MiB and
+ * more for each of two neighbours and some 20 channels (NCCL_BUFFSIZE, nccl
+ * src/init.cc).  Megatron's groups have one each once they are used
+ * (core/parallel_state.py).
+ */
+double
+communicator_bytes(const struct job *job)
+{
+	const struct cut *c = &job->cut;
+	double count = 1;
+
+	if (c->gpus <= 1)
+		return 0;
+	if (job->state.megatron)
+		count = (c->data > 1) + (c->tensor > 1) + (c->pipeline > 1) +
+			(c->context > 1) + (c->expert > 1);
+	return fmax(count, 1) * 300 * MIB;
 }
 
 /*
@@ -80,16 +98,36 @@ workspace(const struct job *job)
  */
 struct fragments {
 	double moving, trained; /* shares */
+	double other; /* share of the step's smaller half that shares nothing */
 };
 
+/* Segments that can grow and shrink; set by the framework itself
+ * (torchtune/__init__.py since June 2025, torchtitan run_train.sh). */
+static bool
+is_expandable(const struct job *job)
+{
+	return is_framework(job, "torchtitan") ||
+	       (is_framework(job, "torchtune") &&
+		   strcmp(fact_text(job->w, F_FRAMEWORK_VERSION), "2025-06") >=
+		       0);
+}
+
+/*
+ * Forward and backward want other sizes than the optimizer's step.  Tensors
+ * of an adapter are of a few MiB: the caching allocator has them in segments
+ * of 2 and 20 MiB, where nothing large fits.  Whole matrices find the others'
+ * segments, at best.
+ */
 static struct fragments
 fragments_of(const struct job *job)
 {
 	if (job->w->kind == WORKLOAD_SERVE)
-		return (struct fragments){ 0.03, 0 };
+		return (struct fragments){ 0.03, 0, 0 };
 	if (is_framework(job, "torchtune torchtitan litgpt"))
-		return (struct fragments){ 0.05, 0 };
-	return (struct fragments){ 0.15, 0.05 };
+		return (struct fragments){ 0.05, 0, 0 };
+	if (!job->state.huggingface)
+		return (struct fragments){ 0.15, 0.05, 0 };
+	return (struct fragments){ 0.15, 0.05, job->state.frozen ? 1 : 0 };
 }
 
 /* Share of the rest that the high end allows for what is not counted.  A
@@ -104,11 +142,76 @@ unseen(const struct job *job)
 }
 
 /*
- * streams: bytes in segments of other streams, reserved and not allocated at
- * the peak.  Adds the terms that follow from the others, and the interval.
+ * Plain loss in transformers: of 16 bytes of segments for each logit 12 are
+ * alive at the peak.  The logits in 16 bit and their shifted copy are gone by
+ * then, and neither of the two segments can hold an fp32 tensor
+ * (models/<family>/modeling_<family>.py until 4.45; loss/loss_utils.py
+ * pads the labels instead, and copies in fp32).  Where lengths differ, what
+ * a longer row left holds a shorter one's.
+ */
+static double
+of_logits(const struct job *job)
+{
+	double bytes = job->sum[TERM_LOGITS];
+
+	if (!job->state.huggingface || is_framework(job, "unsloth") ||
+	    fact_is(job->w, F_TRAIN_SEQ_KIND, "cap") ||
+	    fact_is(job->w, F_TRAIN_LOSS, "fused") ||
+	    fact_is(job->w, F_TRAIN_LOSS, "chunked"))
+		return bytes * fragments_of(job).moving;
+	return bytes * 4 / 12;
+}
+
+/* Whole segments that nothing is in are given back before memory runs out
+ * (c10/cuda/CUDACachingAllocator.cpp, release_cached_blocks): so much of
+ * `free` stays on the card that is asked about. */
+static double
+as_far_as_there_is_room(const struct job *job, double free)
+{
+	double card = fact_number(job->w, F_TARGET_VRAM, 0);
+	double room = card - job_sum(job) - context_bytes(job);
+
+	return card > 0 ? fmin(free, fmax(0, floor(room))) : free;
+}
+
+static void
+add_fragments(struct job *job, double moving, double trained, double still,
+    const struct peaks *p)
+{
+	struct fragments f = fragments_of(job);
+	double other = p != NULL ? f.other * p->other : 0;
+	double passes = moving - job->sum[TERM_LOGITS];
+	struct term *t;
+
+	t = job_term(job, TERM_COMMUNICATION, p != NULL ? p->streams : 0,
+	    "segments of the communication streams");
+	BECAUSE(t, F_PARALLEL_SHARDING);
+	t = job_term(job, TERM_FRAGMENTATION,
+	    f.moving * passes + f.trained * trained + 0.01 * still,
+	    "%.0f %% of %s that come and go, %.0f %% of gradients, states and "
+	    "buffers, 1 %% of all else",
+	    100 * f.moving, size_text(job, passes), 100 * f.trained);
+	BECAUSE(t, F_TRAIN_MICRO_BATCH, F_TRAIN_SEQ_LEN);
+	t = job_term(job, TERM_FRAGMENTATION,
+	    as_far_as_there_is_room(job, of_logits(job)),
+	    "segments of logits that are free at the peak");
+	BECAUSE(t, F_TRAIN_LOSS, F_MODEL_VOCAB);
+	t = job_term(job, TERM_FRAGMENTATION,
+	    as_far_as_there_is_room(job, other),
+	    "segments that the step and the passes do not share");
+	BECAUSE(t, F_TRAIN_OPTIMIZER, F_TRAIN_METHOD);
+}
+
+/*
+ * p: the step's peaks, NULL for serving.  Adds the terms that follow from the
+ * others, and the interval.  Its ends add up what is not known: lengths and
+ * tensors of the passes, what of the rest nobody counts, the context by driver
+ * and kernels used; and what a setting or a version may add: segments that the
+ * step's halves do not share, those that an adapter's small tensors keep from
+ * being given back, DeepSpeed's buffer at its default.
  */
 void
-allocator_finish(struct job *job, double streams)
+allocator_finish(struct job *job, const struct peaks *p)
 {
 	struct estimate *e = job->e;
 	double moving = job->sum[TERM_ACTIVATIONS] + job->sum[TERM_LOGITS] +
@@ -117,7 +220,6 @@ allocator_finish(struct job *job, double streams)
 			 job->sum[TERM_BUFFERS];
 	double slack = job->batch.slack > 0 ? job->batch.slack : 0.25;
 	double still, context;
-	struct fragments f;
 	struct term *t;
 
 	t = job_term(job, TERM_BUFFERS, workspace(job),
@@ -125,16 +227,7 @@ allocator_finish(struct job *job, double streams)
 	BECAUSE(t, F_TARGET_GPU);
 	still = job_sum(job) - moving;
 	e->allocated = still + moving;
-	t = job_term(job, TERM_COMMUNICATION, streams,
-	    "segments of the communication streams");
-	BECAUSE(t, F_PARALLEL_SHARDING);
-	f = fragments_of(job);
-	t = job_term(job, TERM_FRAGMENTATION,
-	    f.moving * moving + f.trained * trained + 0.01 * still,
-	    "%.0f %% of %s that come and go, %.0f %% of gradients, states and "
-	    "buffers, 1 %% of all else",
-	    100 * f.moving, size_text(job, moving), 100 * f.trained);
-	BECAUSE(t, F_TRAIN_MICRO_BATCH, F_TRAIN_SEQ_LEN);
+	add_fragments(job, moving, trained, still, p);
 	e->reserved = job_sum(job);
 	context = context_bytes(job);
 	t = job_term(job, TERM_CONTEXT, context,
@@ -144,8 +237,13 @@ allocator_finish(struct job *job, double streams)
 	e->expected = job_sum(job);
 	e->low = fmax(0,
 	    e->expected - slack * moving - 0.03 * still - 0.4 * context);
-	/* what nobody counts - caches of libraries, fragments of other
-	 * phases - only ever adds */
 	e->high =
 	    e->expected + 0.25 * moving + unseen(job) * still + 0.6 * context;
+	if (p != NULL && job->state.frozen && job->state.huggingface)
+		e->high += job->sum[TERM_ADAPTERS] + job->sum[TERM_OPTIMIZER] +
+			   job->sum[TERM_GRADIENTS];
+	if (p != NULL && !is_expandable(job))
+		e->high += (1 - fragments_of(job).other) * p->other;
+	if (p != NULL)
+		e->high += p->bucket_more;
 }

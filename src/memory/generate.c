@@ -87,5 +87,5 @@ generate_estimate(struct job *job)
 	job->e->kv_bytes_per_token = kv.token;
 	job->e->kv_tokens = rows * length;
 	job->e->phase = pass > 0 ? "prompt" : "generation";
-	allocator_finish(job, 0);
+	allocator_finish(job, NULL);
 }

@@ -164,12 +164,16 @@ struct peaks {
 	double activations, logits, working; /* forward and backward */
 	double block_gradient; /* one sharded block's, before it is scattered */
 	double gathered; /* whole parameters of sharded blocks in flight */
+	double gathered_loss; /* the same while the loss goes back */
 	double gradients; /* when complete */
 	double kept_gradients; /* those that are there in forward */
 	double casts; /* autocast's copies of trained weights */
 	double step; /* the optimizer's temporaries */
 	double tied; /* the embedding's second gradient before it is added */
 	double streams; /* reserved for communication streams alone */
+	double bucket; /* DeepSpeed's flat buffer of gradients */
+	double bucket_more; /* what it may be more by its defaults */
+	double other; /* what the smaller of the step's two halves needs */
 	const char *logits_how;
 };
 void peaks_measure(struct job *job, struct peaks *p);
@@ -182,7 +186,8 @@ bool is_offloaded(const struct job *job, enum fact_id id);
 
 /* allocator.c */
 double context_bytes(const struct job *job);
-void allocator_finish(struct job *job, double streams);
+double communicator_bytes(const struct job *job);
+void allocator_finish(struct job *job, const struct peaks *p);
 
 void train_estimate(struct job *job);
 void serve_estimate(struct job *job);

@@ -185,13 +185,17 @@ measure_gathered(struct job *job, struct peaks *p)
 		ends = fmax(l->embedding, l->head);
 	p->gathered =
 	    fmin(2 * l->block * each + ends * st->compute, whole * each);
+	p->gathered_loss =
+	    fmin(l->block * each + ends * st->compute, whole * each);
 	if (!fsdp)
-		p->gathered = fmin(fmax(1e9 * each, p->gathered), whole * each);
+		p->gathered = p->gathered_loss =
+		    fmin(fmax(1e9 * each, p->gathered), whole * each);
 	if (!st->frozen)
 		p->block_gradient = l->block * st->grad;
-	if (is_framework(job, "litgpt") && accumulates(job))
+	if (is_framework(job, "litgpt") && accumulates(job)) {
 		p->gathered += whole * st->grad;
-	else if (fsdp && !st->frozen)
+		p->gathered_loss += whole * st->grad;
+	} else if (fsdp && !st->frozen)
 		p->streams = is_framework(job, "torchtune")
 				 ? fmax(ends, l->block) * st->grad
 				 : (ends + 2 * l->block) * st->grad;
@@ -211,6 +215,32 @@ cast_copies(const struct job *job)
 		       (job->s.tied && job->s.head ? job->local.embedding : 0));
 }
 
+/*
+ * DeepSpeed copies gradients into a flat buffer of reduce_bucket_size elements
+ * in 16 bit, however few parameters are trained (DeepSpeed 0.19 runtime/zero/
+ * stage_1_and_2.py, setup_buckets; stage3.py, ipg_buckets), two of them where
+ * communication overlaps.  The default is 5e8 (runtime/zero/config.py).  For
+ * `auto`, which is what stage 3's examples have, transformers writes the square
+ * of the hidden size (integrations/deepspeed.py, trainer_config_finalize).
+ */
+static void
+measure_bucket(struct job *job, struct peaks *p)
+{
+	const double common = 5e8, swift = 2e8;
+	double automatic = job->s.hidden * job->s.hidden, elements = common;
+
+	if (!job->state.deepspeed || job->cut.sharding == SHARD_NONE)
+		return;
+	if (is_framework(job, "ms-swift")) /* swift/config/zero2.json */
+		elements = swift;
+	if (job->state.huggingface && job->cut.sharding == SHARD_ZERO3)
+		elements = automatic;
+	p->bucket = 2 * fact_number(job->w, F_PARALLEL_REDUCE_BUCKET, elements);
+	p->bucket_more = fact_known(job->w, F_PARALLEL_REDUCE_BUCKET)
+			     ? p->bucket
+			     : fmax(0, 4 * common - p->bucket);
+}
+
 static void
 measure_gradients(struct job *job, struct peaks *p)
 {
@@ -223,8 +253,11 @@ measure_gradients(struct job *job, struct peaks *p)
 		    fmax(job->local.block, job->local.embedding) * st->grad);
 	if (offloaded && (st->deepspeed || job->cut.sharding == SHARD_FSDP))
 		p->gradients = 0;
-	if (st->megatron || (fact_number(job->w, F_TRAIN_ACCUMULATION, 1) > 1 &&
-				!st->in_backward))
+	/* stage 3's are one flat tensor (grad_partitions_flat_buffer) */
+	if (st->megatron ||
+	    (st->deepspeed && job->cut.sharding == SHARD_ZERO3) ||
+	    (fact_number(job->w, F_TRAIN_ACCUMULATION, 1) > 1 &&
+		!st->in_backward))
 		p->kept_gradients = p->gradients;
 	if (job->s.tied && job->s.head && !st->frozen && !st->megatron &&
 	    job->cut.sharding == SHARD_NONE)
@@ -241,6 +274,7 @@ peaks_measure(struct job *job, struct peaks *p)
 	p->logits = logits_peak(job, &p->logits_how);
 	measure_gradients(job, p);
 	measure_gathered(job, p);
+	measure_bucket(job, p);
 	p->casts = cast_copies(job);
 	if (is_offloaded(job, F_TRAIN_OFFLOAD_OPTIMIZER))
 		return;

@@ -100,8 +100,12 @@ is_fused(const struct job *job)
 		return true; /* Apex's or TransformerEngine's */
 	if (is_framework(job, "litgpt"))
 		return fact_is(job->w, F_TRAIN_STAGE, "pretrain");
-	return is_framework(job, "torchtune torchtitan megatron nemo deepspeed "
-				 "unsloth ");
+	/* torchtune's configurations since September 2024 (its #1575) */
+	if (is_framework(job, "torchtune"))
+		return strcmp(fact_text(job->w, F_FRAMEWORK_VERSION),
+			   "2024-09") >= 0 ||
+		       *fact_text(job->w, F_FRAMEWORK_VERSION) == '\0';
+	return is_framework(job, "torchtitan megatron nemo deepspeed unsloth");
 }
 
 bool

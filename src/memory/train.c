@@ -99,21 +99,33 @@ add_forward(struct job *job, const struct peaks *p)
 static void
 pick_moment(struct job *job, struct peaks *p)
 {
-	double accumulated = p->kept_gradients + p->gathered;
-	double forward = p->activations + fmax(p->logits, p->working) +
-			 accumulated + p->casts;
+	double accumulated = p->kept_gradients + p->bucket + p->casts;
+	/* the loss goes back before the blocks do, the next of which is being
+	 * gathered */
+	double loss = p->activations + p->logits + p->gathered_loss;
+	double blocks = p->activations + p->working + p->gathered;
+	double forward = fmax(loss, blocks) + accumulated;
 	/* logits are gone when the first block's backward starts */
 	double backward = p->gradients + p->working + p->gathered + p->tied +
-			  p->block_gradient;
-	double step = p->gradients + p->step;
+			  p->block_gradient + p->bucket;
+	double step = p->gradients + p->step + p->bucket;
+	double common = p->kept_gradients + p->bucket;
+
+	/* gradients of adapters are small beside what they share */
+	p->other = fmin(forward - common,
+	    p->step +
+		(job->state.frozen ? 0 : p->gradients - p->kept_gradients));
 
 	if (forward >= backward && forward >= step) {
 		job->e->phase = "forward and backward";
 		p->gradients = p->kept_gradients;
 		p->step = p->tied = p->block_gradient = 0;
-		if (p->logits > p->working)
+		if (loss > blocks) {
 			p->working = 0;
-		else
+			/* a block less; its segment stays with its stream */
+			p->streams += p->gathered - p->gathered_loss;
+			p->gathered = p->gathered_loss;
+		} else
 			p->logits = 0;
 	} else if (backward >= step) {
 		job->e->phase = "end of backward";
@@ -145,6 +157,9 @@ add_moment(struct job *job, const struct peaks *p)
 	t = job_term(job, TERM_BUFFERS, p->step,
 	    "temporaries of the optimizer's step");
 	BECAUSE(t, F_TRAIN_OPTIMIZER);
+	t = job_term(job, TERM_BUFFERS, p->bucket,
+	    "DeepSpeed's flat buffer of gradients");
+	BECAUSE(t, F_PARALLEL_REDUCE_BUCKET, F_PARALLEL_SHARDING);
 	t = job_term(job, TERM_COMMUNICATION, p->block_gradient,
 	    "one block's gradients, whole, before they are scattered");
 	BECAUSE(t, F_PARALLEL_SHARDING);
@@ -183,5 +198,5 @@ train_estimate(struct job *job)
 	peaks_measure(job, &p);
 	pick_moment(job, &p);
 	add_moment(job, &p);
-	allocator_finish(job, p.streams);
+	allocator_finish(job, &p);
 }

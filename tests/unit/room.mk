@@ -75,6 +75,12 @@ tests_unit_train_memory_SOURCES = tests/unit/train_memory.c tests/unit/tap.h \
 tests_unit_train_memory_LDADD = $(unit_ldadd)
 tests_unit_train_memory_CFLAGS = $(unit_cflags)
 
+unit_tests += tests/unit/phase_memory
+tests_unit_phase_memory_SOURCES = tests/unit/phase_memory.c tests/unit/tap.h \
+	tests/unit/estimate_of.h
+tests_unit_phase_memory_LDADD = $(unit_ldadd)
+tests_unit_phase_memory_CFLAGS = $(unit_cflags)
+
 unit_tests += tests/unit/serve_memory
 tests_unit_serve_memory_SOURCES = tests/unit/serve_memory.c tests/unit/tap.h \
 	tests/unit/estimate_of.h

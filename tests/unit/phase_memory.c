@@ -1,0 +1,154 @@
+/* What there is beside the sums of weights and states: buffers of
+ * communication, segments that stay, groups of GPUs. */
+
+#include "estimate_of.h"
+
+#define MIB 1048576.0
+#define LLAMA                                                                  \
+	"model.id", "meta-llama/Llama-3.1-8B", "train.micro_batch", "1",       \
+	    "train.seq_len", "2048", "train.seq_kind", "packed",               \
+	    "train.attention", "flash2", "load.dtype", "bf16"
+#define FULL "train.method", "full", "train.optimizer", "adamw"
+#define GPUS(n) "parallel.gpus", (n)
+#define ZERO(n) "parallel.sharding", "zero" n
+
+static int
+make_arena(void **state)
+{
+	static struct arena arena;
+
+	arena_init(&arena);
+	*state = &arena;
+	return 0;
+}
+
+static int
+drop_arena(void **state)
+{
+	arena_release(*state);
+	return 0;
+}
+
+static double
+difference(const struct estimate *a, const struct estimate *b,
+    enum term_name name)
+{
+	return term_sum(a, name) - term_sum(b, name);
+}
+
+/* 3e8 elements of two bytes more. */
+static void
+holds_deepspeeds_buffer(void **state)
+{
+	struct estimate small = TRAIN(*state, LLAMA, FULL, GPUS("8"), ZERO("2"),
+	    "framework.name", "deepspeed", "parallel.reduce_bucket", "2e8");
+	struct estimate large = TRAIN(*state, LLAMA, FULL, GPUS("8"), ZERO("2"),
+	    "framework.name", "deepspeed", "parallel.reduce_bucket", "5e8");
+	struct estimate silent = TRAIN(*state, LLAMA, FULL, GPUS("8"),
+	    ZERO("2"), "framework.name", "deepspeed");
+
+	is_near(difference(&large, &small, TERM_BUFFERS), 6e8, 0.001);
+	is_near(term_sum(&silent, TERM_BUFFERS), term_sum(&large, TERM_BUFFERS),
+	    0.001);
+	/* nobody says that it is not two of them, as with overlap_comm */
+	assert_true(silent.high - silent.expected > 1e9);
+}
+
+/* transformers writes the square of the hidden size for auto in stage 3. */
+static void
+makes_it_small_for_auto(void **state)
+{
+	struct estimate own = TRAIN(*state, LLAMA, FULL, GPUS("8"), ZERO("3"),
+	    "framework.name", "deepspeed");
+	struct estimate theirs = TRAIN(*state, LLAMA, FULL, GPUS("8"),
+	    ZERO("3"), "framework.name", "transformers");
+
+	is_near(difference(&own, &theirs, TERM_BUFFERS),
+	    2 * (5e8 - 4096.0 * 4096), 0.001);
+}
+
+/* Stage 3's gradients are there from the start: in the forward pass too. */
+static void
+keeps_stage_threes_gradients(void **state)
+{
+	struct estimate e = TRAIN(*state, LLAMA, FULL, GPUS("8"), ZERO("3"),
+	    "framework.name", "transformers", "train.micro_batch", "8");
+
+	assert_string_equal(e.phase, "forward and backward");
+	is_near(term_sum(&e, TERM_GRADIENTS), 2 * 8030261248.0 / 8, 0.001);
+}
+
+/* Of data, tensor and pipeline groups each brings its buffers. */
+static void
+counts_communicators(void **state)
+{
+	struct estimate one = TRAIN(*state, LLAMA, FULL, GPUS("2"),
+	    "framework.name", "megatron", "parallel.tensor", "2");
+	struct estimate three =
+	    TRAIN(*state, LLAMA, FULL, GPUS("8"), "framework.name", "megatron",
+		"parallel.tensor", "2", "parallel.pipeline", "2");
+
+	is_near(difference(&three, &one, TERM_CONTEXT), 600 * MIB, 0.001);
+}
+
+/* fp32 adapters of 42 M parameters: AdamW's square roots find no room among
+ * the activations' segments; the fused step makes none. */
+static void
+keeps_the_adapters_step_apart(void **state)
+{
+#define LORA                                                                   \
+	"train.method", "lora", "train.lora.rank", "16", "train.lora.targets", \
+	    "all-linear", "train.precision", "amp-bf16", "framework.name",     \
+	    "peft"
+	struct estimate plain =
+	    TRAIN(*state, LLAMA, LORA, "train.optimizer", "adamw");
+	struct estimate fused =
+	    TRAIN(*state, LLAMA, LORA, "train.optimizer", "adamw-fused");
+	/* inputs and outputs of q, k, v, o, gate, up and down */
+	double each = 32 * 16.0 * (8192 + 2 * 5120 + 8192 + 3 * 18432);
+
+	is_near(difference(&plain, &fused, TERM_FRAGMENTATION), 4 * each, 1);
+	assert_true(plain.allocated == fused.allocated);
+}
+
+/* 12 of 16 bytes a logit are alive at the peak; a card that has no room for
+ * the rest gets it back. */
+static void
+gives_free_segments_back(void **state)
+{
+#define LOGITS                                                                 \
+	"model.id", "meta-llama/Llama-3.1-8B", "train.micro_batch", "8",       \
+	    "train.seq_len", "2048", "train.attention", "flash2",              \
+	    "load.dtype", "bf16", "train.method", "lora", "train.lora.rank",   \
+	    "8", "train.lora.targets", "q,v", "train.precision", "amp-bf16",   \
+	    "train.checkpointing", "full", "framework.name", "transformers",   \
+	    "train.optimizer", "adamw-fused"
+	struct estimate padded =
+	    TRAIN(*state, LOGITS, "train.seq_kind", "padded");
+	struct estimate varied = TRAIN(*state, LOGITS, "train.seq_kind", "cap");
+	struct estimate tight = TRAIN(*state, LOGITS, "train.seq_kind",
+	    "padded", "target.vram", "45GiB");
+	double logits = 8 * 2048 * 128256.0;
+
+	is_near(term_sum(&padded, TERM_LOGITS), 12 * logits, 0.001);
+	is_near(difference(&padded, &varied, TERM_FRAGMENTATION),
+	    (4 - 0.15 * 12) * logits, 0.001);
+	assert_true(padded.expected > 45 * 1024 * MIB);
+	assert_true(tight.expected <= 45 * 1024 * MIB);
+	assert_true(tight.allocated == padded.allocated);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(holds_deepspeeds_buffer),
+		cmocka_unit_test(makes_it_small_for_auto),
+		cmocka_unit_test(keeps_stage_threes_gradients),
+		cmocka_unit_test(counts_communicators),
+		cmocka_unit_test(keeps_the_adapters_step_apart),
+		cmocka_unit_test(gives_free_segments_back),
+	};
+
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
+}
