@@ -75,7 +75,7 @@ communicator_bytes(const struct job *job)
 /*
  * The thread that runs backward has a handle of its own.  TransformerEngine,
  * Megatron-LM's default, has its own workspace (pytorch/module/base.py,
- * get_workspace), four for grouped matrices, one a stream.
+ * get_workspace), and four more for grouped matrices, one a stream.
  */
 static double
 workspace(const struct job *job)
@@ -86,9 +86,9 @@ workspace(const struct job *job)
 
 	if (job->w->kind == WORKLOAD_SERVE)
 		return each;
-	if (!job->state.megatron || job->attention == ATTENTION_EAGER)
+	if (!job->state.megatron)
 		engine = 0;
-	return 2 * each + engine * (job->s.experts > 0 ? 4 : 1);
+	return 2 * each + engine * (job->s.experts > 0 ? 1 + 4 : 1);
 }
 
 /*

@@ -42,6 +42,19 @@ sharding_of(const struct workload *w)
 	return SHARD_NONE;
 }
 
+/* Megatron-LM deals a global batch out in micro batches and has no replica
+ * without one (core/num_microbatches_calculator.py). */
+static double
+replicas(const struct job *job)
+{
+	double global = fact_number(job->w, F_TRAIN_GLOBAL_BATCH, 0);
+	double micro = fact_number(job->w, F_TRAIN_MICRO_BATCH, 0);
+
+	if (!is_framework(job, "megatron nemo") || global < 1 || micro < 1)
+		return INFINITY;
+	return fmax(1, floor(global / micro));
+}
+
 void
 cut_read(struct job *job)
 {
@@ -73,6 +86,7 @@ cut_read(struct job *job)
 	c->data = fact_known(w, F_PARALLEL_DATA)
 		      ? at_least_one(w, F_PARALLEL_DATA)
 		      : fmax(rest, 1);
+	c->data = fmin(c->data, replicas(job));
 	c->sharding = sharding_of(w);
 	c->shards = c->sharding == SHARD_NONE ? 1 : c->data * c->context;
 	if (fact_is(w, F_PARALLEL_SHARDING, "hsdp"))

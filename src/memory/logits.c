@@ -4,7 +4,7 @@
  * Plain loss in transformers (loss/loss_utils.py): logits, an fp32 copy, the
  * log-softmax; in backward the log-softmax, its gradient and that of the fp32
  * logits at once.  Megatron-LM works in place on one fp32 copy
- * (core/tensor_parallel/cross_entropy.py).  litgpt and torchtune chunk the loss
+ * (core/tensor_parallel/cross_entropy.py), unless it is fused.  litgpt and torchtune chunk the loss
  * (litgpt utils.py chunked_cross_entropy; torchtune modules/loss): all chunks
  * of logits and their log-softmax are kept, gradients are those of one
  * chunk.  Liger's fused loss and cut cross entropy keep one chunk.
@@ -22,6 +22,28 @@ is_later(const struct job *job, const char *date)
 	return strcmp(fact_text(job->w, F_FRAMEWORK_VERSION), date) > 0;
 }
 
+/*
+ * Megatron-LM works in place on one fp32 copy.  With cross_entropy_loss_fusion
+ * each of its steps is compiled on its own and returns a tensor of its own
+ * (core/fusions/fused_cross_entropy.py), so the exponentials stand beside the
+ * copy.  ms-swift's examples all set it (examples/megatron).
+ */
+static double
+megatron_logits(const struct job *job, double each, const char **how)
+{
+	double c = job->state.compute;
+
+	if (fact_is(job->w, F_TRAIN_LOSS, "fused") ||
+	    (is_framework(job, "ms-swift") &&
+		!fact_known(job->w, F_TRAIN_LOSS))) {
+		*how = "logits, an fp32 copy and its exponentials";
+		return each * (c + 4 + 4);
+	}
+	*how = "logits, and an fp32 copy that becomes softmax and gradient in "
+	       "place";
+	return each * (c + 4);
+}
+
 double
 logits_peak(struct job *job, const char **how)
 {
@@ -35,6 +57,8 @@ logits_peak(struct job *job, const char **how)
 	*how = "";
 	if (!s->head || !job->cut.last)
 		return 0;
+	if (st->megatron)
+		return megatron_logits(job, each, how);
 	if (fact_is(w, F_TRAIN_LOSS, "fused")) {
 		double chunks =
 		    fmax(1, ceil(s->vocab /
@@ -88,11 +112,6 @@ logits_peak(struct job *job, const char **how)
 		}
 		*how = "logits in fp32, log-softmax, both gradients";
 		return each * (is_chunked ? 12 : 16);
-	}
-	if (st->megatron) {
-		*how = "logits, and an fp32 copy that becomes softmax and "
-		       "gradient in place";
-		return each * (c + 4);
 	}
 	*how = "log-softmax, its gradient and that of the logits in fp32";
 	if (st->huggingface)

@@ -138,6 +138,32 @@ gives_free_segments_back(void **state)
 	assert_true(tight.allocated == padded.allocated);
 }
 
+/* A fused loss holds the exponentials beside the fp32 copy of the logits. */
+static void
+fuses_megatrons_loss(void **state)
+{
+#define MEGATRON                                                               \
+	LLAMA, FULL, "framework.name", "megatron", "train.precision", "bf16",  \
+	    "train.checkpointing", "full"
+	struct estimate plain = TRAIN(*state, MEGATRON, "train.loss", "plain");
+	struct estimate fused = TRAIN(*state, MEGATRON, "train.loss", "fused");
+
+	is_near(difference(&fused, &plain, TERM_LOGITS), 2048 * 128256.0 * 4,
+	    0.001);
+	is_near(term_sum(&plain, TERM_LOGITS), 2048 * 128256.0 * 6, 0.001);
+}
+
+/* One micro batch in all is one replica, whatever the GPUs. */
+static void
+deals_out_the_global_batch(void **state)
+{
+	struct estimate e = TRAIN(*state, MEGATRON, GPUS("8"),
+	    "parallel.sharding", "distopt", "train.global_batch", "1");
+
+	is_near(term_sum(&e, TERM_OPTIMIZER), 8 * 8030261248.0, 0.001);
+	is_near(term_sum(&e, TERM_MASTER_WEIGHTS), 4 * 8030261248.0, 0.001);
+}
+
 int
 main(void)
 {
@@ -148,6 +174,8 @@ main(void)
 		cmocka_unit_test(counts_communicators),
 		cmocka_unit_test(keeps_the_adapters_step_apart),
 		cmocka_unit_test(gives_free_segments_back),
+		cmocka_unit_test(fuses_megatrons_loss),
+		cmocka_unit_test(deals_out_the_global_batch),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
