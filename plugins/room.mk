@@ -97,7 +97,8 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/full_precision_training.c \
 	plugins/launch/packing_without_flash_attention.c \
 	plugins/launch/shared_gpu_engine.c \
-	plugins/launch/fp16_with_bf16_model.c
+	plugins/launch/fp16_with_bf16_model.c \
+	plugins/launch/deepspeed_mismatch.c
 nodist_launch_la_SOURCES = conflict_rows.c
 launch_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 launch_la_LDFLAGS = $(plugin_ldflags)

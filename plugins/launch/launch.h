@@ -10,6 +10,7 @@ extern const struct gpulint_check batched_tokens_too_small;
 extern const struct gpulint_check both_fp16_and_bf16;
 extern const struct gpulint_check contradicting_settings;
 extern const struct gpulint_check deepspeed_config_twice;
+extern const struct gpulint_check deepspeed_mismatch;
 extern const struct gpulint_check device_map_across_processes;
 extern const struct gpulint_check experts_not_divisible;
 extern const struct gpulint_check fp16_with_bf16_model;

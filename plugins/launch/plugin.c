@@ -6,6 +6,7 @@ static const struct gpulint_check *const checks[] = {
 	&both_fp16_and_bf16,
 	&contradicting_settings,
 	&deepspeed_config_twice,
+	&deepspeed_mismatch,
 	&device_map_across_processes,
 	&experts_not_divisible,
 	&fp16_with_bf16_model,

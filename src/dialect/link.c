@@ -342,6 +342,18 @@ follow_model(struct reading *reading, struct workload *w, const char *path,
 		merge(reading, w, "hf_config", tree, tree->documents[0]);
 }
 
+static void
+remember(struct workload *w, const struct node *value, const struct tree *tree)
+{
+	struct workload_link *link = arena_alloc(w->arena, sizeof(*link));
+
+	link->value = value;
+	link->tree = tree;
+	link->root = tree->documents[0];
+	link->next = w->links;
+	w->links = link;
+}
+
 void
 link_follow(struct reading *reading, struct workload *w, const char *dialect,
     const struct pair *pair)
@@ -364,9 +376,10 @@ link_follow(struct reading *reading, struct workload *w, const char *dialect,
 		return;
 	}
 	tree = reading_link(reading, from, path, &place);
-	if (tree && tree->document_count)
+	if (tree && tree->document_count) {
+		remember(w, node, tree);
 		merge(reading, w, dialect, tree, tree->documents[0]);
-	else if (strcmp(dialect, "deepspeed") == 0)
+	} else if (strcmp(dialect, "deepspeed") == 0)
 		workload_set_unknown(w, F_PARALLEL_SHARDING,
 		    arena_printf(w->arena, "%.100s is not there", path),
 		    &place);

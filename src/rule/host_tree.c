@@ -40,6 +40,22 @@ gpulint_path(const struct gpulint_node *node, const char *path)
 }
 
 const struct gpulint_node *
+gpulint_linked(struct gpulint_pass *pass, const char *key)
+{
+	const struct gpulint_node *value = gpulint_get(gpulint_root(pass), key);
+	const struct workload *w =
+	    pass == NULL ? NULL : pass->subject->workload;
+
+	if (gpulint_is_mapping(value))
+		return value;
+	for (const struct workload_link *link = w == NULL ? NULL : w->links;
+	     value != NULL && link != NULL; link = link->next)
+		if (link->value == node_of(value))
+			return shown_node(link->root);
+	return NULL;
+}
+
+const struct gpulint_node *
 gpulint_at(const struct gpulint_node *sequence, size_t i)
 {
 	return shown_node(node_at(node_of(sequence), i));

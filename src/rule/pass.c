@@ -44,6 +44,10 @@ pass_source_of(const struct gpulint_pass *pass, const struct node *node)
 
 	if (root == NULL || is_document(subject->tree, root))
 		return subject->tree->source;
+	for (const struct workload_link *link = w == NULL ? NULL : w->links;
+	     link != NULL; link = link->next)
+		if (is_document(link->tree, root))
+			return link->tree->source;
 	for (i = 0; w != NULL && i < FACT_COUNT; i++) {
 		origin = &w->facts[i].origin;
 		if (origin->source != NULL &&

@@ -45,6 +45,14 @@ struct layer {
 	const struct layer *next;
 };
 
+/* What a key of a workload leads to. */
+struct workload_link {
+	const struct node *value; /* that names the file */
+	const struct tree *tree;
+	const struct node *root;
+	struct workload_link *next;
+};
+
 struct workload {
 	const char *name; /* of the service or document, or NULL */
 	const char *dialect; /* the dialect's name */
@@ -59,6 +67,7 @@ struct workload {
 	struct fact facts[FACT_COUNT];
 	struct lib *libs;
 	struct workload_problem *problems;
+	struct workload_link *links; /* files that were read for it */
 	struct {
 		const struct catalog *catalog;
 		const char *id;

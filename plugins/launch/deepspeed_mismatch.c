@@ -1,0 +1,101 @@
+/* deepspeed-mismatch: the trainer and DeepSpeed's file say different things. */
+
+#include "launch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * transformers integrations/deepspeed.py, trainer_config_process: each of
+ * these is "auto", or the same as the trainer's; else it stops ("Please
+ * correct the following DeepSpeed config values that mismatch").
+ */
+static const struct twin {
+	const char *theirs, *trainers, *axolotls;
+} twins[] = {
+	{ "train_micro_batch_size_per_gpu", "per_device_train_batch_size",
+	    "micro_batch_size" },
+	{ "gradient_accumulation_steps", "gradient_accumulation_steps",
+	    "gradient_accumulation_steps" },
+	{ "gradient_clipping", "max_grad_norm", "max_grad_norm" },
+	{ "optimizer.params.lr", "learning_rate", "learning_rate" },
+	{ "optimizer.params.eps", "adam_epsilon", "adam_epsilon" },
+	{ "optimizer.params.weight_decay", "weight_decay", "weight_decay" },
+	{ "optimizer.params.betas.0", "adam_beta1", "adam_beta1" },
+	{ "optimizer.params.betas.1", "adam_beta2", "adam_beta2" },
+	{ "scheduler.params.warmup_max_lr", "learning_rate", "learning_rate" },
+	{ "scheduler.params.warmup_num_steps", "warmup_steps", "warmup_steps" },
+	{ "fp16.enabled", "fp16", "fp16" },
+	{ "bf16.enabled", "bf16", "bf16" },
+};
+
+static bool
+number_of(const struct gpulint_node *node, double *number)
+{
+	const char *text = gpulint_scalar(node);
+	char *end;
+
+	*number = strtod(text, &end);
+	return end != text && *end == '\0';
+}
+
+/* 1 for different numbers or switches, 0 for the same, -1 for anything that
+ * is neither ("auto", a template). */
+static int
+differ(struct gpulint_pass *pass, const struct gpulint_node *a,
+    const struct gpulint_node *b)
+{
+	double x, y;
+
+	if (strcmp(gpulint_scalar_type(pass, a), "bool") == 0 &&
+	    strcmp(gpulint_scalar_type(pass, b), "bool") == 0)
+		return gpulint_truth(pass, a) != gpulint_truth(pass, b);
+	if (number_of(a, &x) && number_of(b, &y))
+		return x < y || x > y;
+	return -1;
+}
+
+static void
+compare(struct gpulint_pass *pass, const struct gpulint_node *theirs,
+    const struct twin *twin, const char *key)
+{
+	const struct gpulint_node *ours = gpulint_get(gpulint_root(pass), key);
+	const struct gpulint_node *other = gpulint_path(theirs, twin->theirs);
+	struct gpulint_finding *finding;
+
+	if (ours == NULL || other == NULL || differ(pass, ours, other) != 1)
+		return;
+	finding = gpulint_report_at(pass, ours,
+	    "%s is %s here, and %s is %s in DeepSpeed's file (transformers, "
+	    "integrations/deepspeed.py)",
+	    key, gpulint_scalar(ours), twin->theirs, gpulint_scalar(other));
+	gpulint_related_at(finding, other, "%s", gpulint_scalar(other));
+	gpulint_help(finding, "set %s to \"auto\" in DeepSpeed's file",
+	    twin->theirs);
+	gpulint_replace(gpulint_fix(finding, false, "set %s to %s", key,
+			    gpulint_scalar(other)),
+	    ours, gpulint_scalar(other));
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const char *dialect = gpulint_dialect(pass);
+	bool axolotl = strcmp(dialect, "axolotl") == 0;
+	const struct gpulint_node *theirs;
+
+	if (!axolotl && strcmp(dialect, "hf_trl") != 0 &&
+	    strcmp(dialect, "llamafactory") != 0)
+		return;
+	theirs = gpulint_linked(pass, "deepspeed");
+	for (size_t i = 0; theirs != NULL && i < sizeof(twins) / sizeof(*twins);
+	     i++)
+		compare(pass, theirs, &twins[i],
+		    axolotl ? twins[i].axolotls : twins[i].trainers);
+}
+
+const struct gpulint_check deepspeed_mismatch = {
+	.id = "deepspeed-mismatch",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
