@@ -45,7 +45,26 @@ os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/os/windows_unsupported.c \
 	plugins/os/macos_unsupported.c \
 	plugins/os/windows_drive_under_wsl.c \
-	plugins/os/pinned_memory_under_wsl.c
+	plugins/os/pinned_memory_under_wsl.c \
+	plugins/os/paged_optimizer_under_wsl.c \
+	plugins/os/gpudirect_under_wsl.c \
+	plugins/os/many_gpus_under_wsl.c \
+	plugins/os/nodes_behind_wsl.c \
+	plugins/os/linux_driver_under_wsl.c \
+	plugins/os/device_nodes_under_wsl.c \
+	plugins/os/desktop_shares_gpu.c \
+	plugins/os/cpu_wheel_on_windows.c \
+	plugins/os/spawned_workers.c \
+	plugins/os/nccl_not_there.c \
+	plugins/os/emulated_image.c \
+	plugins/os/glibc_too_old.c \
+	plugins/os/no_arm64_wheel.c \
+	plugins/os/network_file_system.c \
+	plugins/os/rocm_devices_missing.c
+os_la_SOURCES += plugins/launch/condition.c plugins/launch/conflict.c \
+	plugins/launch/conflict.h plugins/launch/flag.c
+nodist_os_la_SOURCES = conflict_rows.c
+os_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 os_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += host.la

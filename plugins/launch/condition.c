@@ -26,8 +26,10 @@ next_condition(struct gpulint_pass *pass, const char **row,
 	*row = p + length;
 	memset(condition, 0, sizeof(*condition));
 	condition->negated = *p == '!';
+	if (condition->negated)
+		p++;
 	condition->present = *p == '?';
-	if (condition->negated || condition->present)
+	if (condition->present)
 		p++;
 	name = strcspn(p, "!=<>% ");
 	condition->name = gpulint_format(pass, "%.*s", (int)name, p);
@@ -104,6 +106,15 @@ is_truthy(struct gpulint_pass *pass, const struct setting *setting)
 	if (strcmp(type, "int") == 0 || strcmp(type, "float") == 0)
 		return strtod(gpulint_scalar(node), NULL) != 0;
 	return *gpulint_scalar(node) != '\0';
+}
+
+static bool
+is_true(const struct gpulint_fact *fact)
+{
+	const char *text = gpulint_text(fact);
+
+	return gpulint_number(fact) != 0 ||
+	       (*text != '\0' && strcmp(text, "none") != 0);
 }
 
 static bool
@@ -263,8 +274,8 @@ holds(struct gpulint_pass *pass, const struct condition *condition,
 	if (condition->operator!= '\0')
 		return compares(pass, condition, setting) != condition->negated;
 	if (condition->present)
-		return is_stated(setting);
-	set = setting->fact != NULL ? gpulint_number(setting->fact) != 0
+		return is_stated(setting) != condition->negated;
+	set = setting->fact != NULL ? is_true(setting->fact)
 				    : is_truthy(pass, setting);
 	return set != condition->negated;
 }

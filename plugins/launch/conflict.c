@@ -95,7 +95,9 @@ edit_one(struct gpulint_fix *fix, struct gpulint_pass *pass, const char *edit,
 	const char *path = gpulint_format(pass, "%.*s", (int)name, edit);
 	const char *value = edit[name] == '\0' ? "" : edit + name + 1;
 
-	if (edit[0] == '$')
+	if (edit[0] == '@')
+		gpulint_set(fix, path + 1, value);
+	else if (edit[0] == '$')
 		set_flag(fix, pass, path, value);
 	else if (edit[0] == '-')
 		gpulint_drop(fix, key_of(pass, edit + 1));
@@ -122,6 +124,8 @@ title_of(struct gpulint_pass *pass, const char *edit)
 	if (edit[0] == '+')
 		return gpulint_format(pass, "add %.*s: %s", (int)name - 1,
 		    edit + 1, edit + name + 1);
+	if (edit[0] == '@')
+		return gpulint_format(pass, "use %s", edit + name + 1);
 	return gpulint_format(pass, "set %.*s to %s", (int)name, edit,
 	    edit + name + 1);
 }

@@ -7,7 +7,7 @@
  *
  *	key		it is set, to nothing that Python takes for false
  *	!key		it is not
- *	?key		it is there, whatever its value
+ *	?key !?key	it is there, whatever its value; it is not
  *	key=a|b		it is a or b; a * at either end of one stands for any
  *	key!=a|b	it is set, and is neither
  *	key<2 key>1	it is a number, below or above; 2 may be a key too
@@ -23,7 +23,8 @@
  *
  * A fix is one or more edits with " & " between them: "-key" drops its line,
  * "key=value" replaces its value, "key>name" renames it, "+key=value" adds
- * it.  It is safe where nothing changes of what is trained or served.
+ * it, "$flag=value" and "@fact=value" do so in the words of the command line
+ * or the framework.  It is safe where nothing changes of what is trained or served.
  */
 
 #ifndef GPULINT_LAUNCH_CONFLICT_H

@@ -1,5 +1,6 @@
 /* macos-unsupported: what needs CUDA, or a newer macOS. */
 
+#include "launch/conflict.h"
 #include "os.h"
 
 #include <string.h>
@@ -93,6 +94,7 @@ run(struct gpulint_pass *pass)
 		check_container(pass);
 		return;
 	}
+	conflicts_report(pass, "macos-unsupported");
 	check_libraries(pass);
 	check_engine(pass);
 	check_bf16(pass);

@@ -10,5 +10,20 @@ extern const struct gpulint_check windows_unsupported;
 extern const struct gpulint_check macos_unsupported;
 extern const struct gpulint_check windows_drive_under_wsl;
 extern const struct gpulint_check pinned_memory_under_wsl;
+extern const struct gpulint_check paged_optimizer_under_wsl;
+extern const struct gpulint_check gpudirect_under_wsl;
+extern const struct gpulint_check many_gpus_under_wsl;
+extern const struct gpulint_check nodes_behind_wsl;
+extern const struct gpulint_check linux_driver_under_wsl;
+extern const struct gpulint_check device_nodes_under_wsl;
+extern const struct gpulint_check desktop_shares_gpu;
+extern const struct gpulint_check cpu_wheel_on_windows;
+extern const struct gpulint_check spawned_workers;
+extern const struct gpulint_check nccl_not_there;
+extern const struct gpulint_check emulated_image;
+extern const struct gpulint_check glibc_too_old;
+extern const struct gpulint_check no_arm64_wheel;
+extern const struct gpulint_check network_file_system;
+extern const struct gpulint_check rocm_devices_missing;
 
 #endif

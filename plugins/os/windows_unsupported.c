@@ -1,5 +1,6 @@
 /* windows-unsupported: what has no native Windows build. */
 
+#include "launch/conflict.h"
 #include "os.h"
 
 #include <string.h>
@@ -83,6 +84,7 @@ run(struct gpulint_pass *pass)
 	if (!gpulint_is(os, "windows") ||
 	    gpulint_known(gpulint_fact(pass, "env.image")))
 		return;
+	conflicts_report(pass, "windows-unsupported");
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++) {
 		const struct refusal *refusal = &refusals[i];
 		const struct gpulint_fact *where =
