@@ -1,6 +1,7 @@
 #include "fix/prove.h"
 
 #include "fix/edit.h"
+#include "fix/outcome.h"
 #include "fix/rest.h"
 
 #include <string.h>
@@ -110,10 +111,16 @@ try(struct proof *proof, const struct file_report *file,
 		    bytes.length);
 	proof->bytes += bytes.length;
 	text_release(&bytes);
-	if (after == NULL || holds(file, f, fix, after))
-		return after;
-	run_forget(proof->run, after);
-	return NULL;
+	if (after == NULL)
+		return NULL;
+	if (!holds(file, f, fix, after)) {
+		run_forget(proof->run, after);
+		return NULL;
+	}
+	/* Whatever its author says of it. */
+	if (!outcome_is_same(file->workloads, after->workloads))
+		fix->safe = false;
+	return after;
 }
 
 void
@@ -150,10 +157,12 @@ apply_first(struct proof *proof, const struct file_report *file, bool unsafe,
 			if (!fix->safe && !unsafe)
 				continue;
 			after = try(proof, file, f, fix);
-			if (after != NULL) {
+			if (after != NULL && (fix->safe || unsafe)) {
 				*applied = fix;
 				return after;
 			}
+			if (after != NULL)
+				run_forget(proof->run, after);
 		}
 	}
 	return NULL;

@@ -3,9 +3,11 @@
  *
  * Each fix is applied in memory, the result read, recognised and checked
  * again: its finding must be gone and no other may have come but for notes
- * where it was more, and every node and comment outside the edits must be what it was (rest.h).  Edits leave
- * every byte outside their spans alone by construction (edit.h).  How often
- * a file is tried is bounded: what is over that is not offered.
+ * where it was more, and every node and comment outside the edits must be
+ * what it was (rest.h).  Edits leave every byte outside their spans alone by
+ * construction (edit.h).  One that changes what comes of the job (outcome.h)
+ * is not safe.  How often a file is tried is bounded: what is over that is
+ * not offered.
  */
 
 #ifndef GPULINT_PROVE_H

@@ -111,39 +111,51 @@ is_same_name(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
+/* A mapping starts at its first key, which may be gone. */
 static bool
-is_same_node(const struct edit *edits, const struct node *old,
-    const struct node *new)
+starts_in_edit(const struct edit *edits, const struct node *node)
 {
-	if (old->kind != new->kind || old->style != new->style ||
-	    moved(edits, old->span) != (int64_t) new->span.start ||
-	    !is_same_name(old->tag, new->tag) ||
-	    !is_same_name(old->anchor, new->anchor))
+	for (; edits != NULL && node->kind != NODE_SCALAR; edits = edits->next)
+		if (edits->span.start <= node->span.start &&
+		    node->span.start < edits->span.end)
+			return true;
+	return false;
+}
+
+static bool
+is_same_node(const struct edit *edits, const struct node *was,
+    const struct node *is)
+{
+	if (was->kind != is->kind || was->style != is->style ||
+	    !is_same_name(was->tag, is->tag) ||
+	    !is_same_name(was->anchor, is->anchor))
 		return false;
-	return old->kind != NODE_SCALAR || is_rewritten(edits, old->span) ||
-	       (old->length ==
-		   new->length &&memcmp(old->text, new->text, old->length) ==
-		   0);
+	if (moved(edits, was->span) != (int64_t)is->span.start &&
+	    !starts_in_edit(edits, was))
+		return false;
+	return was->kind != NODE_SCALAR || is_rewritten(edits, was->span) ||
+	       (was->length == is->length &&
+		   memcmp(was->text, is->text, was->length) == 0);
 }
 
 static bool
 are_nodes_same(const struct tree *before, const struct edit *edits,
     const struct tree *after)
 {
-	struct walk old = { .tree = before, .edits = edits };
-	struct walk new = { .tree = after, .edits = edits, .is_edited = true };
+	struct walk was = { .tree = before, .edits = edits };
+	struct walk is = { .tree = after, .edits = edits, .is_edited = true };
 	const struct node *a, *b;
 
 	if (before->document_count != after->document_count)
 		return false;
 	do {
-		a = next(&old);
-		b = next(&new);
+		a = next(&was);
+		b = next(&is);
 		if (a == NULL || b == NULL)
 			return a == b;
-	} while (
-	    old.document == new.document &&
-	    old.nodes.depth == new.nodes.depth &&is_same_node(edits, a, b));
+	} while (was.document == is.document &&
+		 was.nodes.depth == is.nodes.depth &&
+		 is_same_node(edits, a, b));
 	return false;
 }
 
@@ -162,16 +174,16 @@ static bool
 are_comments_same(const struct tree *before, const struct edit *edits,
     const struct tree *after)
 {
-	const struct walk old = { .tree = before, .edits = edits };
-	const struct walk new = { .tree = after,
+	const struct walk was = { .tree = before, .edits = edits };
+	const struct walk is = { .tree = after,
 		.edits = edits,
 		.is_edited = true };
 	const struct span *a, *b;
 	uint32_t i = 0, j = 0;
 
 	do {
-		a = next_comment(&old, &i);
-		b = next_comment(&new, &j);
+		a = next_comment(&was, &i);
+		b = next_comment(&is, &j);
 		if (a == NULL || b == NULL)
 			return a == b;
 	} while (moved(edits, *a) == (int64_t)b->start &&

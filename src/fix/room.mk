@@ -3,6 +3,7 @@ libengine_la_SOURCES += \
 	src/fix/diff.c src/fix/diff.h \
 	src/fix/edit.c src/fix/edit.h \
 	src/fix/lines.c src/fix/lines.h \
+	src/fix/outcome.c src/fix/outcome.h \
 	src/fix/plan.c src/fix/plan.h \
 	src/fix/prove.c src/fix/prove.h \
 	src/fix/rest.c src/fix/rest.h \

@@ -140,10 +140,22 @@ refused() { # refused PLACE MESSAGE
 @test "an edit replaces the value that was found" {
 	lora >a.yaml
 	policy p <<-'END'
+	match: {key: '^output_dir$', value: '^\./'}
+	edit: {replace: "runs/1", safe: true}
+	END
+	"$GPULINT" --isolated --rules ci --fix a.yaml
+	lora | sed 's!\./out!runs/1!' | cmp - a.yaml
+}
+
+@test "an edit that changes what is trained is not safe, whatever it says" {
+	lora >a.yaml
+	policy p <<-'END'
 	match: {key: '^micro_batch_size$', value: '^1\d$'}
 	edit: {replace: "8", safe: true}
 	END
 	"$GPULINT" --isolated --rules ci --fix a.yaml
+	lora | cmp - a.yaml
+	"$GPULINT" --isolated --rules ci --fix --unsafe-fixes a.yaml
 	lora | sed 's/_size: 16/_size: 8/' | cmp - a.yaml
 }
 
@@ -169,13 +181,16 @@ refused() { # refused PLACE MESSAGE
 	apart "$GPULINT" --isolated --rules ci --format json --fix a.yaml
 	[[ $output == *'"fixes":[]'* ]]
 	lora | cmp - a.yaml
+}
+
+@test "a text that YAML would read otherwise goes into quotes" {
+	lora >a.yaml
 	policy p <<-'END'
-	match: {key: '^micro_batch_size$', value: '^1\d$'}
-	edit: {replace: "[8", safe: true}
+	match: {key: '^output_dir$', value: '^\./'}
+	edit: {replace: "[a: #b", safe: true}
 	END
 	"$GPULINT" --isolated --rules ci --fix a.yaml
-	# A text that YAML would read otherwise goes into quotes.
-	lora | sed 's/_size: 16/_size: "[8"/' | cmp - a.yaml
+	lora | sed 's!\./out!"[a: #b"!' | cmp - a.yaml
 }
 
 @test "a pattern that gives up is said to, and costs little" {
