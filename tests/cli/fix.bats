@@ -50,8 +50,60 @@ setup() {
 }
 
 @test "a file size limit leaves the old file" {
+	[ -z "$VALGRIND" ] ||
+		skip "valgrind cannot write its own files under the limit"
 	run bash -c 'ulimit -f 0; trap "" XFSZ; "$GPULINT" check --isolated --fix --unsafe-fixes --output /dev/null a.yaml'
 	[ "$status" -eq 2 ]
 	cmp a.yaml old.yaml.txt
 	[ "$(find . -name 'a.yaml.*' | wc -l)" -eq 0 ]
+}
+
+@test "a file that may not be written is not replaced" {
+	[ "$(id -u)" -ne 0 ] || skip "root may write every file"
+	chmod 444 a.yaml
+	run "$GPULINT" check --isolated --fix --unsafe-fixes a.yaml
+	[ "$status" -eq 2 ]
+	[[ $output == *"a.yaml: Permission denied"* ]]
+	cmp a.yaml old.yaml.txt
+}
+
+# patched NAME: what patch(1) and git make of the patch is what --fix writes.
+patched() {
+	cp old.yaml.txt "$1"
+	"$GPULINT" check --isolated --diff --unsafe-fixes "$1" >patch.txt ||
+		[ $? -eq 1 ]
+	"$GPULINT" check --isolated --fix --unsafe-fixes "$1" || [ $? -eq 1 ]
+	mv "$1" fixed.txt
+	if command -v patch >/dev/null; then
+		cp old.yaml.txt "$1"
+		patch --binary -s -p1 <patch.txt
+		cmp "$1" fixed.txt
+	fi
+	cp old.yaml.txt "$1"
+	git init -q .
+	git -c core.autocrlf=false apply patch.txt
+	cmp "$1" fixed.txt
+	rm "$1"
+}
+
+@test "patch and git take the patch, whatever the file is called" {
+	mkdir -p "sub dir"
+	for name in b.yaml "two words.yaml" "sub dir/c.yaml" 'quo"te.yaml' \
+	    $'tab\there.yaml' 'back\slash.yaml' "käse.yaml"; do
+		patched "$name"
+	done
+}
+
+@test "a finding in a linked file is fixed where that file is linted" {
+	printf 'base_model: a/b\ndatasets:\n  - path: a\ndeepspeed: ds.json\n' >b.yaml
+	printf '{\n  "zero_optimization": {"stage": 2},\n  "train_batch_size": "auto",\n  "optimizer": {\n    "type": "AdamW",\n    "params": {"lr": "1e-5"}\n  }\n}\n' >ds.json
+	cp ds.json ds.txt
+	cp b.yaml b.txt
+	"$GPULINT" check --isolated --fix --unsafe-fixes b.yaml || [ $? -eq 1 ]
+	cmp b.yaml b.txt
+	cmp ds.json ds.txt
+	"$GPULINT" check --isolated --fix --unsafe-fixes b.yaml ds.json ||
+		[ $? -eq 1 ]
+	cmp b.yaml b.txt
+	sed 's/"1e-5"/1.0e-5/' ds.txt | cmp - ds.json
 }

@@ -8,7 +8,8 @@ bats_tests += tests/cli/tree.bats
 bats_tests += tests/cli/facts.bats
 bats_tests += tests/cli/contract.bats
 bats_tests += tests/cli/catalog.bats
-bats_tests += tests/cli/fix.bats tests/cli/precommit.bats
+bats_tests += tests/cli/fix.bats tests/cli/interrupt.bats \
+	tests/cli/precommit.bats
 bats_tests += tests/cli/dialects.bats
 bats_tests += tests/cli/policy.bats
 bats_tests += tests/cli/check.bats tests/cli/installed.bats \

@@ -1,0 +1,130 @@
+# Killed at any system call while it fixes, the file is the old or the new.
+
+load common
+
+# A tracer that can kill, and a leave to trace.
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	[ -z "$VALGRIND" ] || skip "valgrind makes system calls of its own"
+	command -v strace >/dev/null || skip "there is no strace"
+	strace -qq -o /dev/null -e trace=none -e inject=getpid:signal=KILL \
+	    true 2>/dev/null || skip "strace may not trace here"
+	mkdir work
+	printf 'base_model: a/b\r\ndatasets:\r\n  - path: a # mine\r\nmicro_batch_szie: 1\r\noutput_dir: o' >old.yaml.txt
+	sed 's/szie/size/' old.yaml.txt >new.yaml.txt
+}
+
+fix() { # fix [TRACER...]
+	cp old.yaml.txt work/a.yaml
+	chmod 640 work/a.yaml
+	"$@" "$GPULINT" check --isolated --fix --unsafe-fixes --quiet \
+	    --output /dev/null work/a.yaml
+}
+
+# The calls that a fix makes once it has opened the file, as `NAME NUMBER`:
+# strace counts those of each name from the start.
+calls() {
+	fix strace -qq -f -o calls || [ $? -eq 1 ]
+	cmp work/a.yaml new.yaml.txt
+	sed -E 's/^[0-9]+ +//; /^(\+|-|<|exit)/d' calls | awk '
+		/^openat\(.*a\.yaml/ { is_open = 1 }
+		{ sub(/\(.*/, ""); n[$0]++ }
+		is_open { print $0, n[$0] }'
+}
+
+# What a kill may leave: the whole old file or the whole new one, and at
+# most one other file, whose name says what it is.
+is_sound() {
+	cmp -s work/a.yaml old.yaml.txt || cmp -s work/a.yaml new.yaml.txt ||
+		return 1
+	[ "$(stat -c %a work/a.yaml)" = 640 ] || return 1
+	for left in work/* work/.[!.]*; do
+		case $left in
+		work/a.yaml | 'work/.[!.]*') ;;
+		work/a.yaml.gpulint-fix-*)
+			leftovers=$((leftovers + 1))
+			[ "$1" = partly ] || cmp -s "$left" new.yaml.txt ||
+				return 1
+			rm "$left"
+			;;
+		*) return 1 ;;
+		esac
+	done
+}
+
+@test "killed at any system call, the file is old or new" {
+	leftovers=0 killed=0
+	calls >all
+	[ "$(wc -l <all)" -gt 20 ]
+	while read -r name when; do
+		status=0
+		fix strace -qq -f -o /dev/null -e trace="$name" \
+		    -e inject="$name:signal=KILL:when=$when" || status=$?
+		[ "$status" -lt 128 ] || killed=$((killed + 1))
+		is_sound || {
+			echo "killed at $name, call $when:"
+			ls -la work
+			return 1
+		}
+	done <all
+	echo "killed $killed times, $leftovers files left"
+	[ "$killed" -gt 20 ]
+	# Only between the name and the rename, which no call can join.
+	[ "$leftovers" -le 4 ]
+}
+
+@test "and where the file system has no files without a name" {
+	calls >/dev/null
+	grep -q O_TMPFILE calls || skip "this file system is such a one"
+	# Refuse the openat of O_TMPFILE, whichever of them that is.
+	number=$(grep -o '^[0-9]* *openat(.*' calls | grep -n O_TMPFILE |
+	    head -n 1 | cut -d: -f1)
+	refuse="openat:error=EOPNOTSUPP:when=$number"
+	leftovers=0
+	fix strace -qq -f -o again -e trace=openat,rename,linkat \
+	    -e inject="$refuse" || [ $? -eq 1 ]
+	cmp work/a.yaml new.yaml.txt
+	grep -q 'O_CREAT|O_EXCL' again
+	is_sound
+	[ "$leftovers" -eq 0 ]
+	for name in fchown fchmod write fsync close rename; do
+		last=$(grep -c "^[0-9]* *$name(" calls)
+		for when in $(seq $((last > 3 ? last - 3 : 1)) "$last"); do
+			fix strace -qq -f -o /dev/null \
+			    -e trace=openat,"$name" -e inject="$refuse" \
+			    -e inject="$name:signal=KILL:when=$when" || true
+			is_sound partly
+		done
+	done
+}
+
+@test "a call that fails leaves the old file, and says why" {
+	calls >all
+	for wanted in write fsync fchmod linkat rename newfstatat; do
+		grep "^$wanted " all >some
+		while read -r name when; do
+			status=0
+			fix strace -qq -f -o /dev/null -e trace="$name" \
+			    -e inject="$name:error=EIO:when=$when" 2>errors ||
+				status=$?
+			leftovers=0
+			is_sound
+			[ "$leftovers" -eq 0 ]
+			cmp -s work/a.yaml new.yaml.txt || {
+				[ "$status" -eq 2 ]
+				grep -q 'a.yaml: ' errors
+			}
+		done <some
+	done
+}
+
+@test "a polite end waits for the file" {
+	for signal in INT TERM HUP; do
+		fix strace -qq -f -o /dev/null -e trace=fsync \
+		    -e inject="fsync:signal=$signal:when=1" || true
+		leftovers=0
+		is_sound
+		[ "$leftovers" -eq 0 ]
+		cmp work/a.yaml new.yaml.txt
+	done
+}
