@@ -240,7 +240,6 @@ container_serve(struct box *c)
 {
 	size_t first = 0, end = 0;
 	const struct engine *engine;
-	const char *version = NULL, *named;
 
 	c->shell.variables = c->variables;
 	c->words = shell_follow(&c->shell, &c->words);
@@ -251,8 +250,17 @@ container_serve(struct box *c)
 		return;
 	if (!engine)
 		engine = image_starts(c, &end);
-	if (!engine)
-		return;
+	if (engine)
+		container_serve_with(c, engine, first, end);
+}
+
+void
+container_serve_with(struct box *c, const struct engine *engine, size_t first,
+    size_t end)
+{
+	const char *version = NULL, *named;
+
+	c->shell.variables = c->variables;
 	named = c->image.repository ? image_engine(&c->image) : NULL;
 	if (named && strcmp(named, engine->name) == 0)
 		version = image_version(&c->image, c->shell.arena);

@@ -12,6 +12,8 @@
 #include "dialect/image.h"
 #include "dialect/shell.h"
 
+struct engine;
+
 struct box {
 	struct reading *reading;
 	struct workload *w;
@@ -40,6 +42,10 @@ void container_image(struct box *c, const struct node *value);
 /* All said: find the engine and read its command line; the GPUs that the
  * variables make visible. */
 void container_serve(struct box *c);
+
+/* The same where it is known which engine reads the words. */
+void container_serve_with(struct box *c, const struct engine *engine,
+    size_t first, size_t end);
 
 /* A size as the host spells it, or unknown with the reason. */
 void container_size(struct box *c, enum fact_id id, const struct pair *pair,

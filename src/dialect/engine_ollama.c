@@ -1,5 +1,7 @@
 #include "dialect/engine.h"
 
+#include "base/number.h"
+
 #include <string.h>
 
 /* Ollama.  Read at ollama/ollama envconfig/config.go: all of it is set by
@@ -29,6 +31,28 @@ static const struct engine_alias environment[] = {
 	{ NULL, NULL },
 };
 
+/* 2048 up to 0.6.6, then 4096 (ollama/ollama pull requests 10364, 10451),
+ * and from 0.15.5 on by the memory of the GPU (its release notes, issue
+ * 14073): 4096 below 24 GiB, 32768 below 48 GiB, 262144 above. */
+static const struct engine_default defaults[] = {
+	{ F_SERVE_MAX_LEN, NULL, "0.6.7", "2048", "Ollama before 0.6.7" },
+	{ F_SERVE_MAX_LEN, "0.6.7", "0.15.5", "4096", "Ollama 0.6.7" },
+	{ FACT_COUNT, NULL, NULL, NULL, NULL },
+};
+
+/* What a version that is not named has is not known either. */
+static void
+set_context_unknown(struct engine_run *run)
+{
+	bool new =
+	    !run->version || version_compare(run->version, "0.15.5") >= 0;
+	struct origin origin = origin_note(ORIGIN_DEFAULT, "Ollama 0.15.5");
+
+	if (new && run->w->facts[F_SERVE_MAX_LEN].state == FACT_ABSENT)
+		workload_set_unknown(run->w, F_SERVE_MAX_LEN,
+		    "ollama 0.15.5 picks it by the memory of the GPU", &origin);
+}
+
 static void
 ollama_derive(struct engine_run *run)
 {
@@ -37,6 +61,7 @@ ollama_derive(struct engine_run *run)
 	if (run->w->facts[F_MODEL_ID].state == FACT_ABSENT)
 		workload_set_unknown(run->w, F_MODEL_ID,
 		    "ollama is told the model when it is asked", &origin);
+	set_context_unknown(run);
 }
 
 const struct engine engine_ollama = {
@@ -45,5 +70,6 @@ const struct engine engine_ollama = {
 	.starts = ollama_starts,
 	.environment = environment,
 	.positional = "model",
+	.defaults = defaults,
 	.derive = ollama_derive,
 };

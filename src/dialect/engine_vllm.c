@@ -102,11 +102,15 @@ static const char *const switches[] = { "enable-chunked-prefill",
 	"multi-step-stream-outputs", "return-tokens-as-token-ids", "version",
 	"v", "h", "help", NULL };
 
-/* 0.9 in the releases up to 0.11, 0.92 in the source of 2026.  Where the
- * image does not tell which, the larger share: it refuses less. */
+/* Raised with 0.21, which began to count CUDA graphs in
+ * (vllm-project/vllm pull request 38284, vllm/envs.py
+ * VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS).  Where the image does not tell
+ * the version, the larger share: it refuses less. */
 static const struct engine_default defaults[] = {
-	{ F_SERVE_MEMORY_FRACTION, NULL, "0.12", "0.9", "vLLM 0.11" },
-	{ F_SERVE_MEMORY_FRACTION, NULL, NULL, "0.92", "vLLM 2026" },
+	{ F_SERVE_MEMORY_FRACTION, NULL, "0.21", "0.9", "vLLM before 0.21" },
+	{ F_SERVE_MEMORY_FRACTION, "0.21", NULL, "0.92", "vLLM 0.21" },
+	{ F_SERVE_MEMORY_FRACTION, NULL, NULL, "0.92",
+	    "vLLM 0.21, the version being unnamed," },
 	{ FACT_COUNT, NULL, NULL, NULL, NULL },
 };
 

@@ -213,6 +213,8 @@ kubernetes_read(struct reading *reading, const struct tree *tree,
 {
 	struct pods pods = pods_of(root);
 
+	if (kubernetes_custom(reading, tree, root, dialect))
+		return;
 	for (size_t i = 0; i < pods.count; i++) {
 		struct pod pod = { .reading = reading,
 			.tree = tree,

@@ -186,8 +186,8 @@ read_volumes(struct box *c, const struct pod *pod, const struct node *container)
 	workload_set_number(c->w, F_HOST_SHM, 64.0 * 1024 * 1024, &origin);
 }
 
-static void
-set_instance(struct box *c, const char *name, const struct origin *origin)
+void
+pod_instance(struct box *c, const char *name, const struct origin *origin)
 {
 	const struct instance *row =
 	    c->reading->catalog ? catalog_instance(c->reading->catalog, name)
@@ -215,9 +215,8 @@ arch_of(const char *text)
 	return strcmp(text, "amd64") == 0 ? "x86_64" : NULL;
 }
 
-/* A node label that must have that value. */
-static void
-read_label(struct box *c, const struct node *key, const struct node *value)
+void
+pod_label(struct box *c, const struct node *key, const struct node *value)
 {
 	static const char *const gpus[] = { "nvidia.com/gpu.product",
 		"cloud.google.com/gke-accelerator",
@@ -237,15 +236,14 @@ read_label(struct box *c, const struct node *key, const struct node *value)
 	}
 	if (strcmp(name, "node.kubernetes.io/instance-type") == 0 ||
 	    strcmp(name, "beta.kubernetes.io/instance-type") == 0)
-		set_instance(c, word.text, &origin);
+		pod_instance(c, word.text, &origin);
 	if (strcmp(name, "kubernetes.io/arch") == 0 && arch_of(word.text))
 		workload_set_text(c->w, F_TARGET_ARCH, arch_of(word.text),
 		    &origin);
 }
 
-/* An expression with one value asks for it; of several, none is known. */
-static void
-read_affinity(struct box *c, const struct node *term)
+void
+pod_affinity(struct box *c, const struct node *term)
 {
 	const struct node *list = node_get(term, "matchExpressions");
 
@@ -255,7 +253,7 @@ read_affinity(struct box *c, const struct node *term)
 
 		if (strcmp(node_text(node_get(e, "operator")), "In") == 0 &&
 		    node_length(values) == 1)
-			read_label(c, node_get(e, "key"), node_at(values, 0));
+			pod_label(c, node_get(e, "key"), node_at(values, 0));
 	}
 }
 
@@ -268,9 +266,9 @@ read_labels(struct box *c, const struct pod *pod)
 	    "requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms");
 
 	for (int i = 0; i < LIST_LIMIT && pairs_next(&it); i++)
-		read_label(c, it.pair->key, it.pair->value);
+		pod_label(c, it.pair->key, it.pair->value);
 	if (node_length(terms) == 1)
-		read_affinity(c, node_at(terms, 0));
+		pod_affinity(c, node_at(terms, 0));
 }
 
 static void

@@ -255,6 +255,18 @@ layers_compose(struct reading *reading, struct workload *w,
 }
 
 void
+layers_under(struct workload *w, const struct tree *tree)
+{
+	struct composing *c = arena_alloc(w->arena, sizeof(*c));
+
+	c->w = w;
+	c->arena = w->arena;
+	layers_add(w, tree, "");
+	w->merged =
+	    layers_lay(c, layers_body(w), node_resolve(tree->documents[0]), 0);
+}
+
+void
 layers_put(struct workload *w, const struct tree *tree)
 {
 	struct composing *c = arena_alloc(w->arena, sizeof(*c));

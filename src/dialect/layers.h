@@ -22,6 +22,9 @@ void layers_compose(struct reading *reading, struct workload *w,
  * several files are named on one command line. */
 void layers_put(struct workload *w, const struct tree *tree);
 
+/* Lay the root over a document that stands below it: values of a chart. */
+void layers_under(struct workload *w, const struct tree *tree);
+
 /* The mapping whose keys count: w->merged, or the root. */
 const struct node *layers_body(const struct workload *w);
 

@@ -1,4 +1,4 @@
-/* kuberay, kubeflow: resources whose pods are like all others. */
+/* kubeflow: resources whose pods are like all others. */
 
 #include "dialect/codes.h"
 
@@ -9,10 +9,6 @@ read_pods(struct reading *reading, const struct tree *tree,
 	code_kubernetes.read(reading, tree, root, dialect);
 }
 
-const struct dialect_code code_kuberay = {
-	.name = "kuberay",
-	.read = read_pods,
-};
 const struct dialect_code code_kubeflow = {
 	.name = "kubeflow",
 	.read = read_pods,

@@ -13,6 +13,8 @@ libengine_la_SOURCES += \
 	src/dialect/engine_vllm.c \
 	src/dialect/image.c src/dialect/image.h \
 	src/dialect/kubernetes.c src/dialect/kubernetes.h \
+	src/dialect/embedded.c src/dialect/embedded.h \
+	src/dialect/kubeai.c src/dialect/kuberay.c \
 	src/dialect/kubernetes_pod.c \
 	src/dialect/launch.c src/dialect/launch.h \
 	src/dialect/shell.c src/dialect/shell.h \
