@@ -1,6 +1,7 @@
 /* github_actions, gitlab_ci: pipelines count where a job of theirs asks for
  * a GPU, or builds for one. */
 
+#include "dialect/ci.h"
 #include "dialect/codes.h"
 #include "dialect/evidence.h"
 
@@ -69,10 +70,12 @@ gitlab_recognise(const struct node *root, const char *path)
 
 const struct dialect_code code_github_actions = {
 	.name = "github_actions",
+	.read = ci_read_github,
 	.recognise = github_recognise,
 };
 
 const struct dialect_code code_gitlab_ci = {
 	.name = "gitlab_ci",
+	.read = ci_read_gitlab,
 	.recognise = gitlab_recognise,
 };

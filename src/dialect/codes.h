@@ -34,6 +34,7 @@ extern const struct dialect_code code_mosaicml_mcli;
 extern const struct dialect_code code_nemo;
 extern const struct dialect_code code_nemo_rl;
 extern const struct dialect_code code_olmo;
+extern const struct dialect_code code_ray_cluster;
 extern const struct dialect_code code_scratch;
 extern const struct dialect_code code_skypilot;
 extern const struct dialect_code code_template;

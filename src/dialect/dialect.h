@@ -147,6 +147,7 @@ struct reading {
 	struct link_note *notes;
 	struct linked *files; /* opened so far; private */
 	unsigned depth; /* of links; private */
+	bool alone; /* files beside the one read are not asked; private */
 };
 
 void reading_init(struct reading *reading, const struct dialects *dialects,
@@ -155,6 +156,9 @@ void reading_init(struct reading *reading, const struct dialects *dialects,
 /* Add the workloads of one recognised document, completed. */
 void reading_document(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect);
+
+/* True where a link has led to the file of that real path. */
+bool reading_led_to(const struct reading *reading, const char *real);
 
 /* The tree of a linked file, or NULL with a note on place. */
 const struct tree *reading_link(struct reading *reading, struct source *from,

@@ -7,6 +7,16 @@
 /* llama-server.  Read at ggml-org/llama.cpp common/arg.cpp, common/common.h
  * and tools/server/README.md. */
 
+/* llama-server --version starts nothing. */
+static bool
+is_question(const struct shell_words *words, size_t at, size_t to)
+{
+	const char *text = at < to ? words->items[at].text : "";
+
+	return strcmp(text, "--version") == 0 || strcmp(text, "--help") == 0 ||
+	       strcmp(text, "-h") == 0;
+}
+
 static size_t
 llama_starts(const struct shell_words *words, size_t from, size_t to)
 {
@@ -16,7 +26,7 @@ llama_starts(const struct shell_words *words, size_t from, size_t to)
 
 		text = slash ? slash + 1 : text;
 		if (strcmp(text, "llama-server") == 0)
-			return i + 1;
+			return is_question(words, i + 1, to) ? 0 : i + 1;
 	}
 	return 0;
 }

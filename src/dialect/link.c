@@ -103,9 +103,8 @@ find(struct reading *reading, const char *from, const char *path,
 	}
 }
 
-/* As messages spell it: below the working directory without its path. */
-static const char *
-spelt(struct arena *arena, const char *real)
+const char *
+link_spelt(struct arena *arena, const char *real)
 {
 	char here[PATH_MAX];
 
@@ -190,7 +189,7 @@ open_file(struct reading *reading, const char *real, const char **why)
 	struct linked *file;
 	struct tree_problem problem;
 	struct error err = { "" };
-	const char *path = spelt(reading->arena, real);
+	const char *path = link_spelt(reading->arena, real);
 	struct source *source = source_open(reading->arena, path, &err);
 
 	file = add_file(reading, real, source);
@@ -200,6 +199,14 @@ open_file(struct reading *reading, const char *real, const char **why)
 		*why =
 		    arena_printf(reading->arena, "%s: %s", path, problem.text);
 	return file;
+}
+
+bool
+reading_led_to(const struct reading *reading, const char *real)
+{
+	const struct linked *file = opened(reading, real);
+
+	return file && file->tree;
 }
 
 /* The real path to open, or NULL with a note on place, if there is one. */
@@ -287,7 +294,8 @@ reading_text(struct reading *reading, struct source *from, const char *path,
 		return file->source;
 	if (opened_count(reading) >= FILES_LIMIT)
 		return NULL;
-	source = source_open(reading->arena, spelt(reading->arena, real), &err);
+	source =
+	    source_open(reading->arena, link_spelt(reading->arena, real), &err);
 	add_file(reading, real, source);
 	if (!source && place)
 		note(reading, place, arena_string(reading->arena, err.text));

@@ -10,4 +10,8 @@
 void link_follow(struct reading *reading, struct workload *w,
     const char *dialect, const struct pair *pair);
 
+/* A real path as messages spell it: below the working directory without the
+ * way there. */
+const char *link_spelt(struct arena *arena, const char *real);
+
 #endif

@@ -1,6 +1,8 @@
 # Dialects beside those of the big trainers and servers.
 libengine_la_SOURCES += \
-	src/dialect/ci.c src/dialect/conda.c \
+	src/dialect/ci.c src/dialect/ci.h \
+	src/dialect/ci_jobs.c src/dialect/ci_runner.c \
+	src/dialect/conda.c src/dialect/ray_cluster.c \
 	src/dialect/derive.c src/dialect/derive.h \
 	src/dialect/dstack.c \
 	src/dialect/evidence.c src/dialect/evidence.h \

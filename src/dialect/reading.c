@@ -1,5 +1,6 @@
 #include "dialect/dialect.h"
 #include "dialect/layers.h"
+#include "dialect/sibling.h"
 #include "workload/complete.h"
 
 #include <string.h>
@@ -66,6 +67,7 @@ reading_document(struct reading *reading, const struct tree *tree,
 		read_mapping(reading, tree, node_resolve(root), dialect, code);
 	for (struct workload *w = *added; w; w = w->next) {
 		name_framework(w, dialect);
+		sibling_facts(reading, w);
 		workload_complete(w, reading->catalog);
 	}
 }

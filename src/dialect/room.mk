@@ -18,6 +18,7 @@ libengine_la_SOURCES += \
 	src/dialect/litgpt.c src/dialect/llamafactory.c \
 	src/dialect/map.c src/dialect/map.h \
 	src/dialect/reading.c src/dialect/recognise.c \
+	src/dialect/sibling.c src/dialect/sibling.h \
 	src/dialect/spelling.c src/dialect/spelling.h \
 	src/dialect/trainer.c src/dialect/trainer.h \
 	src/dialect/value.c src/dialect/value.h \

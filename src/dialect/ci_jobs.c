@@ -1,0 +1,237 @@
+#include "dialect/ci.h"
+#include "dialect/task.h"
+
+#include <string.h>
+
+/*
+ * Jobs of pipelines: their runner, their container, what they run.  Read at
+ * github/docs workflow-syntax.md; gitlab-org/gitlab doc/ci/yaml/index.md.
+ */
+
+enum { JOBS_LIMIT = 256, STEPS_LIMIT = 256, EXTENDS_LIMIT = 11 };
+
+/* One job under way. */
+struct job {
+	struct reading *reading;
+	const struct tree *tree;
+	const struct dialect *dialect;
+	const struct node *root, *own;
+	const char *name;
+	size_t added;
+};
+
+static void
+add_variables(struct box *c, const struct node *mapping)
+{
+	struct pairs it = pairs_of(mapping);
+
+	for (int i = 0; i < STEPS_LIMIT && pairs_next(&it); i++) {
+		/* GitLab: {value: x, description: y} */
+		const struct node *value = node_resolve(it.pair->value);
+
+		if (node_is(value, NODE_MAPPING))
+			value = node_get(value, "value");
+		container_variable(c, it.pair->key, value);
+	}
+}
+
+static void
+add_labels(struct box *c, const struct node *labels)
+{
+	if (node_is(labels, NODE_MAPPING))
+		labels = node_get(labels, "labels");
+	if (node_is(labels, NODE_SCALAR))
+		ci_runner(c, labels);
+	for (size_t i = 0; i < node_length(labels) && i < 16 &&
+			   node_is(labels, NODE_SEQUENCE);
+	     i++)
+		ci_runner(c, node_at(labels, i));
+}
+
+/* --gpus all --shm-size=8g --ipc=host of docker run. */
+static void
+add_options(struct box *c, const struct node *options)
+{
+	struct shell_words words = shell_split(&c->shell, options);
+
+	for (size_t i = 0; i < words.count; i++) {
+		const char *text = words.items[i].text;
+		struct origin origin =
+		    container_origin(c, NULL, words.items[i].node);
+		const char *value = strchr(text, '=');
+		double bytes;
+
+		value = value                 ? value + 1
+			: i + 1 < words.count ? words.items[i + 1].text
+					      : "";
+		origin.span = words.items[i].span;
+		if (strncmp(text, "--shm-size", 10) == 0 &&
+		    container_parse_size(value, strlen(value), &bytes))
+			workload_set_number(c->w, F_HOST_SHM, bytes, &origin);
+		else if (strncmp(text, "--ipc", 5) == 0 &&
+			 strcmp(value, "host") == 0)
+			workload_set_text(c->w, F_HOST_IPC, "host", &origin);
+	}
+}
+
+static void
+start(const struct job *job, struct box *c)
+{
+	struct workload *w = workload_new(job->reading->arena,
+	    job->dialect->name, WORKLOAD_OTHER, job->tree, job->own);
+
+	w->name = job->name;
+	container_init(c, job->reading, w, SHELL_HOST_NONE);
+}
+
+static void
+keep(struct job *job, struct box *c)
+{
+	reading_add(job->reading, c->w);
+	job->added++;
+}
+
+static bool
+tells_machine(const struct box *c)
+{
+	return fact_known(c->w, F_TARGET_GPU) ||
+	       fact_known(c->w, F_TARGET_GPUS) ||
+	       (c->image.repository && image_is_evidence(&c->image));
+}
+
+static void
+add_github_job(const struct job *job, struct box *c)
+{
+	const struct node *container = node_get(job->own, "container");
+	const struct node *image = node_is(container, NODE_MAPPING)
+				       ? node_get(container, "image")
+				       : container;
+
+	add_labels(c, node_get(job->own, "runs-on"));
+	add_variables(c, node_get(job->root, "env"));
+	add_variables(c, node_get(job->own, "env"));
+	add_variables(c, node_get(container, "env"));
+	if (node_is(image, NODE_SCALAR))
+		container_image(c, image);
+	add_options(c, node_get(container, "options"));
+}
+
+static void
+read_github_job(struct job *job)
+{
+	const struct node *steps = node_get(job->own, "steps");
+	struct box c;
+
+	for (size_t i = 0; i < node_length(steps) && i < STEPS_LIMIT; i++) {
+		const struct node *step = node_at(steps, i);
+		const struct node *run = node_get(step, "run");
+
+		if (!node_is(run, NODE_SCALAR) ||
+		    !container_is_evidence_word(node_text(run)))
+			continue;
+		start(job, &c);
+		add_github_job(job, &c);
+		add_variables(&c, node_get(step, "env"));
+		task_script(&c, run);
+		if (c.w->kind != WORKLOAD_OTHER)
+			keep(job, &c);
+	}
+	if (job->added)
+		return;
+	start(job, &c);
+	add_github_job(job, &c);
+	if (tells_machine(&c))
+		keep(job, &c);
+}
+
+void
+ci_read_github(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct pairs it = pairs_of(node_get(root, "jobs"));
+
+	for (int i = 0; i < JOBS_LIMIT && pairs_next(&it); i++) {
+		struct job job = { .reading = reading,
+			.tree = tree,
+			.dialect = dialect,
+			.root = root,
+			.own = node_resolve(it.pair->value),
+			.name = node_text(it.pair->key) };
+
+		if (node_is(job.own, NODE_MAPPING))
+			read_github_job(&job);
+	}
+}
+
+/* A keyword of a job, of what it extends, of default, or of the top. */
+static const struct node *
+keyword(const struct node *root, const struct node *job, const char *key)
+{
+	for (int i = 0; job && i < EXTENDS_LIMIT; i++) {
+		const struct node *value = node_get(job, key);
+		const struct node *extends = node_get(job, "extends");
+
+		if (value)
+			return value;
+		/* the last of several is the strongest */
+		if (node_is(extends, NODE_SEQUENCE) && node_length(extends))
+			extends = node_at(extends, node_length(extends) - 1);
+		job = *node_text(extends) ? node_get(root, node_text(extends))
+					  : NULL;
+	}
+	job = node_path(root, "default");
+	return node_get(job, key) ? node_get(job, key) : node_get(root, key);
+}
+
+static void
+read_gitlab_job(struct job *job)
+{
+	const struct node *image = keyword(job->root, job->own, "image");
+	struct box c;
+
+	start(job, &c);
+	add_labels(&c, keyword(job->root, job->own, "tags"));
+	add_variables(&c, node_get(job->root, "variables"));
+	if (node_get(job->own, "variables"))
+		add_variables(&c, node_get(job->own, "variables"));
+	if (node_is(image, NODE_MAPPING))
+		image = node_get(image, "name");
+	if (node_is(image, NODE_SCALAR))
+		container_image(&c, image);
+	task_script(&c, keyword(job->root, job->own, "script"));
+	if (c.w->kind != WORKLOAD_OTHER || tells_machine(&c))
+		keep(job, &c);
+}
+
+static bool
+is_gitlab_job(const char *name, const struct node *job)
+{
+	static const char *const keywords[] = { "default", "variables",
+		"workflow", "include", "stages", "pages", "spec", NULL };
+
+	for (size_t i = 0; keywords[i]; i++) {
+		if (strcmp(name, keywords[i]) == 0)
+			return false;
+	}
+	return *name != '.' && node_is(job, NODE_MAPPING) &&
+	       (node_get(job, "script") || node_get(job, "extends"));
+}
+
+void
+ci_read_gitlab(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct pairs it = pairs_of(root);
+
+	for (int i = 0; i < JOBS_LIMIT && pairs_next(&it); i++) {
+		struct job job = { .reading = reading,
+			.tree = tree,
+			.dialect = dialect,
+			.root = root,
+			.own = node_resolve(it.pair->value),
+			.name = node_text(it.pair->key) };
+
+		if (is_gitlab_job(job.name, job.own))
+			read_gitlab_job(&job);
+	}
+}
