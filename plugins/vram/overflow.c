@@ -68,12 +68,33 @@ may_be_sharded(struct gpulint_pass *pass)
 	       !gpulint_known(gpulint_fact(pass, "parallel.gpus"));
 }
 
+/* Where the GPUs are known from another file, and how sure that is. */
+static const char *
+neighbour(struct gpulint_pass *pass, bool *sure)
+{
+	static const char *const facts[] = { "target.gpu", "parallel.gpus" };
+	static const char derived[] = "derived: ";
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
+		const char *origin =
+		    gpulint_origin(pass, gpulint_fact(pass, facts[i]));
+
+		*sure = strstr(origin, ", which launches it") != NULL;
+		if ((*sure || strstr(origin, "file beside it") != NULL) &&
+		    strncmp(origin, derived, sizeof(derived) - 1) == 0)
+			return origin + sizeof(derived) - 1;
+	}
+	*sure = true;
+	return NULL;
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
 	double usable = gpulint_number(vram);
-	bool assumed = may_be_sharded(pass);
+	bool assumed = may_be_sharded(pass), sure;
+	const char *who = neighbour(pass, &sure);
 	struct gpulint_finding *finding;
 
 	if (!gpulint_known(vram))
@@ -85,14 +106,15 @@ run(struct gpulint_pass *pass)
 	if (gpulint_expected(pass) <= usable || leaves_a_cache(pass))
 		return;
 	finding = gpulint_report(pass, culprit(pass),
-	    "%sneeds %s of GPU memory (%s to %s); one %s offers %s",
+	    "%sneeds %s of GPU memory (%s to %s); one %s offers %s%s%s%s",
 	    assumed ? "on a single GPU " : "",
 	    gpulint_size(pass, gpulint_expected(pass)),
 	    gpulint_size(pass, gpulint_low(pass)),
 	    gpulint_size(pass, gpulint_high(pass)),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
-	    gpulint_size(pass, usable));
-	if (gpulint_low(pass) <= usable || assumed)
+	    gpulint_size(pass, usable), who == NULL ? "" : " (by ",
+	    who == NULL ? "" : who, who == NULL ? "" : ")");
+	if (gpulint_low(pass) <= usable || assumed || !sure)
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related_terms(finding);
 	gpulint_help(finding, "%s", gpulint_remedy(pass, usable));

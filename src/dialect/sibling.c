@@ -227,7 +227,7 @@ ask_starters(struct asking *ask, const char *own)
 
 	for (int up = 0; up < 3 && !ask->found; up++) {
 		if (!is_inside(folder, ask->reading->root))
-			return;
+			break;
 		ask_folder(ask, folder, false);
 		folder = strcmp(folder, ".") == 0
 			     ? ".."

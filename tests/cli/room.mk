@@ -18,3 +18,4 @@ bats_tests += tests/cli/check.bats tests/cli/installed.bats \
 bats_tests += tests/cli/sweep.bats
 EXTRA_DIST += tests/cli/common.bash
 bats_tests += tests/cli/links.bats
+bats_tests += tests/cli/siblings.bats
