@@ -36,7 +36,13 @@ cuda_la_LDFLAGS = $(plugin_ldflags)
 plugin_LTLIBRARIES += disk.la
 disk_la_SOURCES = plugins/disk/plugin.c plugins/disk/disk.h \
 	plugins/disk/checkpoints_fill_disk.c \
-	plugins/disk/model_cache_too_large.c
+	plugins/disk/model_cache_too_large.c \
+	plugins/disk/file_store_over_volume.c \
+	plugins/disk/keeps_every_checkpoint.c \
+	plugins/disk/output_in_memory.c \
+	plugins/disk/output_in_container.c \
+	plugins/disk/data_too_large.c \
+	plugins/disk/image_too_large.c
 disk_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += os.la
@@ -74,7 +80,11 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/fractional_gpu.c \
 	plugins/host/device_reservation.c \
 	plugins/host/workers_over_cpus.c \
-	plugins/host/removed_gpu_resource.c
+	plugins/host/removed_gpu_resource.c \
+	plugins/host/ram_too_small.c \
+	plugins/host/memory_volume_over_limit.c \
+	plugins/host/memory_store_over_limit.c \
+	plugins/host/no_gpu_reserved.c
 host_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += launch.la

@@ -7,5 +7,11 @@
 
 extern const struct gpulint_check checkpoints_fill_disk;
 extern const struct gpulint_check model_cache_too_large;
+extern const struct gpulint_check file_store_over_volume;
+extern const struct gpulint_check keeps_every_checkpoint;
+extern const struct gpulint_check output_in_memory;
+extern const struct gpulint_check output_in_container;
+extern const struct gpulint_check data_too_large;
+extern const struct gpulint_check image_too_large;
 
 #endif

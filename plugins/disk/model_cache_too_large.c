@@ -2,6 +2,7 @@
 
 #include "disk.h"
 
+#include <math.h>
 #include <string.h>
 
 static bool
@@ -11,32 +12,18 @@ is_local(const char *id)
 	       strncmp(id, "file:", 5) == 0;
 }
 
-/* Quantised while loading: what is downloaded is the unquantised model. */
-static bool
-is_quantised_on_load(struct gpulint_pass *pass)
+/* A claim of the file itself is made larger, with a tenth to spare. */
+static void
+offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
+    const struct gpulint_fact *disk, double bytes)
 {
-	const struct gpulint_fact *method = gpulint_fact(pass, "quant.method");
+	double gib = ceil(bytes * 1.1 / 1073741824.0 / 10) * 10;
 
-	return strncmp(gpulint_text(method), "bnb-", 4) == 0 ||
-	       gpulint_is(method, "hqq") || gpulint_is(method, "eetq") ||
-	       gpulint_is(method, "torchao-int4");
-}
-
-/* Bytes of the files on the hub, or 0 where not known. */
-static double
-download_bytes(struct gpulint_pass *pass)
-{
-	double params = gpulint_number(gpulint_fact(pass, "model.params"));
-	const char *dtype = gpulint_catalog(pass, "models",
-	    gpulint_text(gpulint_fact(pass, "model.id")), "dtype");
-
-	if (!is_quantised_on_load(pass))
-		return gpulint_figure(pass, "weights_total");
-	if (strcmp(dtype, "fp32") == 0)
-		return params * 4;
-	return strcmp(dtype, "bf16") == 0 || strcmp(dtype, "fp16") == 0
-		   ? params * 2
-		   : 0;
+	if (strcmp(gpulint_dialect(pass), "kubernetes") != 0 ||
+	    gpulint_node_of(disk) == NULL)
+		return;
+	gpulint_rewrite(gpulint_fix(finding, true, "ask for %.0f GiB", gib),
+	    disk, gpulint_format(pass, "%.0fGi", gib));
 }
 
 static void
@@ -47,7 +34,8 @@ run(struct gpulint_pass *pass)
 	    gpulint_fact(pass, "target.disk_free");
 	const struct gpulint_fact *disk =
 	    gpulint_known(target) ? target : gpulint_fact(pass, "host.disk");
-	double bytes = download_bytes(pass), room = gpulint_number(disk);
+	double bytes = gpulint_figure(pass, "download_bytes"),
+	       room = gpulint_number(disk);
 	struct gpulint_finding *finding;
 
 	if (!gpulint_known(model) || is_local(gpulint_text(model)) ||
@@ -61,6 +49,7 @@ run(struct gpulint_pass *pass)
 	    "point HF_HOME at a disk with more than %s free, or take a "
 	    "quantised version of the model",
 	    gpulint_size(pass, bytes));
+	offer(pass, finding, disk, bytes);
 }
 
 const struct gpulint_check model_cache_too_large = {

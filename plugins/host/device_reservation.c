@@ -4,6 +4,15 @@
 
 #include <string.h>
 
+static const struct gpulint_node *
+key_named(const struct gpulint_node *mapping, const char *name)
+{
+	for (size_t i = 0; i < gpulint_length(mapping); i++)
+		if (strcmp(gpulint_scalar(gpulint_key(mapping, i)), name) == 0)
+			return gpulint_key(mapping, i);
+	return NULL;
+}
+
 /* compose-spec deploy.md and schema/compose-spec.json: capabilities are a
  * list and must be there; count and device_ids exclude each other. */
 static void
@@ -19,6 +28,10 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *device)
 		finding = gpulint_report_at(pass, gpulint_key(device, 0),
 		    "a device is reserved without capabilities");
 		gpulint_help(finding, "add capabilities: [gpu]");
+		gpulint_insert_after(gpulint_fix(finding, true,
+					 "add capabilities: [gpu]"),
+		    gpulint_key(device, gpulint_length(device) - 1),
+		    "capabilities", "[gpu]");
 	} else if (gpulint_is_scalar(capabilities) &&
 		   strstr(gpulint_scalar(capabilities), "$") == NULL) {
 		finding = gpulint_report_at(pass, capabilities,
@@ -33,6 +46,8 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *device)
 		    "count and device_ids exclude each other");
 		gpulint_related_at(finding, ids, "the devices by name");
 		gpulint_help(finding, "keep device_ids");
+		gpulint_drop(gpulint_fix(finding, false, "keep device_ids"),
+		    key_named(device, "count"));
 	}
 }
 

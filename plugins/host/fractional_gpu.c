@@ -29,6 +29,7 @@ judge(struct gpulint_pass *pass, const char *path)
 	gpulint_help(finding,
 	    "ask for 1; to share a card, the device plugin is set up for "
 	    "time-slicing or MIG");
+	gpulint_replace(gpulint_fix(finding, false, "ask for 1"), gpus, "1");
 }
 
 static void

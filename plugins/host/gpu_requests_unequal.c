@@ -37,6 +37,26 @@ key_of(const struct gpulint_node *mapping, const char *name)
 	return NULL;
 }
 
+/* Into the limits that are there, or as limits of their own. */
+static void
+add_limit(struct gpulint_pass *pass, struct gpulint_finding *finding,
+    const struct gpulint_node *limits, const char *name, const char *count)
+{
+	const struct gpulint_node *resources =
+	    gpulint_get(gpulint_root(pass), "resources");
+	struct gpulint_fix *fix =
+	    gpulint_fix(finding, true, "put it under limits");
+
+	if (limits != NULL)
+		gpulint_insert_after(fix,
+		    gpulint_key(limits, gpulint_length(limits) - 1), name,
+		    count);
+	else
+		gpulint_insert_after(fix,
+		    gpulint_key(resources, gpulint_length(resources) - 1),
+		    "limits", gpulint_format(pass, "{%s: %s}", name, count));
+}
+
 static void
 judge(struct gpulint_pass *pass, const struct gpulint_node *requests,
     const struct gpulint_node *limits, size_t i)
@@ -57,6 +77,7 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *requests,
 		    "put %s: %s under limits; a request of its own is not "
 		    "needed",
 		    name, asked);
+		add_limit(pass, finding, limits, name, asked);
 		return;
 	}
 	if (strcmp(asked, gpulint_scalar(limit)) == 0)

@@ -11,5 +11,9 @@ extern const struct gpulint_check fractional_gpu;
 extern const struct gpulint_check device_reservation;
 extern const struct gpulint_check workers_over_cpus;
 extern const struct gpulint_check removed_gpu_resource;
+extern const struct gpulint_check ram_too_small;
+extern const struct gpulint_check memory_volume_over_limit;
+extern const struct gpulint_check memory_store_over_limit;
+extern const struct gpulint_check no_gpu_reserved;
 
 #endif

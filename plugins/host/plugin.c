@@ -7,6 +7,10 @@ static const struct gpulint_check *const checks[] = {
 	&device_reservation,
 	&workers_over_cpus,
 	&removed_gpu_resource,
+	&ram_too_small,
+	&memory_volume_over_limit,
+	&memory_store_over_limit,
+	&no_gpu_reserved,
 	NULL,
 };
 

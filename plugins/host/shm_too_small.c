@@ -25,16 +25,78 @@ who(struct gpulint_pass *pass)
 	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
 	double tensor = gpulint_number(gpulint_fact(pass, "parallel.tensor"));
 	double workers = gpulint_number(gpulint_fact(pass, "train.workers"));
+	double gpus = gpulint_number(gpulint_fact(pass, "target.gpus"));
 
 	if (tensor > 1 &&
 	    (gpulint_is(engine, "vllm") || gpulint_is(engine, "sglang") ||
 		gpulint_is(engine, "tgi")))
 		return gpulint_format(pass,
 		    "the %.0f tensor parallel processes", tensor);
+	if (strcmp(gpulint_kind(pass), "train") == 0 && gpus > 1)
+		return gpulint_format(pass,
+		    "NCCL between %.0f GPUs, and data loaders,", gpus);
 	if (workers > 0)
 		return gpulint_format(pass, "the %.0f data loader processes",
 		    workers);
 	return NULL;
+}
+
+static void
+offer_size(struct gpulint_pass *pass, struct gpulint_finding *finding,
+    const struct gpulint_fact *shm)
+{
+	const struct gpulint_node *service = gpulint_root(pass);
+	struct gpulint_fix *fix = gpulint_fix(finding, true, "give it 16 GB");
+
+	if (gpulint_node_of(shm) != NULL)
+		gpulint_rewrite(fix, shm, "16gb");
+	else
+		gpulint_insert_after(fix, gpulint_key(service, 0), "shm_size",
+		    "16gb");
+}
+
+/* The pod whose list has this very container. */
+static const struct gpulint_node *
+pod_of(struct gpulint_pass *pass)
+{
+	static const char *const paths[] = { "spec", "spec.template.spec",
+		"spec.jobTemplate.spec.template.spec" };
+	const struct gpulint_node *container = gpulint_root(pass);
+
+	for (size_t d = 0; d < gpulint_documents(pass); d++)
+		for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+			const struct gpulint_node *pod =
+			    gpulint_path(gpulint_document(pass, d), paths[i]);
+			const struct gpulint_node *list =
+			    gpulint_get(pod, "containers");
+
+			for (size_t k = 0; k < gpulint_length(list); k++)
+				if (gpulint_at(list, k) == container)
+					return pod;
+		}
+	return NULL;
+}
+
+/* A volume in memory, where neither pod nor container has any yet; else the
+ * host's IPC would be the shorter way, and takes more than it gives. */
+static void
+offer_volume(struct gpulint_pass *pass, struct gpulint_finding *finding,
+    const struct gpulint_fact *shm)
+{
+	const struct gpulint_node *container = gpulint_root(pass);
+	const struct gpulint_node *pod = pod_of(pass);
+	struct gpulint_fix *fix;
+
+	if (gpulint_node_of(shm) != NULL || pod == NULL ||
+	    gpulint_get(pod, "volumes") != NULL ||
+	    gpulint_get(container, "volumeMounts") != NULL)
+		return;
+	fix = gpulint_fix(finding, true, "mount a volume in memory there");
+	gpulint_insert_after(fix,
+	    gpulint_key(container, gpulint_length(container) - 1),
+	    "volumeMounts", "[{name: shm, mountPath: /dev/shm}]");
+	gpulint_insert_after(fix, gpulint_key(pod, gpulint_length(pod) - 1),
+	    "volumes", "[{name: shm, emptyDir: {medium: Memory}}]");
 }
 
 static void
@@ -57,11 +119,18 @@ run(struct gpulint_pass *pass)
 	finding = gpulint_report(pass, place, "%s share %s of /dev/shm%s",
 	    sharers, gpulint_size(pass, gpulint_number(shm)),
 	    gpulint_stated(shm) ? "" : ", a container's default");
+	/* NCCL goes through it only where cards do not reach each other. */
+	if (strncmp(sharers, "NCCL", 4) == 0)
+		gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_help(finding, "%s",
 	    strcmp(gpulint_dialect(pass), "docker_compose") == 0
 		? "add shm_size: 16gb, or ipc: host, to the service"
 		: "mount an emptyDir with medium: Memory at /dev/shm, or give "
 		  "the container the host's IPC");
+	if (strcmp(gpulint_dialect(pass), "docker_compose") == 0)
+		offer_size(pass, finding, shm);
+	else if (strcmp(gpulint_dialect(pass), "kubernetes") == 0)
+		offer_volume(pass, finding, shm);
 }
 
 const struct gpulint_check shm_too_small = {

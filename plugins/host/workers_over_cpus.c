@@ -2,6 +2,8 @@
 
 #include "host.h"
 
+#include <math.h>
+
 /* torch/utils/data/dataloader.py warns, "This DataLoader will create N worker
  * processes in total. Our suggested max number of worker in current system is
  * M", and is slower for it. */
@@ -25,7 +27,11 @@ run(struct gpulint_pass *pass)
 	    "%.0f data loader processes on %.0f GPU%s share %.0f CPUs", each,
 	    gpus, gpus == 1 ? "" : "s", have);
 	gpulint_related(finding, cpus, "%.0f CPUs", have);
-	gpulint_help(finding, "use %.0f or fewer for each GPU", have / gpus);
+	gpulint_help(finding, "use %.0f or fewer for each GPU",
+	    floor(have / gpus));
+	gpulint_set(gpulint_fix(finding, true, "use %.0f for each GPU",
+			floor(have / gpus)),
+	    "train.workers", gpulint_format(pass, "%.0f", floor(have / gpus)));
 }
 
 const struct gpulint_check workers_over_cpus = {

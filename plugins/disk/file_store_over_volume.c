@@ -1,0 +1,78 @@
+/* file-store-over-volume: NATS keeps more on disk than its volume holds. */
+
+#include "disk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A quantity of Kubernetes in bytes, 0 for none. */
+static double
+quantity(const char *text)
+{
+	static const struct {
+		const char *suffix;
+		double scale;
+	} units[] = { { "Ki", 1024 }, { "Mi", 1048576 }, { "Gi", 1073741824 },
+		{ "Ti", 1099511627776 }, { "k", 1e3 }, { "K", 1e3 },
+		{ "M", 1e6 }, { "G", 1e9 }, { "T", 1e12 }, { "", 1 } };
+	char *end;
+	double number = strtod(text, &end);
+
+	if (end == text || !(number > 0))
+		return 0;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (strcmp(end, units[i].suffix) == 0)
+			return number * units[i].scale;
+	return 0;
+}
+
+/* nats-io/k8s helm/charts/nats/values.yaml: a claim of 10Gi unless said, and
+ * maxSize that of the claim. */
+static void
+judge(struct gpulint_pass *pass, const struct gpulint_node *chart)
+{
+	const struct gpulint_node *jetstream =
+	    gpulint_path(chart, "config.jetstream");
+	const struct gpulint_node *store = gpulint_get(jetstream, "fileStore");
+	const struct gpulint_node *most = gpulint_get(store, "maxSize");
+	const struct gpulint_node *claim = gpulint_path(store, "pvc.size");
+	const char *room = claim == NULL ? "10Gi" : gpulint_scalar(claim);
+	struct gpulint_finding *finding;
+	struct gpulint_fix *fix;
+
+	if (!gpulint_truth(pass, gpulint_get(jetstream, "enabled")) ||
+	    strcmp(gpulint_scalar(gpulint_path(store, "pvc.enabled")),
+		"false") == 0 ||
+	    quantity(room) <= 0 ||
+	    quantity(gpulint_scalar(most)) <= quantity(room))
+		return;
+	finding = gpulint_report_at(pass, most,
+	    "JetStream's file store may hold %s; its volume is %s%s",
+	    gpulint_scalar(most), room,
+	    claim == NULL ? ", the chart's default" : "");
+	gpulint_related_at(finding, claim, "the volume");
+	gpulint_help(finding,
+	    "make the volume larger, or leave maxSize out: it is the volume's");
+	fix = gpulint_fix(finding, true, "make them the same");
+	if (claim != NULL)
+		gpulint_replace(fix, claim, gpulint_scalar(most));
+	else
+		gpulint_replace(fix, most, room);
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *root = gpulint_document(pass, 0);
+
+	if (strcmp(gpulint_dialect(pass), "helm_values") != 0)
+		return;
+	judge(pass, root);
+	judge(pass, gpulint_get(root, "nats"));
+}
+
+const struct gpulint_check file_store_over_volume = {
+	.id = "file-store-over-volume",
+	.scope = GPULINT_FILE,
+	.run = run,
+};

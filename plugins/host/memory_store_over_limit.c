@@ -1,0 +1,81 @@
+/* memory-store-over-limit: NATS keeps more in memory than its container has. */
+
+#include "host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A quantity of Kubernetes in bytes, 0 for none. */
+static double
+quantity(const char *text)
+{
+	static const struct {
+		const char *suffix;
+		double scale;
+	} units[] = { { "Ki", 1024 }, { "Mi", 1048576 }, { "Gi", 1073741824 },
+		{ "Ti", 1099511627776 }, { "k", 1e3 }, { "K", 1e3 },
+		{ "M", 1e6 }, { "G", 1e9 }, { "T", 1e12 }, { "", 1 } };
+	char *end;
+	double number = strtod(text, &end);
+
+	if (end == text || !(number > 0))
+		return 0;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (strcmp(end, units[i].suffix) == 0)
+			return number * units[i].scale;
+	return 0;
+}
+
+/* nats-io/k8s helm/charts/nats/values.yaml: "ensure that container has a
+ * sufficient memory limit greater than maxSize"; 1Gi where it is not set. */
+static void
+judge(struct gpulint_pass *pass, const struct gpulint_node *chart)
+{
+	const struct gpulint_node *store =
+	    gpulint_path(chart, "config.jetstream.memoryStore");
+	const struct gpulint_node *size = gpulint_get(store, "maxSize");
+	const struct gpulint_node *limit =
+	    gpulint_path(chart, "container.merge.resources.limits.memory");
+	double most = quantity(gpulint_scalar(limit));
+	const char *text = size == NULL ? "1Gi" : gpulint_scalar(size);
+	struct gpulint_finding *finding;
+	struct gpulint_fix *fix;
+
+	if (!gpulint_truth(pass, gpulint_get(store, "enabled")) ||
+	    !gpulint_truth(pass,
+		gpulint_path(chart, "config.jetstream.enabled")) ||
+	    most <= 0 || quantity(text) < most)
+		return;
+	finding = gpulint_report_at(pass,
+	    size != NULL ? size : gpulint_get(store, "enabled"),
+	    "JetStream's memory store may hold %s%s; the container's memory is "
+	    "%s",
+	    text, size == NULL ? ", the chart's default" : "",
+	    gpulint_scalar(limit));
+	gpulint_related_at(finding, limit, "the limit");
+	gpulint_help(finding, "set maxSize well below the limit, or raise it");
+	fix = gpulint_fix(finding, true, "make it half the limit");
+	text = gpulint_format(pass, "%.0fMi", most / 2 / 1048576);
+	if (size != NULL)
+		gpulint_replace(fix, size, text);
+	else
+		gpulint_insert_after(fix, gpulint_key(store, 0), "maxSize",
+		    text);
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *root = gpulint_document(pass, 0);
+
+	if (strcmp(gpulint_dialect(pass), "helm_values") != 0)
+		return;
+	judge(pass, root);
+	judge(pass, gpulint_get(root, "nats"));
+}
+
+const struct gpulint_check memory_store_over_limit = {
+	.id = "memory-store-over-limit",
+	.scope = GPULINT_FILE,
+	.run = run,
+};

@@ -1,0 +1,101 @@
+/* ram-too-small: loading, offload and processes need more RAM than there is. */
+
+#include "host.h"
+
+#include <math.h>
+#include <string.h>
+
+/* WSL gets a part of its host's RAM: os/wsl-memory-limit speaks of that. */
+static const struct gpulint_fact *
+ram_of(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *limit =
+	    gpulint_fact(pass, "host.memory_limit");
+
+	if (gpulint_known(limit))
+		return limit;
+	return gpulint_is(gpulint_fact(pass, "target.os"), "wsl2")
+		   ? limit
+		   : gpulint_fact(pass, "target.ram");
+}
+
+/* A container's limit can be raised where it is written. */
+static bool
+is_limit(struct gpulint_pass *pass, const struct gpulint_fact *ram)
+{
+	return ram == gpulint_fact(pass, "host.memory_limit") &&
+	       gpulint_node_of(ram) != NULL;
+}
+
+static const struct gpulint_fact *
+place_of(struct gpulint_pass *pass, const struct gpulint_fact *ram)
+{
+	static const char *const facts[] = { "train.offload.optimizer",
+		"train.offload.params", "model.id" };
+
+	if (is_limit(pass, ram))
+		return ram;
+	for (size_t i = 0; i < 3; i++) {
+		const struct gpulint_fact *fact = gpulint_fact(pass, facts[i]);
+
+		if (gpulint_node_of(fact) != NULL && !gpulint_is(fact, "none"))
+			return fact;
+	}
+	return gpulint_fact(pass, "model.id");
+}
+
+/* A limit in whole GiB above what is expected, in the words of the file. */
+static void
+offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
+    const struct gpulint_fact *ram, double expected)
+{
+	double gib = ceil(expected / 1073741824.0 / 8) * 8;
+
+	if (!is_limit(pass, ram))
+		return;
+	gpulint_rewrite(gpulint_fix(finding, true, "give it %.0f GiB", gib),
+	    ram,
+	    gpulint_format(pass,
+		strcmp(gpulint_dialect(pass), "kubernetes") == 0 ? "%.0fGi"
+								 : "%.0fg",
+		gib));
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *ram = ram_of(pass);
+	double have = gpulint_number(ram);
+	double low = gpulint_figure(pass, "host_ram_low");
+	double expected = gpulint_figure(pass, "host_ram_bytes");
+	double offload = gpulint_figure(pass, "offload_bytes");
+	struct gpulint_finding *finding;
+
+	if (!gpulint_known(ram) || !gpulint_estimated(pass) || low <= have)
+		return;
+	finding = gpulint_report(pass, place_of(pass, ram),
+	    "needs %s of RAM%s; there are %s", gpulint_size(pass, expected),
+	    offload > 0 ? gpulint_format(pass,
+			      ", %s of it for what is "
+			      "offloaded",
+			      gpulint_size(pass, offload))
+			: "",
+	    gpulint_size(pass, have));
+	gpulint_related(finding, ram, "%s", gpulint_size(pass, have));
+	gpulint_related(finding, gpulint_fact(pass, "model.id"), "%s",
+	    gpulint_text(gpulint_fact(pass, "model.id")));
+	if (offload > 0)
+		gpulint_help(finding,
+		    "offload less, or to NVMe, or spread the job over more "
+		    "machines");
+	else
+		gpulint_help(finding, "give it %s or more",
+		    gpulint_size(pass, expected));
+	offer(pass, finding, ram, expected);
+}
+
+const struct gpulint_check ram_too_small = {
+	.id = "ram-too-small",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
