@@ -142,9 +142,14 @@ conflict_rows.c: $(top_srcdir)/tools/conflicts.awk rules-always
 
 plugin_LTLIBRARIES += config.la
 config_la_SOURCES = plugins/config/plugin.c plugins/config/config.h \
+	plugins/config/scalars.c \
+	plugins/config/scalars.h \
 	plugins/config/duplicate_key.c \
 	plugins/config/unknown_key.c \
-	plugins/config/number_read_as_string.c
+	plugins/config/number_read_as_string.c \
+	plugins/config/boolean_looking_key.c \
+	plugins/config/sexagesimal.c \
+	plugins/config/no_read_as_false.c
 config_la_LDFLAGS = $(plugin_ldflags)
 
 # What the program loads while it lies in its build tree.

@@ -10,5 +10,8 @@
 extern const struct gpulint_check duplicate_key;
 extern const struct gpulint_check unknown_key;
 extern const struct gpulint_check number_read_as_string;
+extern const struct gpulint_check boolean_looking_key;
+extern const struct gpulint_check sexagesimal;
+extern const struct gpulint_check no_read_as_false;
 
 #endif

@@ -26,10 +26,28 @@ static const struct number numbers[] = {
 	    GPULINT_ERROR },
 	{ "deepspeed", "scheduler.params.warmup_max_lr", "DeepSpeed",
 	    GPULINT_ERROR },
+	{ "deepspeed", "scheduler.params.warmup_min_lr", "DeepSpeed",
+	    GPULINT_ERROR },
+	/* megatron/neox_arguments/arguments.py, validate_types */
+	{ "gpt_neox", "min_lr", "GPT-NeoX", GPULINT_ERROR },
+	{ "gpt_neox", "optimizer.params.lr", "GPT-NeoX", GPULINT_ERROR },
+	{ "gpt_neox", "optimizer.params.eps", "GPT-NeoX", GPULINT_ERROR },
+	{ "gpt_neox", "weight_decay", "GPT-NeoX", GPULINT_ERROR },
+	/* nanotron/config/config.py: dacite's types are strict */
+	{ "nanotron", "optimizer.learning_rate_scheduler.learning_rate",
+	    "nanotron", GPULINT_ERROR },
+	{ "nanotron", "optimizer.learning_rate_scheduler.min_decay_lr",
+	    "nanotron", GPULINT_ERROR },
+	{ "nanotron", "optimizer.optimizer_factory.adam_eps", "nanotron",
+	    GPULINT_ERROR },
+	{ "nanotron", "optimizer.weight_decay", "nanotron", GPULINT_ERROR },
 	/* HfArgumentParser.parse_yaml_file does not convert, TrlParser does */
 	{ "hf_trl", "learning_rate", NULL, GPULINT_NOTE },
 	{ "hf_trl", "weight_decay", NULL, GPULINT_NOTE },
 	{ "hf_trl", "adam_epsilon", NULL, GPULINT_NOTE },
+	{ "hf_trl", "warmup_ratio", NULL, GPULINT_NOTE },
+	{ "hf_trl", "max_grad_norm", NULL, GPULINT_NOTE },
+	{ "hf_trl", "beta", NULL, GPULINT_NOTE },
 };
 
 static bool

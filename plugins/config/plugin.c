@@ -4,6 +4,9 @@ static const struct gpulint_check *const checks[] = {
 	&duplicate_key,
 	&unknown_key,
 	&number_read_as_string,
+	&boolean_looking_key,
+	&sexagesimal,
+	&no_read_as_false,
 	NULL,
 };
 
