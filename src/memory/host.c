@@ -22,6 +22,8 @@
 
 #include "memory/job.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -149,6 +151,16 @@ add_disk(struct job *job)
 			       : job->s.total * job->state.trained);
 }
 
+/* What no number can be trusted with is unknown. */
+static void
+bound(double *low, double *middle, double *high)
+{
+	if (*low >= 0 && *low <= *middle && *middle <= *high &&
+	    *high < NUMBER_MAX)
+		return;
+	*low = *middle = *high = 0;
+}
+
 void
 host_estimate(struct job *job)
 {
@@ -164,4 +176,10 @@ host_estimate(struct job *job)
 	add_disk(job);
 	if (job->w->kind == WORKLOAD_TRAIN)
 		schedule_estimate(job);
+	bound(&e->host_ram_low, &e->host_ram_bytes, &e->host_ram_high);
+	bound(&e->disk_low, &e->disk_bytes, &e->disk_high);
+	bound(&e->hours_low, &e->hours, &e->hours_high);
+	bound(&e->cost_low, &e->cost_usd, &e->cost_high);
+	if (!(e->tokens < NUMBER_MAX))
+		e->tokens = 0;
 }

@@ -191,4 +191,5 @@ vllm_estimate(struct job *job)
 	}
 	es->low = sum - 0.4 * other - job->sum[TERM_GRAPHS];
 	es->high = fmin(sum + 0.02 * sum, card > 0 ? card : sum * 1.02);
+	es->high = fmax(es->high, sum); /* a share of all and its graphs */
 }

@@ -111,3 +111,60 @@ END
 	run -0 "$GPULINT" fit --isolated train.yaml
 	[[ $output == *"in the phase $phase"* ]]
 }
+
+@test "the disk holds what is downloaded, whatever it is packed to" {
+	cat >qlora.yaml <<-'END'
+	gpulint: workload/1
+	model: {id: meta-llama/Llama-3.1-8B}
+	quant: {method: bnb-nf4}
+	train: {method: lora, lora: {rank: 8, targets: all-linear},
+	  micro_batch: 1, seq_len: 512, precision: amp-bf16}
+	END
+	run -0 "$GPULINT" fit --isolated --format json qlora.yaml
+	jq -e '.workloads[0] | .download_bytes > 16.0e9 and
+		.download_bytes < 16.1e9 and
+		.disk_bytes > .download_bytes and
+		([.per_gpu.terms[] | select(.name == "weights").bytes] | add)
+			< 6.5e9' <<<"$output"
+	# packed before it was published: no more than its bits
+	sed -i 's/bnb-nf4/gptq, bits: 4, group_size: 128/' qlora.yaml
+	run -0 "$GPULINT" fit --isolated --format json qlora.yaml
+	jq -e '.workloads[0].download_bytes < 7e9' <<<"$output"
+}
+
+@test "time and money from tokens, with what they assume" {
+	cat >long.yaml <<-'END'
+	gpulint: workload/1
+	model: {id: meta-llama/Llama-3.1-8B}
+	train: {method: full, precision: amp-bf16, micro_batch: 1,
+	  seq_len: 4096, checkpointing: full, epochs: 3}
+	data: {tokens: 1e9}
+	parallel: {gpus: 8, sharding: fsdp}
+	target: {gpu: H100 SXM5 80GB, gpus: 8}
+	END
+	run "$GPULINT" fit --isolated --format json long.yaml
+	jq -e '.workloads[0] | .tokens == 3e9 and
+		(.hours - .tokens / .tokens_per_second / 3600 | fabs) < 1e-6 and
+		.hours_low < .hours and .hours < .hours_high and
+		.cost_usd_low < .cost_usd and .cost_usd < .cost_usd_high and
+		(.cost_usd_low / .hours_low / 8 -
+			.cost_usd_high / .hours_high / 8 | fabs) < 1e-6 and
+		(.assumptions | length) == 4' <<<"$output"
+	run "$GPULINT" fit --isolated long.yaml
+	[[ $output == *" hours, about "* ]]
+	[[ $output == *" USD, about "* ]]
+	[[ $output == *"USD a GPU and hour"* ]]
+}
+
+@test "RAM for what is offloaded" {
+	sed 's/^parallel:.*/parallel: {gpus: 8, sharding: zero3}/' \
+		train.yaml >zero.yaml
+	run "$GPULINT" fit --isolated --format json zero.yaml
+	before=$(jq '.workloads[0].host_ram_bytes' <<<"$output")
+	run "$GPULINT" fit --isolated --format json \
+		--set train.offload.optimizer=cpu zero.yaml
+	# 16 bytes a parameter: master weights, two states, gradients
+	jq -e --argjson before "$before" '.workloads[0] |
+		.host_ram_bytes - $before > 8.0e9 * 16 and
+		any(.assumptions[]; test("offloaded"))' <<<"$output"
+}

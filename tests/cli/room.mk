@@ -1,6 +1,7 @@
 # bats_tests += tests/cli/NAME.bats
 bats_tests += tests/cli/explain.bats
-bats_tests += tests/cli/fit.bats tests/cli/fit_fix.bats
+bats_tests += tests/cli/fit.bats tests/cli/fit_extremes.bats \
+	tests/cli/fit_fix.bats
 bats_tests += tests/cli/formats.bats
 bats_tests += tests/cli/manual.bats
 bats_tests += tests/cli/probe.bats
