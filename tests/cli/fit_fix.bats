@@ -62,7 +62,7 @@ axolotl() {
 < gradient_accumulation_steps: 8
 > micro_batch_size: 2   # for two cards
 > gradient_accumulation_steps: 16
-> gradient_checkpointing: true' --gpu "A100 40GB" --gpus 1
+> gradient_checkpointing: true' --gpu L40S --gpus 1
 }
 
 @test "axolotl: what needs more than that is unsafe, and waits" {
@@ -112,8 +112,8 @@ axolotl() {
 	output_dir: out
 	END
 	changes job.yaml '< per_device_train_batch_size: 16
-> per_device_train_batch_size: 8
-> gradient_accumulation_steps: 2' --gpu "H200" --gpus 1
+> per_device_train_batch_size: 4
+> gradient_accumulation_steps: 4' --gpu "H100 SXM5 80GB" --gpus 1
 }
 
 @test "litgpt: the global batch is written, so accumulation follows" {
@@ -133,7 +133,7 @@ axolotl() {
 	  epochs: 1
 	END
 	changes job.yaml '<   micro_batch_size: 8
->   micro_batch_size: 2' --gpu "A100 80GB" --gpus 1
+>   micro_batch_size: 2' --gpu "H100 NVL" --gpus 1
 }
 
 @test "torchtune: a switch in its own spelling" {
