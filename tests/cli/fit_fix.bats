@@ -194,6 +194,11 @@ axolotl() {
 	  vllm:
 	    image: vllm/vllm-openai:v0.11.0
 	    command: --model meta-llama/Llama-3.1-8B-Instruct --max-model-len 131072 --port 80
+	    deploy:
+	      resources:
+	        reservations:
+	          devices:
+	            - {driver: nvidia, count: 1, capabilities: [gpu]}
 	END
 	run -0 overflows compose.yaml --gpu "RTX 4090" --gpus 1
 	cp compose.yaml old
