@@ -4,7 +4,7 @@
 
 #include "dialect/codes.h"
 #include "dialect/deepspeed.h"
-#include "dialect/map.h"
+#include "dialect/derive.h"
 
 #include <string.h>
 
@@ -14,11 +14,12 @@ is_auto(const struct workload *w, const char *key)
 	return strcmp(map_text(w, key), "auto") == 0;
 }
 
-/* bf16 is left to the GPU: what a recent one gives, never as if written. */
+/* bf16 is left to the GPU: what a recent one gives, never as if written.
+ * An empty bf16 is not left out: pydantic takes it for None, which is off. */
 static bool
 leaves_precision(const struct workload *w)
 {
-	return (is_auto(w, "bf16") || !*map_text(w, "bf16")) &&
+	return (is_auto(w, "bf16") || !node_pair(w->root, "bf16")) &&
 	       !map_flag(w, "fp16", false) && !map_flag(w, "float16", false) &&
 	       !map_flag(w, "bfloat16", false);
 }
@@ -210,6 +211,21 @@ set_sharding(struct workload *w)
 		map_set(w, F_TRAIN_CHECKPOINTING, "full", &origin);
 }
 
+/* The degrees that fill the world: axolotl stops where they do not, and
+ * puts copies of the whole where dp_replicate_size is left out. */
+static void
+set_world(struct workload *w)
+{
+	double shard = map_number(w, "dp_shard_size", 1);
+	double rest = map_number(w, "tensor_parallel_size", 1) *
+		      map_number(w, "context_parallel_size", 1) *
+		      map_number(w, "dp_replicate_size", 1);
+
+	if (shard > 1 && rest >= 1)
+		derive_number(w, F_PARALLEL_GPUS, shard * rest,
+		    "dp_shard_size x the other degrees: one world");
+}
+
 /* Preference tuning holds a second model unless an adapter can be taken
  * off: axolotl passes no reference model to TRL then. */
 static void
@@ -306,6 +322,7 @@ derive(struct reading *reading, struct workload *w)
 	set_batch(w);
 	set_shipped(w);
 	set_sharding(w);
+	set_world(w);
 	set_reference(w);
 	set_plugins(w);
 	deepspeed_settle(w);

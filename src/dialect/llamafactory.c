@@ -46,9 +46,14 @@ set_quantisation(struct workload *w)
 	else if (bits == 4)
 		map_set(w, F_QUANT_METHOD, fp4 ? "bnb-fp4" : "bnb-nf4",
 		    &origin);
-	if (bnb && bits == 4)
-		set_default(w, F_QUANT_DOUBLE,
-		    map_flag(w, "double_quantization", true) ? "yes" : "no");
+	if (!bnb || bits != 4)
+		return;
+	if (map_pair(w->root, "double_quantization"))
+		origin = map_origin(w, "double_quantization");
+	else
+		origin = map_default(w, framework);
+	map_set(w, F_QUANT_DOUBLE,
+	    map_flag(w, "double_quantization", true) ? "yes" : "no", &origin);
 }
 
 /* adapter.py: what is trained is cast to fp32, except in pure bf16, with
@@ -146,6 +151,31 @@ set_checkpointing(struct workload *w)
 	set_default(w, F_TRAIN_CHECKPOINTING, "full");
 }
 
+/* v1: base_trainer.py, plugins/trainer_plugins/distributed/fsdp2.py. */
+static void
+set_plugin_sharding(struct workload *w)
+{
+	const char *name = map_text(w, "dist_config.name");
+	struct origin origin = map_origin(w, "dist_config.name");
+
+	if (strncmp(name, "fsdp", 4) != 0) {
+		if (!*name)
+			set_default(w, F_PARALLEL_SHARDING, "ddp");
+		return;
+	}
+	map_set(w, F_PARALLEL_SHARDING,
+	    map_number(w, "mp_replicate_size", 1) > 1 ? "hsdp"
+	    : map_flag(w, "dist_config.reshard_after_forward", true)
+		? "fsdp"
+		: "fsdp-grad-op",
+	    &origin);
+	if (map_flag(w, "dist_config.offload_params", false)) {
+		origin = map_origin(w, "dist_config.offload_params");
+		map_set(w, F_TRAIN_OFFLOAD_PARAMS, "cpu", &origin);
+		map_set(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu", &origin);
+	}
+}
+
 static bool
 trains(const struct workload *w)
 {
@@ -184,8 +214,12 @@ derive(struct reading *reading, struct workload *w)
 	if (!fact_known(w, F_TRAIN_GLOBAL_BATCH))
 		set_default(w, F_TRAIN_ACCUMULATION, "1");
 	set_default(w, F_TRAIN_LOSS, "plain");
-	trainer_sharding(w, framework);
-	trainer_saving(w, framework);
+	if (!is_first_version(w)) {
+		set_plugin_sharding(w);
+	} else {
+		trainer_sharding(w, framework);
+		trainer_saving(w, framework);
+	}
 	deepspeed_settle(w);
 }
 
