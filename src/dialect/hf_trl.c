@@ -258,6 +258,33 @@ set_reference(struct workload *w, enum flavour flavour)
 		set_default(w, flavour, F_SERVE_MEMORY_FRACTION, "0.3");
 }
 
+/* The DeepSpeed configurations that ms-swift brings along, by name: its
+ * swift/llm/ds_config.  Whether zero3_offload moves the optimizer too has
+ * changed. */
+static void
+set_shipped(struct workload *w)
+{
+	const char *name = map_text(w, "deepspeed");
+	struct origin origin = map_origin(w, "deepspeed");
+	char stage[] = "zeroN";
+
+	if (strncmp(name, "zero", 4) != 0 || name[4] < '0' || name[4] > '3' ||
+	    (name[5] && strcmp(name + 5, "_offload") != 0) ||
+	    fact_known(w, F_PARALLEL_SHARDING))
+		return;
+	stage[4] = name[4];
+	map_set(w, F_PARALLEL_SHARDING, name[4] == '0' ? "ddp" : stage,
+	    &origin);
+	if (name[5] && name[4] == '3') {
+		map_set(w, F_TRAIN_OFFLOAD_PARAMS, "cpu", &origin);
+		workload_set_unknown(w, F_TRAIN_OFFLOAD_OPTIMIZER,
+		    "zero3_offload of ms-swift decides it by its version",
+		    &origin);
+	} else if (name[5]) {
+		map_set(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu", &origin);
+	}
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -281,6 +308,8 @@ derive(struct reading *reading, struct workload *w)
 		set_default(w, flavour, F_TRAIN_ACCUMULATION, "1");
 	set_default(w, flavour, F_TRAIN_EPOCHS, "3");
 	set_default(w, flavour, F_TRAIN_LOSS, "plain");
+	if (flavour == FLAVOUR_SWIFT)
+		set_shipped(w);
 	if (flavour != FLAVOUR_OPEN_INSTRUCT) {
 		trainer_sharding(w, versions[flavour]);
 		trainer_saving(w, versions[flavour]);

@@ -52,22 +52,38 @@ set_adapter(struct workload *w)
 	derive_default(w, F_TRAIN_LORA_DROPOUT, "0", framework);
 }
 
-/* The recipe is named on the command line; the file's name repeats it.
- * Distributed recipes always shard with FSDP. */
+/* The recipe is named on the command line, which the comment that heads a
+ * copied file repeats, as does the name of the file. */
+static bool
+is_single(const struct workload *w, const char **note)
+{
+	static const char comment[] = "_single_device --config";
+	const struct source *source = w->source;
+
+	*note = "the file's name says single_device";
+	if (strstr(source->path, "single_device"))
+		return true;
+	*note = "a comment runs it with a single_device recipe";
+	return memmem(source->bytes, source->size, comment,
+		   sizeof(comment) - 1) &&
+	       !memmem(source->bytes, source->size, "nproc_per_node", 14);
+}
+
+/* Distributed recipes always shard with FSDP. */
 static void
 set_sharding(struct workload *w)
 {
-	const char *path = w->source ? w->source->path : "";
+	const char *note;
 
-	if (strstr(path, "single_device")) {
-		derive_number(w, F_PARALLEL_GPUS, 1,
-		    "the file's name says single_device");
-		derive_text(w, F_PARALLEL_SHARDING, "none",
-		    "the file's name says single_device");
+	if (w->source && is_single(w, &note)) {
+		derive_number(w, F_PARALLEL_GPUS, 1, note);
+		derive_text(w, F_PARALLEL_SHARDING, "none", note);
 		return;
 	}
+	derive_unknown(w, F_PARALLEL_GPUS,
+	    "--nproc_per_node of the launcher decides it");
 	derive_default(w, F_PARALLEL_SHARDING, "fsdp",
-	    "torchtune 0.6: recipes for several GPUs shard with FSDP");
+	    "torchtune 0.6 (recipes for several GPUs)");
 }
 
 static void
@@ -84,12 +100,61 @@ set_stage(struct workload *w)
 }
 
 static void
+set_written(struct workload *w, enum fact_id id, const char *key)
+{
+	struct origin origin = map_origin(w, key);
+	double number = map_number(w, key, 0);
+
+	if (number > 0)
+		workload_set_number(w, id, number, &origin);
+}
+
+/* generate.py: the cache is as long as prompt and answer together. */
+static void
+set_prompt(struct workload *w)
+{
+	size_t bytes = strlen(map_text(w, "prompt.user")) +
+		       strlen(map_text(w, "prompt.system")) +
+		       strlen(map_text(w, "prompt"));
+
+	if (bytes > 0)
+		derive_number(w, F_SERVE_PROMPT_LEN, (double)bytes,
+		    "prompt: a token is a byte or more");
+	set_written(w, F_SERVE_NEW_TOKENS, "max_new_tokens");
+}
+
+/* Evaluation and generation; what else has no optimizer converts files. */
+static void
+set_inference(struct workload *w)
+{
+	bool answers = map_number(w, "max_new_tokens", 0) > 0;
+
+	for (int id = F_TRAIN_STAGE; id <= F_TRAIN_WORKERS; id++)
+		memset(&w->facts[id], 0, sizeof(struct fact));
+	w->kind = WORKLOAD_OTHER;
+	if (!answers && !node_get(w->root, "tasks"))
+		return;
+	w->kind = WORKLOAD_SERVE;
+	derive_default(w, F_SERVE_ENGINE, "transformers",
+	    "torchtune 0.6 (a plain loop)");
+	if (answers)
+		set_prompt(w);
+	else
+		set_written(w, F_SERVE_BATCH, "batch_size");
+	set_written(w, F_SERVE_MAX_LEN, "max_seq_length");
+	if (node_get(w->root, "tensor_parallel_plan"))
+		derive_unknown(w, F_PARALLEL_TENSOR,
+		    "--nproc_per_node of the launcher decides it");
+	if (*map_text(w, "quantizer._component_"))
+		derive_unknown(w, F_QUANT_METHOD, "quantizer decides it");
+}
+
+static void
 derive(struct reading *reading, struct workload *w)
 {
 	(void)reading;
-	/* evaluation, generation, quantisation */
 	if (!node_get(w->root, "optimizer")) {
-		w->kind = WORKLOAD_OTHER;
+		set_inference(w);
 		return;
 	}
 	set_stage(w);

@@ -171,6 +171,10 @@ complete_world(struct workload *w)
 		   fact_number(w, F_TARGET_NODES, 1));
 	double model = model_degree(w), data = value(w, F_PARALLEL_DATA), world;
 
+	/* what a file leaves to the launcher or the machine */
+	if (gpus > 0 &&
+	    workload_fact(w, F_PARALLEL_GPUS)->state == FACT_UNKNOWN)
+		memset(&w->facts[F_PARALLEL_GPUS], 0, sizeof(struct fact));
 	if (is_open(w, F_PARALLEL_GPUS) && gpus > 0)
 		derive(w, F_PARALLEL_GPUS, gpus * nodes,
 		    "target.gpus %.15g x nodes %.15g", gpus, nodes);

@@ -58,6 +58,12 @@ takes_no_generation_for_training(void **state)
 	    "max_new_tokens: 3\ncheckpointer: {}\n");
 
 	(void)state;
+	assert_int_equal(w->kind, WORKLOAD_SERVE);
+	says(w, F_SERVE_NEW_TOKENS, "3");
+	says(w, F_TRAIN_METHOD, "");
+	w = workload_of("torchtune", "quantization.yaml",
+	    "model: {_component_: torchtune.models.gemma.gemma_2b}\n"
+	    "checkpointer: {}\n");
 	assert_int_equal(w->kind, WORKLOAD_OTHER);
 }
 
@@ -94,7 +100,7 @@ takes_any_other_builder_for_full_training(void **state)
 {
 	struct workload *w = workload_of("torchtune", "t.yaml",
 	    "model: {_component_: torchtune.models.gemma2.gemma2_2b}\n"
-	    "dtype: fp32\n");
+	    "dtype: fp32\noptimizer: {_component_: torch.optim.SGD}\n");
 
 	(void)state;
 	says(w, F_TRAIN_METHOD, "full");
