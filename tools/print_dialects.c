@@ -5,7 +5,8 @@
 static const char *const kinds[] = { "WORKLOAD_OTHER", "WORKLOAD_TRAIN",
 	"WORKLOAD_SERVE" };
 static const char *const loaders[] = { "LOADER_PYYAML", "LOADER_OMEGACONF",
-	"LOADER_GO_YAML", "LOADER_YAML_1_2", "LOADER_JSON" };
+	"LOADER_GO_YAML", "LOADER_GO_YAML_2", "LOADER_YAML_1_2",
+	"LOADER_JSON" };
 static const char *const unknowns[] = { "UNKNOWN_KEYS_UNKNOWN",
 	"UNKNOWN_KEYS_IGNORED", "UNKNOWN_KEYS_REFUSED" };
 

@@ -49,7 +49,7 @@ const struct option_row option_rows[] = {
 	{ "stdin-filename", "NAME", OPT_STDIN_FILENAME, CLI_CHECK, NULL,
 	    "of standard input" },
 	{ "loader", "NAME", OPT_LOADER, CLI_LOADER, NULL,
-	    "type scalars as pyyaml, omegaconf, go, 1.2 or json does" },
+	    "type scalars as pyyaml, omegaconf, go ... does" },
 };
 
 enum { HELP_COLUMN = 24 };

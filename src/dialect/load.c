@@ -19,7 +19,7 @@ load_part(struct loading *l, const struct pair *pair)
 		NULL };
 	static const char *const kinds[] = { "other", "train", "serve", NULL };
 	static const char *const loaders[] = { "pyyaml", "omegaconf", "go-yaml",
-		"yaml-1.2", "json", NULL };
+		"go-yaml-2", "yaml-1.2", "json", NULL };
 	static const char *const unknowns[] = { "unknown", "ignored", "refused",
 		NULL };
 	static const char *const truths[] = { "false", "true", NULL };

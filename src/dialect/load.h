@@ -10,7 +10,7 @@
  *   version: "0.18"                what the defaults were read at
  *   source: repo@commit path       where
  *   kind: train | serve | other    default other
- *   loader: pyyaml | omegaconf | go-yaml | yaml-1.2 | json
+ *   loader: pyyaml | omegaconf | go-yaml | go-yaml-2 | yaml-1.2 | json
  *   unknown_keys: ignored | refused | unknown
  *   linted: true | false           false: recognised, then left alone
  *   order: 160                     lower is tried first

@@ -14,6 +14,14 @@ static const char *const null_words[] = { "", "~", "null", "Null", "NULL",
 static const char *const inf_words[] = { ".inf", ".Inf", ".INF", NULL };
 static const char *const nan_words[] = { ".nan", ".NaN", ".NAN", NULL };
 
+/* go-yaml v2, which sigs.k8s.io/yaml keeps as goyaml.v2, resolve.go. */
+static const char *const go_2_true_words[] = { "y", "Y", "yes", "Yes", "YES",
+	"on", "On", "ON", NULL };
+static const char *const go_2_false_words[] = { "n", "N", "no", "No", "NO",
+	"off", "Off", "OFF", NULL };
+
+enum { GO_NUMBER_LIMIT = 400 };
+
 static struct scalar
 make(enum scalar_type type, double number, const char *text)
 {
@@ -100,38 +108,60 @@ core_scalar(const char *s)
 	return make(SCALAR_STRING, 0, s);
 }
 
-/* go-yaml/yaml, resolve.go: ParseInt with base 0 once underscores are gone,
- * so 010 is 8 and 08, no octal, becomes a float. */
+/* A whole number as Go's ParseInt takes it with base 0; -1: none. */
+static double
+go_whole(const char *s)
+{
+	if (s[0] == '0' && (s[1] == 'b' || s[1] == 'B'))
+		return scalar_digits(s + 2, 2);
+	if (s[0] == '0' && (s[1] == 'x' || s[1] == 'X'))
+		return scalar_digits(s + 2, 16);
+	if (s[0] == '0' && (s[1] == 'o' || s[1] == 'O'))
+		return scalar_digits(s + 2, 8);
+	return s[0] == '0' ? scalar_digits(s, 8) : -1;
+}
+
+/* go-yaml/yaml, resolve.go: underscores go first, except behind a leading
+ * point; 010 is 8 and 08, no octal, becomes a float. */
 static struct scalar
 go_number(const char *s)
 {
-	const char *p = skip_sign(s);
-	double number = -1;
+	char plain[GO_NUMBER_LIMIT];
+	size_t n = 0;
+	double number;
 	bool is_whole;
 
-	if (p[0] == '0' && strchr("bB", p[1]) != NULL && p[1] != '\0')
-		number = scalar_digits(p + 2, 2);
-	else if (p[0] == '0' && strchr("xX", p[1]) != NULL && p[1] != '\0')
-		number = scalar_digits(p + 2, 16);
-	else if (p[0] == '0' && strchr("oO", p[1]) != NULL && p[1] != '\0')
-		number = scalar_digits(p + 2, 8);
-	else if (p[0] == '0')
-		number = scalar_digits(p, 8);
+	for (const char *p = s; *p != '\0'; p++) {
+		if (*p == '_' && s[0] != '.')
+			continue;
+		if (n + 1 == sizeof(plain))
+			return make(SCALAR_STRING, 0, s);
+		plain[n++] = *p;
+	}
+	plain[n] = '\0';
+	number = go_whole(skip_sign(plain));
 	if (number >= 0)
 		return make(SCALAR_INT, signed_as(s, number), s);
-	if (is_decimal(s, DIGITS "_", &is_whole))
-		return make(is_whole && p[0] != '0' ? SCALAR_INT : SCALAR_FLOAT,
-		    scalar_decimal(s), s);
-	return make(SCALAR_STRING, 0, s);
+	if (!is_decimal(plain, DIGITS, &is_whole))
+		return make(SCALAR_STRING, 0, s);
+	number = scalar_decimal(plain);
+	if (isinf(number)) /* ParseFloat's error of range */
+		return make(SCALAR_STRING, 0, s);
+	is_whole = is_whole && *skip_sign(plain) != '0';
+	return make(is_whole ? SCALAR_INT : SCALAR_FLOAT, number, s);
 }
 
 static struct scalar
-go_scalar(const char *s)
+go_scalar(const char *s, enum loader loader)
 {
 	struct scalar word = common_word(s), date;
 
 	if (word.type != SCALAR_ERROR)
 		return word;
+	if (loader == LOADER_GO_YAML_2 && scalar_is_word(s, go_2_true_words))
+		return make(SCALAR_BOOL, 1, s);
+	if (loader == LOADER_GO_YAML_2 && scalar_is_word(s, go_2_false_words))
+		return make(SCALAR_BOOL, 0, s);
 	if (strchr("+-." DIGITS, s[0]) == NULL)
 		return make(SCALAR_STRING, 0, s);
 	date = python_construct(s, SCALAR_TIMESTAMP);
@@ -164,7 +194,8 @@ plain_scalar(const struct node *node, enum loader loader)
 		return make(SCALAR_STRING, 0, node->text);
 	switch (loader) {
 	case LOADER_GO_YAML:
-		return go_scalar(node->text);
+	case LOADER_GO_YAML_2:
+		return go_scalar(node->text, loader);
 	case LOADER_YAML_1_2:
 		return core_scalar(node->text);
 	case LOADER_JSON:
@@ -260,6 +291,7 @@ const char *const loader_names[] = {
 	[LOADER_PYYAML] = "pyyaml",
 	[LOADER_OMEGACONF] = "omegaconf",
 	[LOADER_GO_YAML] = "go",
+	[LOADER_GO_YAML_2] = "go-2",
 	[LOADER_YAML_1_2] = "1.2",
 	[LOADER_JSON] = "json",
 	NULL,

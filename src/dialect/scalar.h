@@ -14,8 +14,9 @@
 enum loader {
 	LOADER_PYYAML, /* PyYAML 6 SafeLoader: YAML 1.1 with its own regexes */
 	LOADER_OMEGACONF, /* the same with floats like 1e-5, no timestamps */
-	LOADER_GO_YAML, /* go-yaml v3 and sigs.k8s.io/yaml: 1.2 core, 1.1 bools
-			   only into typed fields */
+	LOADER_GO_YAML, /* go-yaml v3: 1.2 core and 1.1 numbers; 1.1 bools only
+			   into typed fields */
+	LOADER_GO_YAML_2, /* go-yaml v2 and sigs.k8s.io/yaml: 1.1 bools too */
 	LOADER_YAML_1_2, /* core schema: ruamel, Rust, JavaScript */
 	LOADER_JSON
 };
@@ -41,7 +42,7 @@ struct scalar {
  * SCALAR_NULL. */
 struct scalar scalar_of(const struct node *node, enum loader loader);
 
-/* By enum loader, NULL-ended: "pyyaml", "omegaconf", "go", "1.2", "json". */
+/* By enum loader, NULL-ended: "pyyaml", "omegaconf", "go", "go-2", "1.2", "json". */
 extern const char *const loader_names[];
 
 /* "null", "bool", "int", "float", "timestamp", "string", "error" */

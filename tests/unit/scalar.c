@@ -129,11 +129,40 @@ go_yaml(void **state)
 		{ "16Gi", SCALAR_STRING, 0 },
 		{ "2024-01-01", SCALAR_TIMESTAMP, 0 },
 		{ "!mine 12", SCALAR_STRING, 0 },
+		{ "1_", SCALAR_INT, 1 },
+		{ "-1_0.5_0", SCALAR_FLOAT, -10.5 },
+		{ ".5", SCALAR_FLOAT, .5 },
+		{ ".5_0", SCALAR_STRING, 0 },
+		{ "1e999", SCALAR_STRING, 0 },
+		{ "+.inf", SCALAR_FLOAT, HUGE_VAL },
 		{ NULL, SCALAR_NULL, 0 },
 	};
 
 	(void)state;
 	expect_all(LOADER_GO_YAML, samples);
+}
+
+static void
+go_yaml_2(void **state)
+{
+	static const struct sample samples[] = {
+		{ "on", SCALAR_BOOL, 1 },
+		{ "y", SCALAR_BOOL, 1 },
+		{ "Yes", SCALAR_BOOL, 1 },
+		{ "NO", SCALAR_BOOL, 0 },
+		{ "n", SCALAR_BOOL, 0 },
+		{ "Off", SCALAR_BOOL, 0 },
+		{ "yEs", SCALAR_STRING, 0 },
+		{ "'on'", SCALAR_STRING, 0 },
+		{ "true", SCALAR_BOOL, 1 },
+		{ "010", SCALAR_INT, 8 },
+		{ "1e3", SCALAR_FLOAT, 1000 },
+		{ "22:22", SCALAR_STRING, 0 },
+		{ NULL, SCALAR_NULL, 0 },
+	};
+
+	(void)state;
+	expect_all(LOADER_GO_YAML_2, samples);
 }
 
 static void
@@ -195,6 +224,7 @@ main(void)
 		cmocka_unit_test(pyyaml),
 		cmocka_unit_test(omegaconf),
 		cmocka_unit_test(go_yaml),
+		cmocka_unit_test(go_yaml_2),
 		cmocka_unit_test(yaml_1_2),
 		cmocka_unit_test(json),
 		cmocka_unit_test(loaders_have_names),
