@@ -35,6 +35,7 @@ include tests/unit/room.mk
 include tests/cli/room.mk
 include tests/score/room.mk
 include tests/bench/room.mk
+include tests/fuzz/room.mk
 include tests/modules/room.mk
 
 if HAVE_CMOCKA
