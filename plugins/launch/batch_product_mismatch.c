@@ -36,6 +36,10 @@ run(struct gpulint_pass *pass)
 		gpulint_related(finding, ranks, "%.0f GPUs", world);
 		gpulint_help(finding, "set it to %.0f, or to \"auto\"",
 		    each * times * world);
+		gpulint_set(gpulint_fix(finding, false, "set it to %.0f",
+				each * times * world),
+		    "train.global_batch",
+		    gpulint_format(pass, "%.0f", each * times * world));
 	} else {
 		if (fmod(total, each * times) == 0)
 			return;

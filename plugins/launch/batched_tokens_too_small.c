@@ -25,6 +25,13 @@ is_whole(struct gpulint_pass *pass, double length)
 }
 
 static void
+raise(struct gpulint_pass *pass, struct gpulint_finding *finding, double tokens)
+{
+	gpulint_set(gpulint_fix(finding, false, "set it to %.0f", tokens),
+	    "serve.max_batched_tokens", gpulint_format(pass, "%.0f", tokens));
+}
+
+static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *tokens =
@@ -46,6 +53,7 @@ run(struct gpulint_pass *pass)
 		    gpulint_number(seqs));
 		gpulint_help(finding,
 		    "raise --max-num-batched-tokens, or lower --max-num-seqs");
+		raise(pass, finding, gpulint_number(seqs));
 	} else if (gpulint_stated(length) && most < longest &&
 		   is_whole(pass, longest)) {
 		finding = gpulint_report(pass, tokens,
@@ -57,6 +65,7 @@ run(struct gpulint_pass *pass)
 		    "raise --max-num-batched-tokens to %.0f, or add "
 		    "--enable-chunked-prefill",
 		    longest);
+		raise(pass, finding, longest);
 	}
 }
 

@@ -1,5 +1,7 @@
 #include "conflict.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The mapping that a dotted path ends in, and the last part of the path. */
@@ -87,6 +89,64 @@ set_flag(struct gpulint_fix *fix, struct gpulint_pass *pass, const char *flag,
 			text, value));
 }
 
+/* "/N" is the largest divisor of N up to what is written now, "^N" the next
+ * multiple of N; anything else stands for itself. */
+static const char *
+computed(struct gpulint_pass *pass, const char *name, const char *value)
+{
+	struct setting setting;
+	double now, of;
+	char *end;
+
+	if (*value != '/' && *value != '^')
+		return value;
+	setting_find(pass, name, &setting);
+	now = strtod(setting_text(pass, &setting), NULL);
+	of = strtod(value + 1, &end);
+	if (end == value + 1 || *end != '\0' || now < 1 || of < 1 ||
+	    now > 1e9 || of > 1e9)
+		return value;
+	if (*value == '^')
+		return gpulint_format(pass, "%.0f", ceil(now / of) * of);
+	for (now = floor(now < of ? now : of); now > 1; now--)
+		if (fmod(of, now) == 0)
+			break;
+	return gpulint_format(pass, "%.0f", now);
+}
+
+/* A row's text with the values that {names} in it stand for. */
+static const char *
+filled_in(struct gpulint_pass *pass, const char *text)
+{
+	const char *made = "", *open, *close;
+	struct setting setting;
+
+	while ((open = strchr(text, '{')) != NULL &&
+	       (close = strchr(open, '}')) != NULL) {
+		setting_find(pass,
+		    gpulint_format(pass, "%.*s", (int)(close - open - 1),
+			open + 1),
+		    &setting);
+		made = gpulint_format(pass, "%s%.*s%s", made,
+		    (int)(open - text), text, setting_text(pass, &setting));
+		text = close + 1;
+	}
+	return gpulint_format(pass, "%s%s", made, text);
+}
+
+/* The edit with its value worked out. */
+static const char *
+worked_out(struct gpulint_pass *pass, const char *edit)
+{
+	size_t name = strcspn(edit, "=>");
+
+	if (edit[name] != '=')
+		return edit;
+	return gpulint_format(pass, "%.*s=%s", (int)name, edit,
+	    computed(pass, gpulint_format(pass, "%.*s", (int)name, edit),
+		filled_in(pass, edit + name + 1)));
+}
+
 static void
 edit_one(struct gpulint_fix *fix, struct gpulint_pass *pass, const char *edit,
     const struct gpulint_node *place)
@@ -141,8 +201,8 @@ offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
 		const char *end = strstr(rest, " & ");
 		size_t length =
 		    end == NULL ? strlen(rest) : (size_t)(end - rest);
-		const char *edit =
-		    gpulint_format(pass, "%.*s", (int)length, rest);
+		const char *edit = worked_out(pass,
+		    gpulint_format(pass, "%.*s", (int)length, rest));
 
 		if (fix == NULL)
 			fix = gpulint_fix(finding, row->safe, "%s",
@@ -157,21 +217,9 @@ offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
 static const char *
 sentence(struct gpulint_pass *pass, const struct conflict *row)
 {
-	const char *text = "", *p = row->message, *open, *close;
+	const char *text = filled_in(pass, row->message);
 	const char *repo = strchr(row->source, '/'), *path, *tail;
-	struct setting setting;
 
-	while ((open = strchr(p, '{')) != NULL &&
-	       (close = strchr(open, '}')) != NULL) {
-		setting_find(pass,
-		    gpulint_format(pass, "%.*s", (int)(close - open - 1),
-			open + 1),
-		    &setting);
-		text = gpulint_format(pass, "%s%.*s%s", text, (int)(open - p),
-		    p, setting_text(pass, &setting));
-		p = close + 1;
-	}
-	text = gpulint_format(pass, "%s%s", text, p);
 	repo = repo == NULL ? row->source : repo + 1;
 	path = strchr(repo, ' ');
 	if (path == NULL)

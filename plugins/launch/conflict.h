@@ -24,7 +24,9 @@
  * A fix is one or more edits with " & " between them: "-key" drops its line,
  * "key=value" replaces its value, "key>name" renames it, "+key=value" adds
  * it, "$flag=value" and "@fact=value" do so in the words of the command line
- * or the framework.  It is safe where nothing changes of what is trained or served.
+ * or the framework; a value "/{other}" is the largest divisor of another
+ * setting up to what is written, "^{other}" its next multiple, "{other}" the
+ * same.  It is safe where nothing changes of what is trained or served.
  */
 
 #ifndef GPULINT_LAUNCH_CONFLICT_H

@@ -62,6 +62,13 @@ run(struct gpulint_pass *pass)
 	gpulint_related(finding, micro, "%.0f per GPU", each);
 	gpulint_related(finding, gpus, "%.0f GPUs", world);
 	gpulint_help(finding, "make the batch a multiple of num_generations");
+	for (size = floor(size < batch ? size : batch); size > 1; size--)
+		if (fmod(batch, size) == 0)
+			break;
+	if (size > 1)
+		gpulint_replace(gpulint_fix(finding, false, "set it to %.0f",
+				    size),
+		    group, gpulint_format(pass, "%.0f", size));
 }
 
 const struct gpulint_check generations_not_divisible = {

@@ -35,6 +35,8 @@ run(struct gpulint_pass *pass)
 	gpulint_related(finding, micro, "%.0f per GPU", each);
 	gpulint_help(finding, "raise it to %.0f, or lower the micro batch",
 	    each * ways);
+	gpulint_set(gpulint_fix(finding, false, "set it to %.0f", each * ways),
+	    "train.global_batch", gpulint_format(pass, "%.0f", each * ways));
 }
 
 const struct gpulint_check global_batch_too_small = {

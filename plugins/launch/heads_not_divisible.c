@@ -59,6 +59,10 @@ run(struct gpulint_pass *pass)
 	    "use a tensor parallel degree of %.0f, or pipeline parallelism "
 	    "for the rest",
 	    nearest(q, kv, ways));
+	gpulint_set(gpulint_fix(finding, false, "set it to %.0f",
+			nearest(q, kv, ways)),
+	    "parallel.tensor",
+	    gpulint_format(pass, "%.0f", nearest(q, kv, ways)));
 }
 
 const struct gpulint_check heads_not_divisible = {

@@ -30,6 +30,8 @@ run(struct gpulint_pass *pass)
 	    "use %.0f or less, or scale the positions as the model's card "
 	    "says (rope_scaling in --hf-overrides)",
 	    most);
+	gpulint_set(gpulint_fix(finding, false, "set it to %.0f", most),
+	    "serve.max_len", gpulint_format(pass, "%.0f", most));
 }
 
 const struct gpulint_check max_len_over_positions = {

@@ -27,6 +27,10 @@ run(struct gpulint_pass *pass)
 	    gpulint_fact(pass, ollama ? "serve.kv_dtype" : "serve.value_dtype");
 	const struct gpulint_fact *flash =
 	    gpulint_fact(pass, "serve.flash_attention");
+	static const struct {
+		const char *off, *on;
+	} words[] = { { "off", "on" }, { "0", "1" }, { "false", "true" } };
+	const struct gpulint_node *off = gpulint_node_of(flash);
 	struct gpulint_finding *finding;
 
 	if ((!ollama && !gpulint_is(engine, "llama.cpp")) ||
@@ -41,6 +45,11 @@ run(struct gpulint_pass *pass)
 	gpulint_related(finding, flash, "flash attention is off");
 	gpulint_help(finding, ollama ? "set OLLAMA_FLASH_ATTENTION=1"
 				     : "use --flash-attn on, or f16");
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(gpulint_scalar(off), words[i].off) == 0)
+			gpulint_replace(gpulint_fix(finding, true,
+					    "turn flash attention on"),
+			    off, words[i].on);
 }
 
 const struct gpulint_check quantised_cache_without_flash_attention = {

@@ -57,6 +57,8 @@ run(struct gpulint_pass *pass)
 	    gpulint_number(gpus) == 1 ? "" : "s");
 	gpulint_help(finding,
 	    "give the container %.0f GPUs, or lower the degree", need);
+	gpulint_set(gpulint_fix(finding, false, "give it %.0f GPUs", need),
+	    "target.gpus", gpulint_format(pass, "%.0f", need));
 }
 
 const struct gpulint_check too_few_gpus = {

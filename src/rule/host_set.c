@@ -78,7 +78,7 @@ replace_stated(struct gpulint_fix *fix, const struct dialect *dialect,
 	row = row_of(dialect, fact_rows[id].name, origin->key);
 	/* a flag that stands for the fact is not the fact's own word */
 	if (row == NULL && is_text && spelling_of(id, old) == NULL &&
-	    strcmp(old, fact->text) != 0)
+	    (fact->text == NULL || strcmp(old, fact->text) != 0))
 		return false;
 	word = spell(row, id, value, old);
 	if (word == NULL)
