@@ -19,6 +19,23 @@ switched_on(struct gpulint_pass *pass, const struct gpulint_node *root,
 	return gpulint_truth(pass, value) ? value : NULL;
 }
 
+/* Which of them, once the GPU is known: bf16 came with 8.0. */
+static void
+keep_what_runs(struct gpulint_pass *pass, struct gpulint_finding *finding,
+    const struct gpulint_node *fp16, const struct gpulint_node *bf16)
+{
+	const char *compute = gpulint_catalog(pass, "gpus",
+	    gpulint_text(gpulint_fact(pass, "target.gpu")), "compute");
+	bool has_bf16;
+
+	if (*compute == '\0')
+		return;
+	has_bf16 = gpulint_version_compare(compute, "8.0") >= 0;
+	gpulint_replace(gpulint_fix(finding, false, "turn %s off",
+			    has_bf16 ? "fp16" : "bf16"),
+	    has_bf16 ? fp16 : bf16, "false");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -39,6 +56,7 @@ run(struct gpulint_pass *pass)
 	gpulint_related_at(finding, bf16, "bf16 is on here");
 	gpulint_help(finding,
 	    "keep bf16 on Ampere and newer GPUs, fp16 on older ones");
+	keep_what_runs(pass, finding, fp16, bf16);
 }
 
 const struct gpulint_check both_fp16_and_bf16 = {
