@@ -1,5 +1,6 @@
 # One shared object for each folder of plugins/.  They call the host's
 # functions, which the program or libgpulint has; nothing is linked in.
+# plugins/table is none: it reads the tables that launch and os share.
 plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-export-symbols-regex '^gpulint_plugin$$'
 
@@ -67,10 +68,10 @@ os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/os/no_arm64_wheel.c \
 	plugins/os/network_file_system.c \
 	plugins/os/rocm_devices_missing.c
-os_la_SOURCES += plugins/launch/condition.c plugins/launch/conflict.c \
-	plugins/launch/conflict.h plugins/launch/flag.c
+os_la_SOURCES += plugins/table/condition.c plugins/table/conflict.c \
+	plugins/table/conflict.h plugins/table/flag.c
 nodist_os_la_SOURCES = conflict_rows.c
-os_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+os_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/table
 os_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += host.la
@@ -92,12 +93,12 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/batch_product_mismatch.c \
 	plugins/launch/batched_tokens_too_small.c \
 	plugins/launch/both_fp16_and_bf16.c \
-	plugins/launch/condition.c \
-	plugins/launch/conflict.c \
-	plugins/launch/conflict.h \
+	plugins/table/condition.c \
+	plugins/table/conflict.c \
+	plugins/table/conflict.h \
 	plugins/launch/contradicting_settings.c \
 	plugins/launch/deepspeed_config_twice.c \
-	plugins/launch/flag.c \
+	plugins/table/flag.c \
 	plugins/launch/device_map_across_processes.c \
 	plugins/launch/generations_not_divisible.c \
 	plugins/launch/global_batch_too_small.c \
@@ -129,7 +130,7 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/fp16_with_bf16_model.c \
 	plugins/launch/deepspeed_mismatch.c
 nodist_launch_la_SOURCES = conflict_rows.c
-launch_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+launch_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/table
 launch_la_LDFLAGS = $(plugin_ldflags)
 
 # What frameworks refuse, one table a framework.

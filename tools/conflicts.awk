@@ -4,7 +4,7 @@
 BEGIN {
 	FS = "\t"
 	print "/* Made of rules/conflicts by tools/conflicts.awk. */"
-	print "#include \"launch/conflict.h\""
+	print "#include \"conflict.h\""
 	print "const struct conflict conflict_rows[] = {"
 }
 

@@ -1,6 +1,6 @@
 /* desktop-shares-gpu: Windows draws on the same GPU. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

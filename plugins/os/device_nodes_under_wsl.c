@@ -1,6 +1,6 @@
 /* device-nodes-under-wsl: WSL has no /dev/nvidia*. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

@@ -1,6 +1,6 @@
 /* emulated-image: an image for another processor. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

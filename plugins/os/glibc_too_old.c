@@ -1,6 +1,6 @@
 /* glibc-too-old: the system's C library is older than a wheel needs. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

@@ -1,6 +1,6 @@
 /* gpudirect-under-wsl: what goes around the host does not work under WSL. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

@@ -1,6 +1,6 @@
 /* linux-driver-under-wsl: a Linux driver breaks WSL's. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

@@ -1,6 +1,6 @@
 /* macos-unsupported: what needs CUDA, or a newer macOS. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 #include <string.h>

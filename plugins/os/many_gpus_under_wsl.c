@@ -1,6 +1,6 @@
 /* many-gpus-under-wsl: GPUs of WSL do not reach each other. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

@@ -1,6 +1,6 @@
 /* nccl-not-there: a back end that torch does not have here. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

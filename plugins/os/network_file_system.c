@@ -1,6 +1,6 @@
 /* network-file-system: checkpoints and caches on a network file system. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

@@ -1,6 +1,6 @@
 /* no-arm64-wheel: a library has no wheel for this processor. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

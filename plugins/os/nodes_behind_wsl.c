@@ -1,6 +1,6 @@
 /* nodes-behind-wsl: other machines do not reach a port of WSL. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

@@ -1,6 +1,6 @@
 /* paged-optimizer-under-wsl: managed memory does not page under WSL. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

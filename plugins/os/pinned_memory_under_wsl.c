@@ -1,6 +1,6 @@
 /* pinned-memory-under-wsl: large page-locked buffers, which WSL limits. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

@@ -1,6 +1,6 @@
 /* rocm-devices-missing: a ROCm container without AMD's devices. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

@@ -1,6 +1,6 @@
 /* spawned-workers: loaders are started anew, not forked. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 static void

@@ -1,6 +1,6 @@
 /* windows-unsupported: what has no native Windows build. */
 
-#include "launch/conflict.h"
+#include "conflict.h"
 #include "os.h"
 
 #include <string.h>

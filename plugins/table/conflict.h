@@ -29,8 +29,8 @@
  * same.  It is safe where nothing changes of what is trained or served.
  */
 
-#ifndef GPULINT_LAUNCH_CONFLICT_H
-#define GPULINT_LAUNCH_CONFLICT_H
+#ifndef GPULINT_CONFLICT_H
+#define GPULINT_CONFLICT_H
 
 #include "plugin.h"
 
