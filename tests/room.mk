@@ -29,13 +29,15 @@ bats_tests =
 # Over data: what the folders hold decides what is tested.
 data_tests = tests/rules/examples.t tests/rules/fixtures.t \
 	tests/rules/facts.t \
-	tests/rules/complete.t tests/rules/fixable.t tests/rules/fences.t
+	tests/rules/complete.t tests/rules/fixable.t tests/rules/fences.t \
+	tests/rules/readme.t
 
 include tests/unit/room.mk
 include tests/cli/room.mk
 include tests/score/room.mk
 include tests/bench/room.mk
 include tests/fuzz/room.mk
+include tests/calibration/room.mk
 include tests/modules/room.mk
 
 if HAVE_CMOCKA

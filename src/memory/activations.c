@@ -11,7 +11,8 @@
  * matrix products are kept, pointwise chains are not).  Attention is in
  * attention.c.  From transformers modeling_llama.py and its kin, litgpt
  * model.py and lora.py, torchtune modules/transformer.py, Megatron-LM
- * core/transformer; tests/calibration counts the same on a CPU.
+ * core/transformer.  tests/calibration finds the same lists with PyTorch on a
+ * CPU, but for autocast over fp32 weights (its README.md).
  */
 
 #include "memory/job.h"

@@ -2,7 +2,6 @@
 EXTRA_PROGRAMS += tests/bench/estimate
 tests_bench_estimate_SOURCES = tests/bench/estimate.c
 tests_bench_estimate_LDADD = libengine.la
-EXTRA_DIST += tests/calibration/README.md tests/calibration/saved_tensors.py
 
 bench: tests/bench/estimate$(EXEEXT)
 	tests/bench/estimate$(EXEEXT)

@@ -32,3 +32,8 @@ score() {
 @test "the interval holds most peaks" {
 	score "macro_inside>=0.95"
 }
+
+@test "the README's table is not out of date" {
+	"$top_srcdir/tests/score/table.py" "$truth" "$GPULINT" \
+		"$top_srcdir/README.md"
+}
