@@ -10,7 +10,16 @@ vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/vram/kv_cache_too_small.c \
 	plugins/vram/tight.c \
 	plugins/vram/large_logits.c \
-	plugins/vram/share_below_weights.c
+	plugins/vram/share_below_weights.c \
+	plugins/vram/eager_attention.c \
+	plugins/vram/evaluation_overflow.c \
+	plugins/vram/long_job.c \
+	plugins/vram/replicated_base.c \
+	plugins/vram/hidden_states.c \
+	plugins/vram/unified_memory.c \
+	plugins/vram/concurrency_over_cache.c \
+	plugins/vram/engines_share_gpu.c \
+	plugins/vram/unequal_cards.c
 vram_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += cuda.la
@@ -85,7 +94,8 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/ram_too_small.c \
 	plugins/host/memory_volume_over_limit.c \
 	plugins/host/memory_store_over_limit.c \
-	plugins/host/no_gpu_reserved.c
+	plugins/host/no_gpu_reserved.c \
+	plugins/host/save_gathers_in_ram.c
 host_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += launch.la

@@ -65,6 +65,9 @@ run(struct gpulint_pass *pass)
 	    place != NULL ? "a GPU is asked for from " : name,
 	    place != NULL ? maker(vendor)
 			  : gpulint_format(pass, " is from %s", maker(vendor)));
+	/* whoever names a GPU on the command line may mean other files */
+	if (place == NULL && gpulint_node_of(gpu) == NULL)
+		gpulint_lower(finding, GPULINT_NOTE);
 	if (place != NULL)
 		gpulint_related_at(finding, place, "a GPU from %s",
 		    maker(vendor));

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+enum { MANY = 100 }; /* kept is another word for all */
+
 /* The best one stays beside those that are kept, where it is none of them
  * (transformers trainer.py, _sorted_checkpoints). */
 static double
@@ -29,6 +31,9 @@ most_at_once(struct gpulint_pass *pass)
 		total = floor(steps / every);
 	if (gpulint_known(keep) && gpulint_number(keep) > 0) {
 		double most = gpulint_number(keep) + 1 + keeps_best(pass);
+
+		if (total <= 0 && most > MANY)
+			return 0;
 
 		return total > 0 && total < most ? total : most;
 	}

@@ -11,6 +11,7 @@ static const struct gpulint_check *const checks[] = {
 	&memory_volume_over_limit,
 	&memory_store_over_limit,
 	&no_gpu_reserved,
+	&save_gathers_in_ram,
 	NULL,
 };
 

@@ -32,6 +32,8 @@ run(struct gpulint_pass *pass)
 	gpulint_help(finding,
 	    "use a fused loss (Liger, cut cross entropy), or a smaller micro "
 	    "batch with more accumulation");
+	gpulint_set(gpulint_fix(finding, false, "use a fused loss"),
+	    "train.loss", "fused");
 }
 
 const struct gpulint_check large_logits = {

@@ -6,6 +6,15 @@ static const struct gpulint_check *const checks[] = {
 	&tight,
 	&large_logits,
 	&share_below_weights,
+	&eager_attention,
+	&evaluation_overflow,
+	&long_job,
+	&replicated_base,
+	&hidden_states,
+	&unified_memory,
+	&concurrency_over_cache,
+	&engines_share_gpu,
+	&unequal_cards,
 	NULL,
 };
 

@@ -27,6 +27,9 @@ run(struct gpulint_pass *pass)
 	    gpulint_size(pass, weights));
 	gpulint_help(finding, "raise the share, or spread the model over more "
 			      "GPUs");
+	if (weights < 0.85 * usable)
+		gpulint_set(gpulint_fix(finding, true, "raise it to 0.9"),
+		    "serve.memory_fraction", "0.9");
 }
 
 const struct gpulint_check share_below_weights = {

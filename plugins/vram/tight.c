@@ -21,6 +21,7 @@ run(struct gpulint_pass *pass)
 	    gpulint_size(pass, usable));
 	gpulint_help(finding, "try the longest batch first, and see fit's "
 			      "terms for what to lower");
+	gpulint_fix_to_fit(finding, usable);
 }
 
 const struct gpulint_check tight = {

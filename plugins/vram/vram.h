@@ -10,5 +10,14 @@ extern const struct gpulint_check kv_cache_too_small;
 extern const struct gpulint_check tight;
 extern const struct gpulint_check large_logits;
 extern const struct gpulint_check share_below_weights;
+extern const struct gpulint_check eager_attention;
+extern const struct gpulint_check evaluation_overflow;
+extern const struct gpulint_check long_job;
+extern const struct gpulint_check replicated_base;
+extern const struct gpulint_check hidden_states;
+extern const struct gpulint_check unified_memory;
+extern const struct gpulint_check concurrency_over_cache;
+extern const struct gpulint_check engines_share_gpu;
+extern const struct gpulint_check unequal_cards;
 
 #endif

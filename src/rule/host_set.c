@@ -1,12 +1,14 @@
 /*
  * What plugin.h promises about settings: a fact in the words of the file.
  *
- * The dialect's map is read backwards.  Where the file states the fact, its
+ * First in the words that the dialect's data file has for it; else the
+ * dialect's map is read backwards.  Where the file states the fact, its
  * value is replaced; where it does not, the key that the framework has for
  * it is added beside the others.  What cannot be spelt is no edit.
  */
 
 #include "dialect/spelling.h"
+#include "fix/plan.h"
 #include "rule/host.h"
 
 #include <string.h>
@@ -149,6 +151,24 @@ insert(struct gpulint_fix *fix, const struct dialect *dialect, enum fact_id id,
 	return true;
 }
 
+/* As the data file of the dialect, or of the engine, writes it. */
+static bool
+word(struct gpulint_fix *fix, enum fact_id id, const char *value)
+{
+	const struct subject *subject = fix->finding->pass->subject;
+	struct error err = { "" };
+	struct plan plan = { .remedy.count = 1 };
+	struct fact *fact = &plan.remedy.changes[0].value;
+
+	plan.remedy.changes[0].fact = id;
+	if (!fact_from_text(fact, id, value, subject->arena, &err))
+		return false;
+	fact->state = FACT_KNOWN;
+	plan.words[0].count = wording_of(subject->dialects, subject->workload,
+	    id, fact, plan.words[0].words);
+	return plan_edit(&fix->fix, &plan, subject->workload, subject->arena);
+}
+
 void
 gpulint_set(struct gpulint_fix *fix, const char *fact, const char *value)
 {
@@ -162,6 +182,8 @@ gpulint_set(struct gpulint_fix *fix, const char *fact, const char *value)
 	dialect = subject->dialect;
 	if (subject->workload == NULL)
 		fix_refuse(fix);
+	else if (word(fix, id, value))
+		return;
 	else if (workload_fact(subject->workload, id)->origin.kind ==
 			 ORIGIN_WRITTEN
 		     ? !replace_stated(fix, dialect, id, value)

@@ -1,0 +1,77 @@
+/* save-gathers-in-ram: one process collects the whole model to save it. */
+
+#include "host.h"
+
+#include <string.h>
+
+struct gather {
+	const struct gpulint_node *node;
+	double each; /* bytes a parameter */
+	const char *instead;
+};
+
+static bool
+is_full(const struct gpulint_node *node)
+{
+	return strcmp(gpulint_scalar(node), "FULL_STATE_DICT") == 0;
+}
+
+/* FSDP collects parameters in 32 bits on the CPU of rank 0 (huggingface/
+ * accelerate src/accelerate/utils/dataclasses.py, FullStateDictConfig);
+ * ZeRO-3 those in 16 bits (deepspeed/runtime/engine.py). */
+static bool
+find_gather(struct gpulint_pass *pass, struct gather *gather)
+{
+	static const char *const paths[] = {
+		"fsdp_config.fsdp_state_dict_type",
+		"fsdp_config.state_dict_type",
+	};
+	const struct gpulint_node *root = gpulint_root(pass);
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		gather->node = gpulint_path(root, paths[i]);
+		gather->each = 4;
+		gather->instead = "SHARDED_STATE_DICT";
+		if (is_full(gather->node))
+			return true;
+	}
+	gather->node = gpulint_path(root,
+	    "zero_optimization.stage3_gather_16bit_weights_on_model_save");
+	gather->each = 2;
+	gather->instead = "false";
+	return gpulint_truth(pass, gather->node);
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *limit =
+	    gpulint_fact(pass, "host.memory_limit");
+	const struct gpulint_fact *ram =
+	    gpulint_known(limit) ? limit : gpulint_fact(pass, "target.ram");
+	double params = gpulint_number(gpulint_fact(pass, "model.params"));
+	double have = gpulint_number(ram);
+	struct gather gather;
+	struct gpulint_finding *finding;
+
+	if (!gpulint_known(ram) || params <= 0 ||
+	    !gpulint_is(gpulint_fact(pass, "train.method"), "full") ||
+	    !find_gather(pass, &gather) || params * gather.each <= have)
+		return;
+	finding = gpulint_report_at(pass, gather.node,
+	    "saving collects the whole model in one process: %s of RAM; there "
+	    "are %s",
+	    gpulint_size(pass, params * gather.each), gpulint_size(pass, have));
+	gpulint_related(finding, ram, "%s", gpulint_size(pass, have));
+	gpulint_help(finding, "set it to %s, and join the shards afterwards",
+	    gather.instead);
+	gpulint_replace(gpulint_fix(finding, false, "set it to %s",
+			    gather.instead),
+	    gather.node, gather.instead);
+}
+
+const struct gpulint_check save_gathers_in_ram = {
+	.id = "save-gathers-in-ram",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
