@@ -166,6 +166,7 @@ struct peaks {
 	double gathered; /* whole parameters of sharded blocks in flight */
 	double gathered_loss; /* the same while the loss goes back */
 	double gradients; /* when complete */
+	double scattered; /* those that stand beside whole ones in backward */
 	double kept_gradients; /* those that are there in forward */
 	double casts; /* autocast's copies of trained weights */
 	double step; /* the optimizer's temporaries */

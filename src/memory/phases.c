@@ -149,7 +149,9 @@ measure_blocks(struct job *job, struct peaks *p)
 /*
  * litgpt accumulates under FSDP's no_sync (litgpt/finetune/lora.py, full.py):
  * gradients stay whole until the step, those of frozen weights too, as they
- * share a flat parameter with what is trained.
+ * share a flat parameter with what is trained.  Then each goes as its shard
+ * comes.  Embedding and head share the root's: what each had, and the two
+ * joined, are there at the end of backward.
  */
 static bool
 accumulates(const struct job *job)
@@ -195,6 +197,10 @@ measure_gathered(struct job *job, struct peaks *p)
 	if (is_framework(job, "litgpt") && accumulates(job)) {
 		p->gathered += whole * st->grad;
 		p->gathered_loss += whole * st->grad;
+		if (!st->frozen) {
+			p->kept_gradients = p->scattered = 0;
+			p->block_gradient = 2 * ends * st->grad;
+		}
 	} else if (fsdp && !st->frozen)
 		p->streams = is_framework(job, "torchtune")
 				 ? fmax(ends, l->block) * st->grad
@@ -253,6 +259,7 @@ measure_gradients(struct job *job, struct peaks *p)
 		    fmax(job->local.block, job->local.embedding) * st->grad);
 	if (offloaded && (st->deepspeed || job->cut.sharding == SHARD_FSDP))
 		p->gradients = 0;
+	p->scattered = p->gradients;
 	/* stage 3's are one flat tensor (grad_partitions_flat_buffer) */
 	if (st->megatron ||
 	    (st->deepspeed && job->cut.sharding == SHARD_ZERO3) ||

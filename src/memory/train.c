@@ -106,7 +106,7 @@ pick_moment(struct job *job, struct peaks *p)
 	double blocks = p->activations + p->working + p->gathered;
 	double forward = fmax(loss, blocks) + accumulated;
 	/* logits are gone when the first block's backward starts */
-	double backward = p->gradients + p->working + p->gathered + p->tied +
+	double backward = p->scattered + p->working + p->gathered + p->tied +
 			  p->block_gradient + p->bucket;
 	double step = p->gradients + p->step + p->bucket;
 	double common = p->kept_gradients + p->bucket;
@@ -129,6 +129,7 @@ pick_moment(struct job *job, struct peaks *p)
 			p->logits = 0;
 	} else if (backward >= step) {
 		job->e->phase = "end of backward";
+		p->gradients = p->scattered;
 		p->activations = p->logits = p->casts = p->step = 0;
 	} else {
 		job->e->phase = "optimizer step";

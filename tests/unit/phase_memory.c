@@ -164,6 +164,25 @@ deals_out_the_global_batch(void **state)
 	is_near(term_sum(&e, TERM_MASTER_WEIGHTS), 4 * 8030261248.0, 0.001);
 }
 
+/* litgpt accumulates whole gradients under FSDP; each shard takes the place of
+ * a whole one, and the root joins those of embedding and head. */
+static void
+scatters_whole_gradients(void **state)
+{
+	struct estimate e =
+	    TRAIN(*state, LLAMA, FULL, GPUS("4"), "parallel.sharding", "fsdp",
+		"framework.name", "litgpt", "train.precision", "bf16",
+		"train.checkpointing", "full", "train.loss", "chunked",
+		"train.micro_batch", "1", "train.seq_len", "128");
+	double ends = 2 * 128256.0 * 4096, block = 218103808.0 + 2 * 4096;
+
+	assert_string_equal(e.phase, "end of backward");
+	is_near(term_sum(&e, TERM_GRADIENTS), 0, 0);
+	/* gradients of all, joined ends, two blocks and the ends gathered */
+	is_near(term_sum(&e, TERM_COMMUNICATION),
+	    2 * (8030261248.0 + 2 * ends + 2 * block + ends), 0.1);
+}
+
 int
 main(void)
 {
@@ -176,6 +195,7 @@ main(void)
 		cmocka_unit_test(gives_free_segments_back),
 		cmocka_unit_test(fuses_megatrons_loss),
 		cmocka_unit_test(deals_out_the_global_batch),
+		cmocka_unit_test(scatters_whole_gradients),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
