@@ -15,7 +15,12 @@
 static const enum fact_id decisive[] = { F_TRAIN_METHOD, F_TRAIN_OPTIMIZER,
 	F_TRAIN_OFFLOAD_OPTIMIZER, F_TRAIN_OFFLOAD_PARAMS, F_QUANT_METHOD,
 	F_PARALLEL_SHARDING, F_PARALLEL_TENSOR, F_PARALLEL_PIPELINE,
-	F_PARALLEL_EXPERT };
+	F_PARALLEL_EXPERT, F_PARALLEL_CONTEXT, F_TRAIN_LORA_RANK };
+
+static const enum fact_id decisive_in_serving[] = { F_SERVE_MAX_LEN,
+	F_SERVE_MAX_SEQS, F_SERVE_BATCH, F_SERVE_PROMPT_LEN, F_SERVE_NEW_TOKENS,
+	F_SERVE_MAX_BATCHED_TOKENS, F_SERVE_MEMORY_FRACTION, F_SERVE_KV_DTYPE,
+	F_SERVE_GPU_LAYERS, F_SERVE_UBATCH, F_QUANT_BITS, F_QUANT_GGUF_TYPE };
 
 static bool
 is_sharded(const struct workload *w)
@@ -42,6 +47,13 @@ job_is_certain(struct job *job)
 	for (size_t i = 0; i < sizeof(decisive) / sizeof(*decisive); i++)
 		if (workload_fact(w, decisive[i])->state == FACT_UNKNOWN)
 			return job_lacks(job, decisive[i]);
+	for (size_t i = 0;
+	     w->kind == WORKLOAD_SERVE &&
+	     i < sizeof(decisive_in_serving) / sizeof(*decisive_in_serving);
+	     i++)
+		if (workload_fact(w, decisive_in_serving[i])->state ==
+		    FACT_UNKNOWN)
+			return job_lacks(job, decisive_in_serving[i]);
 	if (w->kind != WORKLOAD_TRAIN)
 		return true;
 	if (is_sharded(w) && !fact_known(w, F_PARALLEL_GPUS))

@@ -172,6 +172,31 @@ generates_by_concatenation(void **state)
 	is_near(term_sum(&old, TERM_KV_CACHE), 131072.0 * 2049 * 2, 1);
 }
 
+/* A context of 9e18 tokens or of ${LENGTH} is not the default one. */
+static void
+takes_no_default_for_what_cannot_be_read(void **state)
+{
+	static const enum fact_id ids[] = { F_SERVE_MAX_LEN, F_SERVE_MAX_SEQS,
+		F_SERVE_MEMORY_FRACTION, F_SERVE_MAX_BATCHED_TOKENS,
+		F_SERVE_KV_DTYPE };
+	const char *const pairs[] = { LLAMA, "serve.engine", "vllm",
+		"load.dtype", "bf16", NULL };
+	struct fact fact = { .state = FACT_UNKNOWN, .reason = "no count" };
+	struct workload *w = workload_of(*state, WORKLOAD_SERVE, pairs);
+	struct estimate e;
+
+	memory_estimate(w, &catalog_builtin, &e);
+	assert_true(e.known);
+	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
+		w = workload_of(*state, WORKLOAD_SERVE, pairs);
+		workload_set(w, ids[i], &fact);
+		memory_estimate(w, &catalog_builtin, &e);
+		assert_false(e.known);
+		assert_int_equal(e.missing, ids[i]);
+		assert_non_null(strstr(e.reason, "no count"));
+	}
+}
+
 int
 main(void)
 {
@@ -186,6 +211,7 @@ main(void)
 		cmocka_unit_test(leaves_layers_to_the_processor),
 		cmocka_unit_test(keeps_no_more_than_a_window),
 		cmocka_unit_test(generates_by_concatenation),
+		cmocka_unit_test(takes_no_default_for_what_cannot_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
