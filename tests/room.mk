@@ -29,8 +29,8 @@ bats_tests =
 # Over data: what the folders hold decides what is tested.
 data_tests = tests/rules/examples.t tests/rules/fixtures.t \
 	tests/rules/facts.t \
-	tests/rules/complete.t tests/rules/fixable.t tests/rules/fences.t \
-	tests/rules/readme.t
+	tests/rules/complete.t tests/rules/failures.t \
+	tests/rules/fixable.t tests/rules/fences.t tests/rules/readme.t
 
 include tests/unit/room.mk
 include tests/cli/room.mk
@@ -45,7 +45,7 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 TESTS += $(bats_tests) $(data_tests)
-EXTRA_DIST += $(bats_tests) $(data_tests) tests/start tests/start-gpulint \
+EXTRA_DIST += tests/failures $(bats_tests) $(data_tests) tests/start tests/start-gpulint \
 	tests/start-unit
 
 # The engine's tests and one sweep over every command under valgrind.

@@ -2,6 +2,9 @@
 
 #include "launch.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /*
  * vllm/config/scheduler.py: a pass holds at least one token of each sequence
  * and, where prompts are not split over several (chunked prefill), the
@@ -31,6 +34,39 @@ raise(struct gpulint_pass *pass, struct gpulint_finding *finding, double tokens)
 	    "serve.max_batched_tokens", gpulint_format(pass, "%.0f", tokens));
 }
 
+static double
+number_at(struct gpulint_pass *pass, const char *path)
+{
+	return strtod(gpulint_scalar(gpulint_path(gpulint_root(pass), path)),
+	    NULL);
+}
+
+/* verl verl/workers/rollout/vllm_rollout: a pass holds a prompt and its
+ * answer, and prompts are split unless told not to. */
+static void
+judge_rollout(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *tokens = gpulint_path(gpulint_root(pass),
+	    "actor_rollout_ref.rollout.max_num_batched_tokens");
+	double most = strtod(gpulint_scalar(tokens), NULL);
+	double prompt = number_at(pass, "data.max_prompt_length");
+	double answer = number_at(pass, "data.max_response_length");
+	struct gpulint_finding *finding;
+
+	if (strcmp(gpulint_dialect(pass), "verl") != 0 || most < 1 ||
+	    prompt < 1 || answer < 1 || most >= prompt + answer)
+		return;
+	finding = gpulint_report_at(pass, tokens,
+	    "%.0f tokens in a pass cannot hold a prompt of %.0f and an answer "
+	    "of %.0f",
+	    most, prompt, answer);
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding, "raise it to %.0f", prompt + answer);
+	gpulint_replace(gpulint_fix(finding, false, "set it to %.0f",
+			    prompt + answer),
+	    tokens, gpulint_format(pass, "%.0f", prompt + answer));
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -42,6 +78,7 @@ run(struct gpulint_pass *pass)
 	double longest = gpulint_number(length);
 	struct gpulint_finding *finding;
 
+	judge_rollout(pass);
 	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
 	    !gpulint_stated(tokens))
 		return;

@@ -18,6 +18,7 @@ extern const struct gpulint_check full_precision_training;
 extern const struct gpulint_check generations_not_divisible;
 extern const struct gpulint_check global_batch_too_small;
 extern const struct gpulint_check gpus_not_divisible;
+extern const struct gpulint_check half_loaded_weights;
 extern const struct gpulint_check heads_not_divisible;
 extern const struct gpulint_check hidden_not_divisible;
 extern const struct gpulint_check layers_not_divisible;

@@ -14,6 +14,7 @@ static const struct gpulint_check *const checks[] = {
 	&generations_not_divisible,
 	&global_batch_too_small,
 	&gpus_not_divisible,
+	&half_loaded_weights,
 	&heads_not_divisible,
 	&hidden_not_divisible,
 	&layers_not_divisible,

@@ -114,22 +114,28 @@ computed(struct gpulint_pass *pass, const char *name, const char *value)
 	return gpulint_format(pass, "%.0f", now);
 }
 
-/* A row's text with the values that {names} in it stand for. */
+/* A row's text with the values that {names} in it stand for; braces around
+ * anything with a space in it are meant. */
 static const char *
 filled_in(struct gpulint_pass *pass, const char *text)
 {
-	const char *made = "", *open, *close;
+	const char *made = "", *open = text;
 	struct setting setting;
 
-	while ((open = strchr(text, '{')) != NULL &&
-	       (close = strchr(open, '}')) != NULL) {
+	while ((open = strchr(open, '{')) != NULL) {
+		size_t length = strcspn(open, " }");
+
+		if (open[length] != '}') {
+			open++;
+			continue;
+		}
 		setting_find(pass,
-		    gpulint_format(pass, "%.*s", (int)(close - open - 1),
-			open + 1),
+		    gpulint_format(pass, "%.*s", (int)length - 1, open + 1),
 		    &setting);
 		made = gpulint_format(pass, "%s%.*s%s", made,
 		    (int)(open - text), text, setting_text(pass, &setting));
-		text = close + 1;
+		open += length + 1;
+		text = open;
 	}
 	return gpulint_format(pass, "%s%s", made, text);
 }
