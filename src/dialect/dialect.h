@@ -160,6 +160,9 @@ void reading_document(struct reading *reading, const struct tree *tree,
 /* True where a link has led to the file of that real path. */
 bool reading_led_to(const struct reading *reading, const char *real);
 
+/* The trees of the files that links have led to; the array is the arena's. */
+const struct tree **reading_trees(const struct reading *reading, size_t *count);
+
 /* The tree of a linked file, or NULL with a note on place. */
 const struct tree *reading_link(struct reading *reading, struct source *from,
     const char *path, const struct origin *place);

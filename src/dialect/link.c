@@ -201,6 +201,19 @@ open_file(struct reading *reading, const char *real, const char **why)
 	return file;
 }
 
+const struct tree **
+reading_trees(const struct reading *reading, size_t *count)
+{
+	const struct tree **trees = arena_array(reading->arena,
+	    opened_count(reading) + 1, sizeof(*trees));
+
+	*count = 0;
+	for (const struct linked *f = reading->files; f; f = f->next)
+		if (f->tree)
+			trees[(*count)++] = f->tree;
+	return trees;
+}
+
 bool
 reading_led_to(const struct reading *reading, const char *real)
 {

@@ -51,7 +51,7 @@ struct reader {
 	struct suppress_problem *problems, **last;
 };
 
-static void
+static struct suppress_problem *
 complain(struct reader *r, struct span span, const char *text)
 {
 	struct suppress_problem *problem;
@@ -61,6 +61,7 @@ complain(struct reader *r, struct span span, const char *text)
 	problem->text = text;
 	*r->last = problem;
 	r->last = &problem->next;
+	return problem;
 }
 
 static size_t
@@ -187,18 +188,49 @@ read_order(struct reader *r, struct span comment, struct order *order)
 }
 
 static bool
-names_rule(const struct order *order, const struct card *card)
+is_spoken_of(const struct reader *r, const struct order *order,
+    const struct finding *f)
+{
+	return f->source == r->tree->source &&
+	       (order->whole_file || f->line == order->line);
+}
+
+/* A rule's own name that met no finding is kept, for who can tell whether
+ * the rule was judged at all; a plugin's name may be there for good. */
+static void
+note_unused(struct reader *r, const struct order *order, const char *name)
+{
+	const struct card *card = card_by_name(r->cards, name);
+
+	if (card == NULL)
+		return;
+	complain(r, order->span,
+	    arena_printf(r->arena, "ignore=%s silences nothing", name))
+	    ->unused = card;
+}
+
+static void
+silence(struct reader *r, const struct order *order, struct finding *findings)
 {
 	size_t at, n;
 
 	for (at = 0; at < order->length; at += n + 1) {
-		for (n = 0;
-		     at + n < order->length && order->names[at + n] != ','; n++)
+		const char *name = order->names + at;
+		bool is_used = false;
+
+		for (n = 0; at + n < order->length && name[n] != ','; n++)
 			;
-		if (n > 0 && rule_is_meant(card, order->names + at, n))
-			return true;
+		for (struct finding *f = findings; n > 0 && f; f = f->next) {
+			if (!is_spoken_of(r, order, f) ||
+			    !rule_is_meant(f->card, name, n))
+				continue;
+			is_used = true;
+			if (f->suppressed == NULL)
+				f->suppressed = order->reason;
+		}
+		if (n > 0 && !is_used)
+			note_unused(r, order, arena_copy(r->arena, name, n));
 	}
-	return false;
 }
 
 struct suppress_problem *
@@ -207,19 +239,10 @@ suppress_findings(struct finding *findings, const struct tree *tree,
 {
 	struct reader r = { .tree = tree, .cards = cards, .arena = arena };
 	struct order order;
-	struct finding *f;
-	uint32_t i;
 
 	r.last = &r.problems;
-	for (i = 0; i < tree->comment_count; i++) {
-		if (!read_order(&r, tree->comments[i], &order))
-			continue;
-		for (f = findings; f != NULL; f = f->next)
-			if (f->source == tree->source &&
-			    f->suppressed == NULL &&
-			    (order.whole_file || f->line == order.line) &&
-			    names_rule(&order, f->card))
-				f->suppressed = order.reason;
-	}
+	for (uint32_t i = 0; i < tree->comment_count; i++)
+		if (read_order(&r, tree->comments[i], &order))
+			silence(&r, &order, findings);
 	return r.problems;
 }

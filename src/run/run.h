@@ -59,6 +59,8 @@ struct file_report {
 	struct run_problem *remarks; /* comments of ours that say nothing */
 	const struct tree *tree; /* NULL where it was not parsed */
 	const struct dialect *const *documents; /* of each document, or NULL */
+	const struct tree **linked; /* the files that its links led to */
+	size_t linked_count;
 	const struct folder *folder; /* its repository and project files */
 	struct arena arena; /* owns all of the above */
 	struct file_report *next;

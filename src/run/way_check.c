@@ -176,14 +176,51 @@ sort(struct finding *findings, struct arena *arena)
 	return first;
 }
 
-/* A comment that names no rule silences nothing, and that is worth a word. */
+static bool
+is_unjudged(const struct file_report *file, const struct card *card)
+{
+	for (const struct unjudged *u = file->unjudged; u != NULL; u = u->next)
+		if (u->card == card || u->card == NULL)
+			return true;
+	return false;
+}
+
+/* Whether the rule would have spoken here if it had something to say: it was
+ * asked for, missed nothing, and waits for no target.  Of plugins that need
+ * more of a target than its memory nobody can tell. */
+static bool
+is_judged(const struct run *run, const struct file_report *file,
+    const struct card *card)
+{
+	static const char *const free_of_target[] = { "config", "launch",
+		"policy" };
+	enum severity severity;
+
+	if (!way_wants(run, file, card, &severity) || is_unjudged(file, card))
+		return false;
+	for (size_t i = 0; i < 3; i++)
+		if (strcmp(card->plugin, free_of_target[i]) == 0)
+			return true;
+	if (strcmp(card->plugin, "vram") != 0)
+		return false;
+	for (const struct workload *w = file->workloads; w; w = w->next)
+		if (!fact_known(w, F_TARGET_VRAM))
+			return false;
+	return true;
+}
+
+/* A comment that silences nothing is worth a word. */
 static void
-add_remarks(struct file_report *file, const struct suppress_problem *problem)
+add_remarks(const struct run *run, struct file_report *file,
+    const struct suppress_problem *problem)
 {
 	struct run_problem **last = &file->remarks, *remark;
 	uint32_t line, column;
 
 	for (; problem != NULL; problem = problem->next) {
+		if (problem->unused != NULL &&
+		    !is_judged(run, file, problem->unused))
+			continue;
 		source_place(file->tree->source, problem->span.start, &line,
 		    &column);
 		remark = arena_alloc(&file->arena, sizeof(*remark));
@@ -265,8 +302,13 @@ way_check(const struct run *run, struct file_report *file)
 				w->dialect);
 			run_scope(run, file, &subject, GPULINT_WORKLOAD);
 		}
-		add_remarks(file, suppress_findings(file->findings, file->tree,
-				      &run->knowledge.cards, &file->arena));
+		add_remarks(run, file,
+		    suppress_findings(file->findings, file->tree,
+			&run->knowledge.cards, &file->arena));
+		/* what their comments lack is said when they are linted */
+		for (size_t i = 0; i < file->linked_count; i++)
+			suppress_findings(file->findings, file->linked[i],
+			    &run->knowledge.cards, &file->arena);
 	}
 	file->findings = sort(file->findings, &file->arena);
 	fingerprint_all(file->findings, &file->arena);

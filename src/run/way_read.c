@@ -91,6 +91,7 @@ recognise(const struct run *run, struct file_report *file,
 	file->documents = documents;
 	file->workloads = reading.first;
 	file->notes = reading.notes;
+	file->linked = reading_trees(&reading, &file->linked_count);
 }
 
 void

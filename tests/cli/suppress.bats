@@ -52,3 +52,31 @@ line3() {
 	apart "$GPULINT" a.yaml
 	[ "$status" -eq 1 ]
 }
+
+@test "a comment that silences nothing is remarked on, where its rule was judged" {
+	printf 'base_model: x # gpulint: ignore=launch/both-fp16-and-bf16 -- old\ndatasets: []\nmicro_batch_size: 1\nadapter: lora\n' >a.yaml
+	apart "$GPULINT" --isolated a.yaml
+	[ "$status" -eq 0 ]
+	[[ $errors == 'gpulint: a.yaml:1:15: ignore=launch/both-fp16-and-bf16 silences nothing' ]]
+	apart "$GPULINT" --isolated --quiet a.yaml
+	[ -z "$errors" ]
+	apart "$GPULINT" --isolated --ignore launch/both-fp16-and-bf16 a.yaml
+	[ -z "$errors" ]
+	# nobody can tell without a target
+	printf 'base_model: x\ndatasets: [] # gpulint: ignore=vram/overflow\nmicro_batch_size: 1\nadapter: lora\n' >a.yaml
+	apart "$GPULINT" --isolated a.yaml
+	[ -z "$errors" ]
+	line3 '  # gpulint: ignore=vram/overflow,launch/both-fp16-and-bf16'
+	apart "$GPULINT" --isolated a.yaml
+	[ "$status" -eq 0 ]
+	[[ $errors == *'ignore=launch/both-fp16-and-bf16 silences nothing' ]]
+}
+
+@test "a linked file that is linted too is reported once" {
+	printf 'base_model: x\ndatasets: []\nmicro_batch_size: 1\nadapter: lora\ndeepspeed: ds.json\n' >a.yaml
+	printf '{"train_micro_batch_size_per_gpu": 1, "fp16": {"enabled": true}, "bf16": {"enabled": true}}' >ds.json
+	for order in 'a.yaml ds.json' 'ds.json a.yaml' .; do
+		apart "$GPULINT" --isolated --format json $order
+		[ "$(grep -o '"rule":"launch/both-fp16-and-bf16"' <<<"$output" | wc -l)" -eq 1 ]
+	done
+}
