@@ -95,7 +95,8 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/memory_volume_over_limit.c \
 	plugins/host/memory_store_over_limit.c \
 	plugins/host/no_gpu_reserved.c \
-	plugins/host/save_gathers_in_ram.c
+	plugins/host/save_gathers_in_ram.c \
+	plugins/host/prompt_cache_over_limit.c
 host_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += launch.la

@@ -16,5 +16,6 @@ extern const struct gpulint_check memory_volume_over_limit;
 extern const struct gpulint_check memory_store_over_limit;
 extern const struct gpulint_check no_gpu_reserved;
 extern const struct gpulint_check save_gathers_in_ram;
+extern const struct gpulint_check prompt_cache_over_limit;
 
 #endif

@@ -12,6 +12,7 @@ static const struct gpulint_check *const checks[] = {
 	&memory_store_over_limit,
 	&no_gpu_reserved,
 	&save_gathers_in_ram,
+	&prompt_cache_over_limit,
 	NULL,
 };
 

@@ -71,16 +71,20 @@ run(struct gpulint_pass *pass)
 	double offload = gpulint_figure(pass, "offload_bytes");
 	struct gpulint_finding *finding;
 
-	if (!gpulint_known(ram) || !gpulint_estimated(pass) || low <= have)
+	if (!gpulint_known(ram) || !gpulint_estimated(pass) || expected <= have)
 		return;
 	finding = gpulint_report(pass, place_of(pass, ram),
-	    "needs %s of RAM%s; there are %s", gpulint_size(pass, expected),
+	    "%s %s of RAM%s; there are %s", low <= have ? "may take" : "needs",
+	    gpulint_size(pass, expected),
 	    offload > 0 ? gpulint_format(pass,
 			      ", %s of it for what is "
 			      "offloaded",
 			      gpulint_size(pass, offload))
 			: "",
 	    gpulint_size(pass, have));
+	/* weights that are mapped need no RAM of their own, only time */
+	if (low <= have)
+		gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_related(finding, ram, "%s", gpulint_size(pass, have));
 	gpulint_related(finding, gpulint_fact(pass, "model.id"), "%s",
 	    gpulint_text(gpulint_fact(pass, "model.id")));

@@ -2,6 +2,7 @@
 
 #include "host.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -19,6 +20,24 @@ is_host(struct gpulint_pass *pass)
 	return gpulint_is(gpulint_fact(pass, "host.ipc"), "host");
 }
 
+/* What a training command of its own says: --num_workers 8. */
+static double
+workers_of(const struct gpulint_node *command)
+{
+	static const char *const flags[] = { "num_workers", "num-workers",
+		"dataloader_num_workers" };
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
+		const char *at = strstr(gpulint_scalar(command), flags[i]);
+
+		if (at != NULL) {
+			at += strlen(flags[i]);
+			return strtod(at + strspn(at, " ="), NULL);
+		}
+	}
+	return 0;
+}
+
 static const char *
 who(struct gpulint_pass *pass)
 {
@@ -27,6 +46,9 @@ who(struct gpulint_pass *pass)
 	double workers = gpulint_number(gpulint_fact(pass, "train.workers"));
 	double gpus = gpulint_number(gpulint_fact(pass, "target.gpus"));
 
+	if (workers <= 0 && strcmp(gpulint_kind(pass), "serve") != 0)
+		workers =
+		    workers_of(gpulint_get(gpulint_root(pass), "command"));
 	if (tensor > 1 &&
 	    (gpulint_is(engine, "vllm") || gpulint_is(engine, "sglang") ||
 		gpulint_is(engine, "tgi")))
