@@ -61,6 +61,16 @@ offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
 		gib));
 }
 
+/* Servers stream or map their weights. */
+static bool
+loads_a_copy(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+
+	return strcmp(gpulint_kind(pass), "train") == 0 ||
+	       gpulint_is(engine, "transformers");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -71,7 +81,8 @@ run(struct gpulint_pass *pass)
 	double offload = gpulint_figure(pass, "offload_bytes");
 	struct gpulint_finding *finding;
 
-	if (!gpulint_known(ram) || !gpulint_estimated(pass) || expected <= have)
+	if (!gpulint_known(ram) || !gpulint_estimated(pass) ||
+	    expected <= have || (low <= have && !loads_a_copy(pass)))
 		return;
 	finding = gpulint_report(pass, place_of(pass, ram),
 	    "%s %s of RAM%s; there are %s", low <= have ? "may take" : "needs",
