@@ -2,6 +2,7 @@
 
 const struct dialect_code *const dialect_codes[] = {
 	&code_accelerate,
+	&code_adapter_config,
 	&code_axolotl,
 	&code_conda,
 	&code_deepspeed,

@@ -6,6 +6,7 @@
 #include "dialect/dialect.h"
 
 extern const struct dialect_code code_accelerate;
+extern const struct dialect_code code_adapter_config;
 extern const struct dialect_code code_axolotl;
 extern const struct dialect_code code_conda;
 extern const struct dialect_code code_deepspeed;

@@ -218,7 +218,7 @@ derive(struct reading *reading, struct workload *w)
 	set_stage(w);
 	derive_default(w, F_MODEL_TIED_EMBEDDINGS, "yes", framework);
 	derive_default(w, F_TRAIN_METHOD, "full", framework);
-	derive_default(w, F_TRAIN_OPTIMIZER, "adam", framework);
+	derive_default(w, F_TRAIN_OPTIMIZER, "adamw", framework);
 	derive_default(w, F_TRAIN_ACCUMULATION, "1", framework);
 	derive_default(w, F_TRAIN_CHECKPOINTING, "none", framework);
 	derive_default(w, F_PARALLEL_SHARDING, "ddp", framework);

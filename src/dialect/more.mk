@@ -1,6 +1,6 @@
 # Dialects beside those of the big trainers and servers.
 libengine_la_SOURCES += \
-	src/dialect/ci.c src/dialect/ci.h \
+	src/dialect/adapter_config.c src/dialect/ci.c src/dialect/ci.h \
 	src/dialect/ci_jobs.c src/dialect/ci_runner.c \
 	src/dialect/conda.c src/dialect/ray_cluster.c \
 	src/dialect/derive.c src/dialect/derive.h \
