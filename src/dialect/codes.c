@@ -27,6 +27,7 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_llm_foundry,
 	&code_localai,
 	&code_megatron_args,
+	&code_megatron_yaml,
 	&code_mosaicml_mcli,
 	&code_nemo,
 	&code_nemo_rl,

@@ -31,6 +31,7 @@ extern const struct dialect_code code_llamafactory;
 extern const struct dialect_code code_llm_foundry;
 extern const struct dialect_code code_localai;
 extern const struct dialect_code code_megatron_args;
+extern const struct dialect_code code_megatron_yaml;
 extern const struct dialect_code code_mosaicml_mcli;
 extern const struct dialect_code code_nemo;
 extern const struct dialect_code code_nemo_rl;

@@ -1,5 +1,9 @@
 #include "dialect/derive.h"
 
+#include "base/number.h"
+
+#include <string.h>
+
 #include <math.h>
 
 void
@@ -43,4 +47,34 @@ double
 derive_round_up(double number, double step)
 {
 	return step >= 1 ? ceil(number / step) * step : number;
+}
+
+void
+derive_duration(struct workload *w, const char *key)
+{
+	static const struct {
+		const char *unit;
+		enum fact_id id;
+	} units[] = { { "ep", F_TRAIN_EPOCHS }, { "ba", F_TRAIN_MAX_STEPS },
+		{ "tok", F_TRAIN_TOKENS }, { "T", F_TRAIN_TOKENS },
+		{ "", F_TRAIN_MAX_STEPS } };
+	const char *text = map_text(w, key);
+	struct origin origin = map_origin(w, key);
+	char digits[32];
+	size_t length = strlen(text), n = 0;
+	double number;
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		size_t unit = strlen(units[i].unit);
+
+		if (length <= unit ||
+		    strcmp(text + length - unit, units[i].unit) != 0)
+			continue;
+		for (size_t k = 0; k < length - unit && n < sizeof(digits); k++)
+			if (text[k] != '_')
+				digits[n++] = text[k];
+		if (number_parse(digits, n, &number) && number > 0)
+			workload_set_number(w, units[i].id, number, &origin);
+		return;
+	}
 }

@@ -20,6 +20,10 @@ void derive_number(struct workload *w, enum fact_id id, double number,
 /* Not to be known from this file, where nothing has said it yet. */
 void derive_unknown(struct workload *w, enum fact_id id, const char *reason);
 
+/* How long a run is, from "2ep", "1000ba", "3e9tok", "3e9T" or a number of
+ * steps: train.epochs, train.max_steps or train.tokens. */
+void derive_duration(struct workload *w, const char *key);
+
 /* The least multiple of step that is not below number. */
 double derive_round_up(double number, double step);
 

@@ -5,6 +5,8 @@
 #include "dialect/codes.h"
 #include "dialect/derive.h"
 
+#include "base/number.h"
+
 #include <string.h>
 
 static const char framework[] = "LLM Foundry 0.23";
@@ -62,6 +64,22 @@ set_rows(struct workload *w)
 	    "packing_ratio");
 }
 
+/* 500ba; epochs are no number of steps. */
+static void
+set_saving(struct workload *w)
+{
+	const char *text = map_text(w, "save_interval");
+	struct origin origin = map_origin(w, "save_interval");
+	double number;
+	size_t n = strlen(text);
+
+	if (n > 2 && strcmp(text + n - 2, "ba") == 0 &&
+	    number_parse(text, n - 2, &number))
+		workload_set_number(w, F_SAVE_EVERY_STEPS, number, &origin);
+	else if (n == 0 && *map_text(w, "save_folder"))
+		derive_default(w, F_SAVE_EVERY_STEPS, "1000", framework);
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -74,6 +92,8 @@ derive(struct reading *reading, struct workload *w)
 		set_mpt(w);
 	set_adapter(w);
 	set_rows(w);
+	derive_duration(w, "max_duration");
+	set_saving(w);
 	derive_default(w, F_TRAIN_PRECISION, "amp-bf16", framework);
 	derive_default(w, F_LOAD_DTYPE, "fp32", framework);
 	derive_default(w, F_TRAIN_CHECKPOINTING, "none", framework);

@@ -117,8 +117,8 @@ derive(struct reading *reading, struct workload *w)
 	    is_on(w, "untie-embeddings-and-output-weights") ? "no" : "yes",
 	    "--untie-embeddings-and-output-weights");
 	derive_default(w, F_TRAIN_ATTENTION, "flash2",
-	    "Megatron-LM 0.15: Transformer Engine picks flash attention");
-	derive_default(w, F_TRAIN_OPTIMIZER, "adam", framework);
+	    "Megatron-LM 0.15 (Transformer Engine)");
+	derive_default(w, F_TRAIN_OPTIMIZER, "adamw", framework);
 	derive_default(w, F_PARALLEL_SHARDING, "ddp", framework);
 	derive_default(w, F_PARALLEL_TENSOR, "1", framework);
 	derive_default(w, F_PARALLEL_PIPELINE, "1", framework);

@@ -11,7 +11,7 @@ libengine_la_SOURCES += \
 	src/dialect/kserve.c src/dialect/lightning_cli.c \
 	src/dialect/llama_swap.c \
 	src/dialect/llm_foundry.c src/dialect/localai.c \
-	src/dialect/megatron_args.c src/dialect/mosaicml_mcli.c \
+	src/dialect/megatron_args.c src/dialect/megatron_yaml.c src/dialect/mosaicml_mcli.c \
 	src/dialect/nemo_rl.c src/dialect/olmo.c \
 	src/dialect/pods.c src/dialect/scratch.c \
 	src/dialect/skypilot.c \

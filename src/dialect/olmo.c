@@ -64,6 +64,7 @@ derive(struct reading *reading, struct workload *w)
 	set_mlp(w);
 	set_vocab(w);
 	set_checkpointing(w);
+	derive_duration(w, "max_duration");
 	if (map_flag(w, "model.multi_query_attention", false))
 		derive_number(w, F_MODEL_KV_HEADS, 1, "multi_query_attention");
 	derive_default(w, F_MODEL_TIED_EMBEDDINGS, "yes", framework);
@@ -76,7 +77,8 @@ derive(struct reading *reading, struct workload *w)
 	derive_default(w, F_TRAIN_STAGE, "pretrain", framework);
 	derive_default(w, F_TRAIN_SEQ_KIND, "packed", framework);
 	derive_default(w, F_TRAIN_LOSS, "plain", framework);
-	if (node_get(w->root, "fsdp"))
+	if (node_get(w->root, "fsdp") ||
+	    strcmp(map_text(w, "distributed_strategy"), "fsdp") == 0)
 		derive_default(w, F_PARALLEL_SHARDING, "fsdp", framework);
 	else if (node_get(w->root, "ddp"))
 		derive_default(w, F_PARALLEL_SHARDING, "ddp", framework);

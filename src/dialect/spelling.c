@@ -42,8 +42,8 @@ static const struct spelling optimizers[] = { { "adamw_torch", "adamw" },
 	{ "lion_pytorch", "lion" }, { "lion_32bit", "lion" },
 	{ "paged_lion_32bit", "lion" }, { "lion_8bit", "lion-8bit" },
 	{ "paged_lion_8bit", "lion-8bit" }, { "decoupled_lionw", "lion" },
-	{ "torch.optim.sgd", "sgd" }, { "galore_adamw", "galore" },
-	{ "galore_adamw_layerwise", "galore" },
+	{ "lionw", "lion" }, { "torch.optim.sgd", "sgd" },
+	{ "galore_adamw", "galore" }, { "galore_adamw_layerwise", "galore" },
 	{ "schedule_free_adamw", "adamw" }, { NULL, NULL } };
 
 static const struct spelling attentions[] = { { "flash_attention_2", "flash2" },
