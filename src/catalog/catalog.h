@@ -2,7 +2,8 @@
  * catalog: what is known of GPUs, models, CUDA, PyTorch, images, clouds.
  *
  * Read-only rows, compiled in from rules/catalog/<table>.tsv; a folder given
- * at run time adds rows that stand before the built-in ones (catalog_extend).
+ * at run time adds rows that stand before the built-in ones (catalog_extend),
+ * or in the place of a GPU or model of that name.
  * Every row has a source; row.unsourced lists the columns that have none (* is
  * all of them), and a finding that rests on one of those is never an error.
  * Numbers that are not known are 0, texts NULL.

@@ -1,46 +1,49 @@
 /* Tables of a folder before the built-in ones. */
 
+#include "base/suggest.h"
 #include "catalog/index.h"
 #include "catalog/table.h"
+#include "read/source.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { FILE_SIZE_LIMIT = 8 * 1024 * 1024 };
-
-/* The bytes of a file; *bytes is NULL where there is none. */
+/* A slip in a table's name would silently bring no rows. */
 static bool
-read_file(const char *path, struct arena *arena, char **bytes, size_t *size,
-    struct error *err)
+know_names(const char *folder, struct error *err)
 {
-	size_t room = 64 * 1024, n = 0;
-	FILE *file = fopen(path, "rb");
-	char *s = NULL;
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	bool ok = true;
+	size_t i;
 
-	*bytes = NULL;
-	if (file == NULL)
-		return errno == ENOENT ||
-		       error_set(err, "%s: %s", path, strerror(errno));
-	for (;;) {
-		s = arena_grow(arena, s, n, room, 1);
-		n += fread(s + n, 1, room - n, file);
-		if (n < room || n > FILE_SIZE_LIMIT)
-			break;
-		room *= 4;
+	while (ok && dir != NULL && (entry = readdir(dir)) != NULL) {
+		const char *dot = strrchr(entry->d_name, '.');
+		struct suggest near;
+		char name[32];
+
+		if (dot == NULL || strcmp(dot, ".tsv") != 0 ||
+		    (size_t)(dot - entry->d_name) >= sizeof(name))
+			continue;
+		snprintf(name, sizeof(name), "%.*s", (int)(dot - entry->d_name),
+		    entry->d_name);
+		if (table_by_name(name) != NULL)
+			continue;
+		suggest_init(&near, name);
+		for (i = 0; i < CATALOG_TABLE_COUNT; i++)
+			suggest_offer(&near, catalog_tables[i].name);
+		if (near.best != NULL)
+			ok = error_set(err,
+			    "%s/%s: no such table; did you mean %s.tsv?",
+			    folder, entry->d_name, near.best);
 	}
-	if (ferror(file)) {
-		error_set(err, "%s: %s", path, strerror(errno));
-		fclose(file);
-		return false;
-	}
-	fclose(file);
-	if (n > FILE_SIZE_LIMIT)
-		return error_set(err, "%s: over the limit of 8 MiB a table",
-		    path);
-	*bytes = s;
-	*size = n;
-	return true;
+	if (dir != NULL)
+		closedir(dir);
+	return ok;
 }
 
 /* Tables say in their comments when their sources were read. */
@@ -66,23 +69,58 @@ note_date(struct catalog *catalog, const char *bytes, size_t size)
 	}
 }
 
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* GPUs and models are one row each: a row takes the place of the one of its
+ * name.  Other tables have several rows under one name. */
+static size_t
+without_replaced(const struct table *table, const void *rows, size_t count,
+    char *base, size_t base_count, struct arena *arena)
+{
+	const struct column *name = &table->columns[0];
+	const char **names = arena_array(arena, count, sizeof(*names));
+	size_t i, kept = 0, size = table->row_size;
+
+	if (strcmp(table->name, "gpus") != 0 &&
+	    strcmp(table->name, "models") != 0)
+		return base_count;
+	for (i = 0; i < count; i++)
+		names[i] = column_text(name, (const char *)rows + i * size);
+	qsort(names, count, sizeof(*names), by_text);
+	for (i = 0; i < base_count; i++) {
+		const char *old = column_text(name, base + i * size);
+
+		if (bsearch(&old, names, count, sizeof(*names), by_text) ==
+		    NULL)
+			memmove(base + kept++ * size, base + i * size, size);
+	}
+	return kept;
+}
+
 static bool
 extend_table(const struct table *table, struct catalog *catalog,
     const char *folder, struct arena *arena, bool *extended, struct error *err)
 {
 	const char *path =
 	    arena_printf(arena, "%s/%s.tsv", folder, table->name);
+	const struct source *source;
 	const void *base_rows;
-	size_t base_count, size = 0, count = 0;
+	size_t base_count, count = 0;
 	void *rows = NULL;
-	char *bytes, *all;
+	char *all;
 
-	if (!read_file(path, arena, &bytes, &size, err))
-		return false;
-	if (bytes == NULL)
+	if (access(path, F_OK) != 0 && errno == ENOENT)
 		return true;
-	note_date(catalog, bytes, size);
-	if (!table_read(table, path, bytes, size, arena, &rows, &count, err))
+	source = source_open(arena, path, err);
+	if (source == NULL)
+		return false;
+	note_date(catalog, source->bytes, source->size);
+	if (!table_read(table, path, source->bytes, source->size, arena, &rows,
+		&count, err))
 		return false;
 	base_rows = table_rows(table, catalog, &base_count);
 	if (count == 0)
@@ -92,6 +130,8 @@ extend_table(const struct table *table, struct catalog *catalog,
 	if (base_count > 0)
 		memcpy(all + count * table->row_size, base_rows,
 		    base_count * table->row_size);
+	base_count = without_replaced(table, all, count,
+	    all + count * table->row_size, base_count, arena);
 	table_set_rows(table, catalog, all, count + base_count);
 	*extended = true;
 	return true;
@@ -105,6 +145,8 @@ catalog_extend(struct catalog *catalog, const struct catalog *base,
 	size_t i;
 
 	*catalog = *base;
+	if (!know_names(folder, err))
+		return false;
 	for (i = 0; i < CATALOG_TABLE_COUNT; i++)
 		if (!extend_table(&catalog_tables[i], catalog, folder, arena,
 			&extended, err))

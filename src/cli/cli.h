@@ -107,6 +107,13 @@ int cli_want_format(const struct cli *cli, const char *const *formats);
  * yet.  False after saying why on standard error. */
 bool cli_start(struct cli *cli, struct run *run);
 
+/* The same for what lists the knowledge: with that of the project files of
+ * the working directory. */
+bool cli_start_here(struct cli *cli, struct run *run);
+
+/* What project files say of a path, the folder itself where it is one. */
+const struct folder *cli_folder(const struct run *run, const char *path);
+
 /* True where the output goes to a terminal that wants colour: --color,
  * NO_COLOR, CLICOLOR_FORCE, TERM. */
 bool cli_wants_color(const struct cli *cli);

@@ -119,7 +119,8 @@ command_dialects(int argc, char **argv)
 	struct text out;
 	struct cli cli;
 	struct run run;
-	int status = cli_read(&cli, argc, argv, CLI_FORMAT | CLI_KNOWLEDGE);
+	int status = cli_read(&cli, argc, argv,
+	    CLI_FORMAT | CLI_KNOWLEDGE | CLI_PROJECT);
 	bool json;
 
 	if (status >= 0)
@@ -130,7 +131,7 @@ command_dialects(int argc, char **argv)
 	else if (cli.operands.count > 0)
 		status = cli_usage("dialects", "%s: takes no operands",
 		    cli.operands.word[0]);
-	else if (!cli_start(&cli, &run))
+	else if (!cli_start_here(&cli, &run))
 		status = CLI_STOPPED;
 	else {
 		text_init(&out);

@@ -120,7 +120,7 @@ command_explain(int argc, char **argv)
 {
 	struct cli cli;
 	struct run run;
-	int status = cli_read(&cli, argc, argv, CLI_KNOWLEDGE);
+	int status = cli_read(&cli, argc, argv, CLI_KNOWLEDGE | CLI_PROJECT);
 
 	if (status >= 0)
 		return status;
@@ -129,6 +129,7 @@ command_explain(int argc, char **argv)
 	else if (!cli_start(&cli, &run)) {
 		status = CLI_STOPPED;
 	} else {
+		(void)cli_folder(&run, "."); /* policies of project files */
 		status = explain(&cli, &run.knowledge.cards);
 		run_release(&run);
 	}

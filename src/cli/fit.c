@@ -224,6 +224,7 @@ static int
 fit_file(const struct cli *cli, struct run *run, const char *path)
 {
 	struct fit_row *rows = NULL, **last = &rows;
+	struct knowledge known = run->knowledge;
 	struct error err = { "" };
 	struct file_report *file;
 	int status = CLI_OK;
@@ -232,12 +233,14 @@ fit_file(const struct cli *cli, struct run *run, const char *path)
 	if (!file->read)
 		return cli_stop("%s",
 		    file->problem == NULL ? path : file->problem);
+	known.dialects = *way_dialects(run, file);
+	known.catalog = *way_catalog(run, file);
 	for (const struct workload *w = file->workloads; w != NULL;
 	     w = w->next) {
 		if (w->kind == WORKLOAD_OTHER)
 			continue;
 		*last = arena_alloc(&file->arena, sizeof(**last));
-		if (!fill_row(*last, w, &run->knowledge, cli, &err))
+		if (!fill_row(*last, w, &known, cli, &err))
 			return cli_stop("%s", err.text);
 		if (overflows(*last))
 			status = CLI_FOUND;

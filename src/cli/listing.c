@@ -99,13 +99,14 @@ listing_command(const struct listing *listing, int argc, char **argv)
 {
 	struct cli cli;
 	struct run run;
-	int status = cli_read(&cli, argc, argv, CLI_FORMAT | CLI_KNOWLEDGE);
+	int status = cli_read(&cli, argc, argv,
+	    CLI_FORMAT | CLI_KNOWLEDGE | CLI_PROJECT);
 
 	if (status >= 0)
 		return status;
 	if (cli_want_format(&cli, NULL) >= 0) {
 		status = CLI_STOPPED;
-	} else if (cli_start(&cli, &run)) {
+	} else if (cli_start_here(&cli, &run)) {
 		status = run_listing(listing, &cli, &run);
 		run_release(&run);
 	} else {

@@ -70,7 +70,8 @@ command_rules(int argc, char **argv)
 	struct run run;
 	int status;
 
-	status = cli_read(&cli, argc, argv, CLI_FORMAT | CLI_KNOWLEDGE);
+	status = cli_read(&cli, argc, argv,
+	    CLI_FORMAT | CLI_KNOWLEDGE | CLI_PROJECT);
 	if (status >= 0)
 		return status;
 	status = CLI_STOPPED;
@@ -79,7 +80,7 @@ command_rules(int argc, char **argv)
 	else if (cli.operands.count > 0)
 		cli_usage("rules", "%s: takes no operands",
 		    cli.operands.word[0]);
-	else if (cli_start(&cli, &run)) {
+	else if (cli_start_here(&cli, &run)) {
 		status = list_rules(&cli, &run);
 		run_release(&run);
 	}

@@ -7,6 +7,37 @@
 #include <string.h>
 #include <sys/stat.h>
 
+const struct folder *
+cli_folder(const struct run *run, const char *path)
+{
+	struct stat status;
+	bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+
+	return projects_folder(run->projects,
+	    arena_printf(run->projects->arena, "%s%s", path,
+		is_folder ? "/." : ""));
+}
+
+/* A GPU as the run knows it, or the project file of what is linted. */
+static const struct gpu *
+find_gpu(const struct cli *cli, const struct run *run, const char *name,
+    size_t *covers)
+{
+	const struct gpu *gpu =
+	    catalog_gpu(&run->knowledge.catalog, name, covers);
+	size_t i;
+
+	for (i = 0; gpu == NULL && i < cli->operands.count; i++) {
+		const struct folder *folder =
+		    cli_folder(run, cli->operands.word[i]);
+
+		if (folder->known != NULL)
+			gpu =
+			    catalog_gpu(&folder->known->catalog, name, covers);
+	}
+	return gpu;
+}
+
 /* A name that covers several cards means the smallest: say which; fit says
  * it beside the verdict. */
 static bool
@@ -18,7 +49,7 @@ know_gpus(const struct cli *cli, const struct run *run)
 
 	for (i = 0; i < cli->gpus.count; i++) {
 		name = cli->gpus.word[i];
-		gpu = catalog_gpu(&run->knowledge.catalog, name, &covers);
+		gpu = find_gpu(cli, run, name, &covers);
 		if (gpu != NULL && covers > 1 && !cli->quiet &&
 		    strcmp(cli->command, "fit") != 0)
 			cli_note("--gpu %s: cards of %zu sizes bear that name; "
@@ -83,4 +114,24 @@ cli_start(struct cli *cli, struct run *run)
 		return true;
 	run_release(run);
 	return false;
+}
+
+bool
+cli_start_here(struct cli *cli, struct run *run)
+{
+	const struct folder *folder;
+
+	if (!cli_start(cli, run))
+		return false;
+	folder = cli_folder(run, ".");
+	if (folder->problem != NULL) {
+		cli_stop("%s", folder->problem);
+		run_release(run);
+		return false;
+	}
+	if (folder->known != NULL) {
+		run->knowledge.dialects = folder->known->dialects;
+		run->knowledge.catalog = folder->known->catalog;
+	}
+	return true;
 }

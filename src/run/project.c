@@ -11,12 +11,21 @@
 
 void
 projects_init(struct projects *projects, struct cards *cards,
-    const struct dialects *dialects, struct arena *arena)
+    struct arena *arena)
 {
 	memset(projects, 0, sizeof(*projects));
 	projects->cards = cards;
-	projects->dialects = dialects;
 	projects->arena = arena;
+}
+
+void
+projects_add_rules(struct projects *projects, const char *folder)
+{
+	projects->rules =
+	    arena_grow(projects->arena, projects->rules, projects->rules_count,
+		projects->rules_count + 1, sizeof(*projects->rules));
+	projects->rules[projects->rules_count++] =
+	    arena_string(projects->arena, folder);
 }
 
 /* The folder of a path as the file system knows it; "." for one that is
@@ -123,7 +132,7 @@ open_project(struct projects *projects, const char *path, const char *folder,
 	project =
 	    project_read(source, folder, projects->cards, projects->arena, err);
 	if (project == NULL ||
-	    !project_read_policies(projects, project, root, err))
+	    !project_find_cards(projects, project, root, err))
 		return NULL;
 	project->next = projects->read;
 	projects->read = project;
@@ -134,11 +143,13 @@ bool
 projects_name(struct projects *projects, const char *path, struct error *err)
 {
 	const char *folder = real_folder(path, projects->arena);
+	const struct known *known;
 	struct project *project;
 
 	project = open_project(projects, path, folder,
 	    find_root(folder, projects->arena), err);
-	if (project == NULL || !projects_know_rules(projects, project, err))
+	if (project == NULL || !projects_know_rules(projects, project, err) ||
+	    !projects_extend(projects, &project, 1, &known, err))
 		return false;
 	projects->named = project;
 	return true;
@@ -179,14 +190,14 @@ find_projects(struct projects *projects, struct folder *folder)
 
 	if (projects->isolated)
 		return;
-	if (projects->named != NULL) {
+	if (projects->named != NULL)
 		folder->projects[folder->count++] = projects->named;
-		return;
-	}
-	ok = add_projects(projects, folder, &err);
+	ok = projects->named != NULL || add_projects(projects, folder, &err);
 	/* A rule may be a policy that a farther file names. */
 	for (i = 0; ok && i < folder->count; i++)
 		ok = projects_know_rules(projects, folder->projects[i], &err);
+	ok = ok && projects_extend(projects, folder->projects, folder->count,
+		       &folder->known, &err);
 	if (!ok)
 		folder->problem = arena_string(projects->arena, err.text);
 }

@@ -4,13 +4,14 @@
  * Looked for in the folder of the linted file and upward to its repository
  * (the nearest .git); a file with `root: true` ends the search.  Nearer files
  * stand before farther ones.  A project file may name targets, rules and
- * folders of policies, never code.
+ * folders of data that extend what is known, never code.
  */
 
 #ifndef GPULINT_PROJECT_H
 #define GPULINT_PROJECT_H
 
 #include "base/glob.h"
+#include "catalog/catalog.h"
 #include "policy/policy.h"
 #include "workload/target.h"
 
@@ -31,11 +32,18 @@ struct project_part {
 	struct project_part *next;
 };
 
-/* A folder of policies, as it is written. */
+/* A folder with policies, dialects and tables. */
 struct project_folder {
-	const char *path;
+	const char *written;
+	const char *path; /* the same from the working directory */
 	const char *place; /* "PATH:LINE:COLUMN" */
 	struct project_folder *next;
+};
+
+/* What files are recognised and judged by. */
+struct known {
+	struct dialects dialects;
+	struct catalog catalog;
 };
 
 struct project {
@@ -47,8 +55,12 @@ struct project {
 	const char *const *ignore;
 	size_t ignore_count;
 	struct project_part *parts; /* the top first; later ones win */
-	struct project_folder *policy_folders;
-	struct policies policies; /* of these, read */
+	struct project_folder *folders;
+	struct cards cards; /* of these, the policies */
+	struct policies policies; /* the same, read */
+	/* With those of farther project files; known has --rules before
+	 * them.  NULL until they were read. */
+	struct known *own, *known;
 	struct project *next; /* of those read so far */
 };
 
@@ -62,8 +74,9 @@ enum { PROJECT_LIMIT = 16 };
 struct folder {
 	const char *path; /* real path */
 	const char *root; /* of the repository, or the folder itself */
-	const struct project *projects[PROJECT_LIMIT]; /* nearest first */
+	struct project *projects[PROJECT_LIMIT]; /* nearest first */
 	size_t count;
+	const struct known *known; /* NULL: what the run knows */
 	const char *problem; /* why a project file could not be read */
 	struct folder *next;
 };
@@ -74,12 +87,17 @@ struct projects {
 	struct project *read; /* each file once, for all folders below */
 	bool isolated;
 	struct cards *cards; /* grow by the cards of project files */
-	const struct dialects *dialects;
+	const char **rules; /* the folders of --rules, in their order */
+	size_t rules_count;
 	struct arena *arena;
 };
 
 void projects_init(struct projects *projects, struct cards *cards,
-    const struct dialects *dialects, struct arena *arena);
+    struct arena *arena);
+
+/* --rules DIR, which stands before what project files bring; named before
+ * any of them is looked for. */
+void projects_add_rules(struct projects *projects, const char *folder);
 
 /* --config FILE, instead of what would be found. */
 bool projects_name(struct projects *projects, const char *path,
@@ -93,10 +111,16 @@ const struct folder *projects_folder(struct projects *projects,
 const char *folder_below_root(const struct folder *folder, const char *path,
     struct arena *arena);
 
-/* Read the policies that a project names, none from outside the folder root,
- * and let their cards be known. */
-bool project_read_policies(struct projects *projects, struct project *project,
+/* Look at the folders that a project names, none of them outside the folder
+ * root, and let their cards be known. */
+bool project_find_cards(struct projects *projects, struct project *project,
     const char *root, struct error *err);
+
+/* Read what the folders of project files hold, the nearest first; *known is
+ * NULL where they add nothing. */
+bool projects_extend(const struct projects *projects,
+    struct project *const *nearest, size_t count, const struct known **known,
+    struct error *err);
 
 /* False with the place of the first rule policy/NAME that no project file of
  * the folder and no --rules brought. */

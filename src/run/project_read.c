@@ -83,9 +83,9 @@ place_of(struct reader *r, const struct node *node)
 }
 
 static bool
-read_policies(struct reader *r, const struct node *node)
+read_extend(struct reader *r, const struct node *node)
 {
-	struct project_folder **last = &r->project->policy_folders, *folder;
+	struct project_folder **last = &r->project->folders, *folder;
 	const char *const *paths;
 	size_t count, i;
 
@@ -93,7 +93,7 @@ read_policies(struct reader *r, const struct node *node)
 		return false;
 	for (i = 0; i < count; i++) {
 		folder = arena_alloc(r->arena, sizeof(*folder));
-		folder->path = paths[i];
+		folder->written = paths[i];
 		folder->place = place_of(r,
 		    node_is(node, NODE_SCALAR) ? node : node_at(node, i));
 		*last = folder;
@@ -112,7 +112,8 @@ read_rules(struct reader *r, const struct node *node, struct project_part *part)
 
 	if (!node_is(node, NODE_MAPPING))
 		return refuse(r, node,
-		    "want rules with error, warning, note or off");
+		    "want rules with error, warning, note or off; extend "
+		    "names folders of rules");
 	it = pairs_of(node);
 	while (pairs_next(&it)) {
 		name = node_text(it.pair->key);
@@ -236,7 +237,7 @@ read_pair(struct reader *r, const struct pair *pair, struct project_part *top,
     struct project_part ***last)
 {
 	static const char *const known[] = { "target", "rules", "ignore",
-		"overrides", "policies", "root", "fail_on", NULL };
+		"overrides", "extend", "root", "fail_on", NULL };
 	const char *key = node_text(pair->key);
 	const struct node *value = node_resolve(pair->value);
 
@@ -251,8 +252,8 @@ read_pair(struct reader *r, const struct pair *pair, struct project_part *top,
 		    &r->project->ignore_count);
 	if (strcmp(key, "overrides") == 0)
 		return read_overrides(r, value, last);
-	if (strcmp(key, "policies") == 0)
-		return read_policies(r, value);
+	if (strcmp(key, "extend") == 0)
+		return read_extend(r, value);
 	if (strcmp(key, "root") == 0)
 		return read_flag(r, value, &r->project->root);
 	if (strcmp(key, "fail_on") == 0)

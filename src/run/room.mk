@@ -2,7 +2,7 @@
 libengine_la_SOURCES += \
 	src/run/jobs.c src/run/jobs.h \
 	src/run/project.c src/run/project.h \
-	src/run/project_policies.c \
+	src/run/project_extend.c \
 	src/run/project_read.c \
 	src/run/run.c src/run/run.h \
 	src/run/session.c \

@@ -24,8 +24,7 @@ run_init(struct run *run)
 	run->plugins = arena_alloc(&run->arena, sizeof(*run->plugins));
 	plugins_init(run->plugins, &run->arena);
 	run->projects = arena_alloc(&run->arena, sizeof(*run->projects));
-	projects_init(run->projects, &run->knowledge.cards,
-	    &run->knowledge.dialects, &run->arena);
+	projects_init(run->projects, &run->knowledge.cards, &run->arena);
 }
 
 void
@@ -61,6 +60,7 @@ run_add_rules(struct run *run, const char *folder, struct error *err)
 {
 	struct knowledge *k = &run->knowledge, base = *k;
 
+	projects_add_rules(run->projects, folder);
 	return cards_extend(&k->cards, &base.cards, folder, &run->arena, err) &&
 	       dialects_extend(&k->dialects, &base.dialects,
 		   arena_printf(&run->arena, "%s/dialects", folder),

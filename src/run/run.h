@@ -50,7 +50,8 @@ struct file_report {
 	const char *path;
 	const char *dialect; /* of its first recognised document, or NULL */
 	bool read; /* false: problem says why */
-	const char *problem; /* why it was not read, or not understood in full */
+	const char
+	    *problem; /* why it was not read, or not understood in full */
 	bool recognised;
 	struct finding *findings; /* by line, column, rule */
 	struct unjudged *unjudged;
@@ -93,6 +94,13 @@ bool run_add_plugin(struct run *run, const char *path, struct error *err);
 
 /* Note what could not be done; the same of file after file is said once. */
 void run_complain(struct run *run, const char *text);
+
+/* What a file is recognised and judged by: the run's knowledge with that of
+ * its project files. */
+const struct dialects *way_dialects(const struct run *run,
+    const struct file_report *file);
+const struct catalog *way_catalog(const struct run *run,
+    const struct file_report *file);
 
 /* Read one file, recognise it, make its workloads; no checks yet.  source is
  * NULL for a file that is still to be read. */

@@ -284,8 +284,8 @@ way_check(const struct run *run, struct file_report *file)
 
 	if (file->tree != NULL && file->recognised) {
 		subject.documents = file->documents;
-		subject.catalog = &run->knowledge.catalog;
-		subject.dialects = &run->knowledge.dialects;
+		subject.catalog = way_catalog(run, file);
+		subject.dialects = way_dialects(run, file);
 		subject.arena = &file->arena;
 		subject.findings = findings;
 		subject.unjudged = unjudged;
@@ -298,7 +298,7 @@ way_check(const struct run *run, struct file_report *file)
 			subject.estimate = NULL;
 			subject.root = w->root;
 			subject.dialect =
-			    dialect_by_name(&run->knowledge.dialects,
+			    dialect_by_name(way_dialects(run, file),
 				w->dialect);
 			run_scope(run, file, &subject, GPULINT_WORKLOAD);
 		}
@@ -321,7 +321,7 @@ way_syntax(const struct run *run, struct file_report *file,
 	const struct dialect *dialect;
 	struct finding *f;
 
-	dialect = dialect_of_text(&run->knowledge.dialects, source->bytes,
+	dialect = dialect_of_text(way_dialects(run, file), source->bytes,
 	    source->size, file->path);
 	if (dialect == NULL)
 		return;

@@ -19,6 +19,20 @@ way_start(struct run *run, const char *path)
 	return file;
 }
 
+const struct dialects *
+way_dialects(const struct run *run, const struct file_report *file)
+{
+	return file->folder->known != NULL ? &file->folder->known->dialects
+					   : &run->knowledge.dialects;
+}
+
+const struct catalog *
+way_catalog(const struct run *run, const struct file_report *file)
+{
+	return file->folder->known != NULL ? &file->folder->known->catalog
+					   : &run->knowledge.catalog;
+}
+
 static void
 complain(struct file_report *file, const char *problem)
 {
@@ -57,7 +71,7 @@ apply_target(const struct run *run, struct file_report *file)
 	project_target(file->folder, file->path, target);
 	project_lay(target, &run->options.target);
 	for (w = file->workloads; w != NULL; w = w->next)
-		if (!target_apply(target, w, &run->knowledge.catalog, &err))
+		if (!target_apply(target, w, way_catalog(run, file), &err))
 			complain(file, err.text);
 }
 
@@ -65,7 +79,7 @@ static void
 recognise(const struct run *run, struct file_report *file,
     const struct tree *tree)
 {
-	const struct dialects *dialects = &run->knowledge.dialects;
+	const struct dialects *dialects = way_dialects(run, file);
 	const struct dialect **documents, *dialect;
 	struct reading reading;
 	uint32_t i;
@@ -73,7 +87,7 @@ recognise(const struct run *run, struct file_report *file,
 	documents = arena_array(&file->arena,
 	    tree->document_count == 0 ? 1 : tree->document_count,
 	    sizeof(*documents));
-	reading_init(&reading, dialects, &run->knowledge.catalog,
+	reading_init(&reading, dialects, way_catalog(run, file),
 	    file->folder->root, &file->arena);
 	for (i = 0; i < tree->document_count; i++) {
 		dialect =
@@ -97,7 +111,7 @@ recognise(const struct run *run, struct file_report *file,
 void
 way_read(const struct run *run, struct file_report *file, struct source *source)
 {
-	const struct dialects *dialects = &run->knowledge.dialects;
+	const struct dialects *dialects = way_dialects(run, file);
 	struct tree_problem problem;
 	struct error err = { "" };
 	struct tree *tree;

@@ -268,7 +268,7 @@ refused() { # refused PLACE MESSAGE
 	lora | tee sub/a.yaml >b.yaml
 	policy p <<<'match: {kind: train}'
 	mv ci sub
-	echo 'policies: [ci]' >sub/.gpulint.yaml
+	echo 'extend: [ci]' >sub/.gpulint.yaml
 	apart "$GPULINT" .
 	[ "$status" -eq 0 ]
 	[[ $output == *"sub/a.yaml:1:"*"[policy/p]"* ]]
@@ -294,8 +294,8 @@ refused() { # refused PLACE MESSAGE
 	lora >sub/a.yaml
 	policy p <<<'match: {kind: train}'
 	sed 's/this is not/that is not/' ci/policy/p.yaml >sub/more/policy/p.yaml
-	echo 'policies: [ci]' >.gpulint.yaml
-	echo 'policies: [more]' >sub/.gpulint.yaml
+	echo 'extend: [ci]' >.gpulint.yaml
+	echo 'extend: [more]' >sub/.gpulint.yaml
 	apart "$GPULINT" sub
 	[[ $output == *"that is not done here"* ]]
 	[[ $output != *"this is not done here"* ]]
@@ -309,7 +309,7 @@ refused() { # refused PLACE MESSAGE
 	mkdir sub
 	lora >sub/a.yaml
 	policy p <<<'match: {kind: train}'
-	echo 'policies: ci' >.gpulint.yaml
+	echo 'extend: ci' >.gpulint.yaml
 	echo 'rules: {policy/p: error}' >sub/.gpulint.yaml
 	apart "$GPULINT" sub
 	[ "$status" -eq 1 ]
@@ -328,7 +328,7 @@ refused() { # refused PLACE MESSAGE
 	cp ci/policy/p.yaml out/policy
 	cd in
 	for folder in ../out "$PWD/../out" /; do
-		echo "policies: [$folder]" >.gpulint.yaml
+		echo "extend: [$folder]" >.gpulint.yaml
 		apart "$GPULINT" a.yaml
 		echo "$errors"
 		[ "$status" -eq 2 ]
@@ -336,19 +336,19 @@ refused() { # refused PLACE MESSAGE
 			$errors == *"relative to this file"* ]]
 	done
 	for folder in empty nowhere; do
-		echo "policies: [$folder]" >.gpulint.yaml
+		echo "extend: [$folder]" >.gpulint.yaml
 		apart "$GPULINT" a.yaml
 		[ "$status" -eq 2 ]
-		[[ $errors == *".gpulint.yaml:1:12: policies: no "* ]]
+		[[ $errors == *".gpulint.yaml:1:10: extend: no "* ]]
 	done
 	mkdir -p linked/policy
 	ln -s ../../../out/policy/p.yaml linked/policy/p.yaml
-	echo 'policies: [linked]' >.gpulint.yaml
+	echo 'extend: [linked]' >.gpulint.yaml
 	apart "$GPULINT" a.yaml
 	[ "$status" -eq 2 ]
-	[[ $errors == *"linked/policy/p.yaml: lies outside the repository" ]]
+	[[ $errors == *"linked/policy/p.yaml lies outside the repository" ]]
 	ln -s ../out around
-	echo 'policies: [around]' >.gpulint.yaml
+	echo 'extend: [around]' >.gpulint.yaml
 	apart "$GPULINT" a.yaml
 	[ "$status" -eq 2 ]
 	[[ $errors == *"around lies outside the repository" ]]

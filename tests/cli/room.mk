@@ -12,7 +12,7 @@ bats_tests += tests/cli/catalog.bats
 bats_tests += tests/cli/fix.bats tests/cli/interrupt.bats \
 	tests/cli/precommit.bats
 bats_tests += tests/cli/dialects.bats
-bats_tests += tests/cli/policy.bats
+bats_tests += tests/cli/policy.bats tests/cli/extend.bats
 bats_tests += tests/cli/check.bats tests/cli/installed.bats \
 	tests/cli/options.bats \
 	tests/cli/plugins.bats tests/cli/project.bats tests/cli/suppress.bats
