@@ -76,7 +76,10 @@ os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/os/glibc_too_old.c \
 	plugins/os/no_arm64_wheel.c \
 	plugins/os/network_file_system.c \
-	plugins/os/rocm_devices_missing.c
+	plugins/os/rocm_devices_missing.c \
+	plugins/os/drive_letter_path.c \
+	plugins/os/long_path.c \
+	plugins/os/wsl_disk_limit.c
 os_la_SOURCES += plugins/table/condition.c plugins/table/conflict.c \
 	plugins/table/conflict.h plugins/table/flag.c
 nodist_os_la_SOURCES = conflict_rows.c
@@ -162,7 +165,8 @@ config_la_SOURCES = plugins/config/plugin.c plugins/config/config.h \
 	plugins/config/number_read_as_string.c \
 	plugins/config/boolean_looking_key.c \
 	plugins/config/sexagesimal.c \
-	plugins/config/no_read_as_false.c
+	plugins/config/no_read_as_false.c \
+	plugins/config/escaped_windows_path.c
 config_la_LDFLAGS = $(plugin_ldflags)
 
 # What the program loads while it lies in its build tree.

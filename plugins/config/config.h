@@ -13,5 +13,6 @@ extern const struct gpulint_check number_read_as_string;
 extern const struct gpulint_check boolean_looking_key;
 extern const struct gpulint_check sexagesimal;
 extern const struct gpulint_check no_read_as_false;
+extern const struct gpulint_check escaped_windows_path;
 
 #endif

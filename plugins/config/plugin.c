@@ -7,6 +7,7 @@ static const struct gpulint_check *const checks[] = {
 	&boolean_looking_key,
 	&sexagesimal,
 	&no_read_as_false,
+	&escaped_windows_path,
 	NULL,
 };
 

@@ -19,6 +19,9 @@ refuse(struct gpulint_pass *pass, const char *fact,
 
 	gpulint_lower(finding, severity);
 	gpulint_help(finding, "%s", instead);
+	if (strcmp(fact, "train.attention") == 0)
+		gpulint_set(gpulint_fix(finding, false, "use sdpa"), fact,
+		    "sdpa");
 }
 
 static void

@@ -25,5 +25,8 @@ extern const struct gpulint_check glibc_too_old;
 extern const struct gpulint_check no_arm64_wheel;
 extern const struct gpulint_check network_file_system;
 extern const struct gpulint_check rocm_devices_missing;
+extern const struct gpulint_check drive_letter_path;
+extern const struct gpulint_check long_path;
+extern const struct gpulint_check wsl_disk_limit;
 
 #endif

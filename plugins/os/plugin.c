@@ -21,6 +21,9 @@ static const struct gpulint_check *const checks[] = {
 	&no_arm64_wheel,
 	&network_file_system,
 	&rocm_devices_missing,
+	&drive_letter_path,
+	&long_path,
+	&wsl_disk_limit,
 	NULL,
 };
 

@@ -96,6 +96,9 @@ run(struct gpulint_pass *pass)
 		finding = gpulint_report(pass, where, "%s", refusal->what);
 		gpulint_lower(finding, refusal->severity);
 		gpulint_help(finding, "%s", refusal->instead);
+		if (strcmp(refusal->fact, "train.attention") == 0)
+			gpulint_set(gpulint_fix(finding, false, "use sdpa"),
+			    refusal->fact, "sdpa");
 	}
 }
 

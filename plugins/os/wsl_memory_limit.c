@@ -34,6 +34,9 @@ run(struct gpulint_pass *pass)
 	    "needs %s of RAM; WSL 2 gives Linux %s, half of the host's %s",
 	    gpulint_size(pass, need), gpulint_size(pass, share),
 	    gpulint_size(pass, host));
+	/* Swap is a quarter of that, on the Windows drive (wsl-config.md). */
+	if (need <= share * 1.25)
+		gpulint_lower(finding, GPULINT_WARNING);
 	if (need <= host * 0.9)
 		gpulint_help(finding,
 		    "set memory=%s under [wsl2] in %%UserProfile%%\\.wslconfig "

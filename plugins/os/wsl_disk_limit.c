@@ -1,0 +1,39 @@
+/* wsl-disk-limit: the disk of a distribution ends at 1 TB. */
+
+#include "os.h"
+
+/* MicrosoftDocs/WSL WSL/wsl-config.md, defaultVhdSize; 512 or 256 GB in
+ * releases of before 0.58. */
+static const double vhd_bytes = 1e12;
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *keep = gpulint_fact(pass, "save.keep");
+	const struct gpulint_fact *every =
+	    gpulint_fact(pass, "save.every_steps");
+	double steps = gpulint_number(gpulint_fact(pass, "train.max_steps"));
+	double count = gpulint_known(keep) ? gpulint_number(keep)
+		       : gpulint_number(every) >= 1
+			   ? steps / gpulint_number(every)
+			   : 0;
+	double need = count * gpulint_figure(pass, "checkpoint_bytes");
+	struct gpulint_finding *finding;
+
+	if (!gpulint_is(gpulint_fact(pass, "target.os"), "wsl2") ||
+	    need <= vhd_bytes)
+		return;
+	finding = gpulint_report(pass, gpulint_fact(pass, "save.dir"),
+	    "writes %s, and the disk of a WSL distribution ends at 1 TB "
+	    "unless defaultVhdSize says more (WSL, WSL/wsl-config.md)",
+	    gpulint_size(pass, need));
+	gpulint_help(finding,
+	    "keep fewer checkpoints, or run wsl --manage DISTRIBUTION "
+	    "--resize");
+}
+
+const struct gpulint_check wsl_disk_limit = {
+	.id = "wsl-disk-limit",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
