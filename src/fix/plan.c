@@ -59,13 +59,32 @@ plan_to_fit(struct plan *plan, const struct workload *w,
 	return plan->remedy.count > 0;
 }
 
+/* Changes that go together count as one. */
+static size_t
+decisions_of(const struct plan *plan)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->remedy.count; i++)
+		count += !plan->remedy.changes[i].is_with;
+	return count;
+}
+
 bool
 plan_best(struct plan *plan, const struct workload *w,
     const struct catalog *catalog, const struct dialects *dialects,
     double usable)
 {
-	return plan_to_fit(plan, w, catalog, dialects, usable, PLAN_WORDED) ||
-	       plan_to_fit(plan, w, catalog, dialects, usable, PLAN_ANY);
+	struct plan harmless;
+
+	if (!plan_to_fit(plan, w, catalog, dialects, usable, PLAN_WORDED))
+		return plan_to_fit(plan, w, catalog, dialects, usable,
+		    PLAN_ANY);
+	if (!plan->safe &&
+	    plan_to_fit(&harmless, w, catalog, dialects, usable, PLAN_SAFE) &&
+	    decisions_of(&harmless) <= decisions_of(plan))
+		*plan = harmless;
+	return true;
 }
 
 /* A pair, or a fact where the file has no word for it. */

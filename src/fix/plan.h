@@ -34,8 +34,8 @@ bool plan_to_fit(struct plan *plan, const struct workload *w,
     const struct catalog *catalog, const struct dialects *dialects,
     double usable, enum plan_kind kind);
 
-/* The same, of the first kind that finds some of those that the file can
- * say, or else of all. */
+/* Of those that the file can say, or else of all; the harmless ones where
+ * they are no more. */
 bool plan_best(struct plan *plan, const struct workload *w,
     const struct catalog *catalog, const struct dialects *dialects,
     double usable);
