@@ -54,9 +54,44 @@ derive(struct reading *reading, struct workload *w)
 	set_weights(w);
 }
 
+/* megatron_amp_O2: 16-bit weights, fp32 copies in the optimizer. */
+static void
+set_half_weights(struct workload *w)
+{
+	const char *precision = fact_text(w, F_TRAIN_PRECISION);
+	const char *word = strcmp(precision, "amp-bf16") == 0   ? "bf16"
+			   : strcmp(precision, "amp-fp16") == 0 ? "fp16"
+								: NULL;
+	struct origin origin = map_origin(w, "model.megatron_amp_O2");
+
+	if (!word || !map_flag(w, "model.megatron_amp_O2", false))
+		return;
+	memset(&w->facts[F_TRAIN_PRECISION], 0, sizeof(struct fact));
+	map_set(w, F_TRAIN_PRECISION, word, &origin);
+	map_set(w, F_LOAD_DTYPE, word, &origin);
+	map_set(w, F_TRAIN_MASTER_WEIGHTS, "yes", &origin);
+	map_set(w, F_TRAIN_GRAD_DTYPE, "fp32", &origin);
+}
+
+/* Megatron's models accumulate what the two batch sizes leave; the Trainer's
+ * own accumulation counts for all others. */
+static void
+derive_nemo(struct reading *reading, struct workload *w)
+{
+	set_half_weights(w);
+	if (!fact_known(w, F_TRAIN_GLOBAL_BATCH))
+		derive_default(w, F_TRAIN_ACCUMULATION, "1", "NeMo 2.6");
+	if (fact_known(w, F_MODEL_LAYERS))
+		derive_text(w, F_TRAIN_METHOD, "full", "no peft_scheme");
+	derive(reading, w);
+}
+
 const struct dialect_code code_lightning_cli = {
 	.name = "lightning_cli",
 	.derive = derive,
 };
 
-const struct dialect_code code_nemo = { .name = "nemo", .derive = derive };
+const struct dialect_code code_nemo = {
+	.name = "nemo",
+	.derive = derive_nemo,
+};

@@ -9,11 +9,13 @@
 #include <string.h>
 
 static const struct backend {
-	const char *tensor, *context, *checkpointing;
+	const char *tensor, *pipeline, *context, *checkpointing;
 } dtensor = { "policy.dtensor_cfg.tensor_parallel_size",
+	"policy.dtensor_cfg.pipeline_parallel_size",
 	"policy.dtensor_cfg.context_parallel_size",
 	"policy.dtensor_cfg.activation_checkpointing" },
   megatron = { "policy.megatron_cfg.tensor_model_parallel_size",
+	  "policy.megatron_cfg.pipeline_model_parallel_size",
 	  "policy.megatron_cfg.context_parallel_size",
 	  "policy.megatron_cfg.activation_checkpointing" };
 
@@ -32,11 +34,27 @@ set_backend(struct workload *w, const struct backend *b)
 	struct origin origin = map_origin(w, b->checkpointing);
 
 	set_degree(w, F_PARALLEL_TENSOR, b->tensor);
+	set_degree(w, F_PARALLEL_PIPELINE, b->pipeline);
 	set_degree(w, F_PARALLEL_CONTEXT, b->context);
 	if (*map_text(w, b->checkpointing))
 		map_set(w, F_TRAIN_CHECKPOINTING,
 		    map_flag(w, b->checkpointing, false) ? "full" : "none",
 		    &origin);
+}
+
+/* Megatron's weights are 16-bit, their masters fp32. */
+static void
+set_half_weights(struct workload *w)
+{
+	static const char note[] = "policy.megatron_cfg";
+
+	if (!fact_is(w, F_TRAIN_PRECISION, "amp-bf16"))
+		return;
+	memset(&w->facts[F_TRAIN_PRECISION], 0, sizeof(struct fact));
+	derive_text(w, F_TRAIN_PRECISION, "bf16", note);
+	derive_text(w, F_LOAD_DTYPE, "bf16", note);
+	derive_text(w, F_TRAIN_MASTER_WEIGHTS, "yes", note);
+	derive_text(w, F_TRAIN_GRAD_DTYPE, "fp32", note);
 }
 
 static void
@@ -65,10 +83,18 @@ derive(struct reading *reading, struct workload *w)
 	set_stage(w);
 	if (map_flag(w, "policy.megatron_cfg.enabled", false)) {
 		set_backend(w, &megatron);
+		set_degree(w, F_PARALLEL_EXPERT,
+		    "policy.megatron_cfg.expert_model_parallel_size");
+		set_degree(w, F_PARALLEL_SEQUENCE,
+		    "policy.megatron_cfg.sequence_parallel");
+		derive_text(w, F_TRAIN_METHOD, "full", "policy.megatron_cfg");
+		set_half_weights(w);
 		derive_text(w, F_PARALLEL_SHARDING, "distopt",
 		    "policy.megatron_cfg");
 	} else if (map_flag(w, "policy.dtensor_cfg.enabled", false)) {
 		set_backend(w, &dtensor);
+		derive_text(w, F_LOAD_DTYPE, "fp32",
+		    "policy.dtensor_cfg: the weights are the masters");
 		derive_text(w, F_PARALLEL_SHARDING, "fsdp",
 		    "policy.dtensor_cfg");
 		derive_text(w, F_TRAIN_METHOD,

@@ -54,6 +54,21 @@ set_rows(struct workload *w)
 	derive_default(w, F_TRAIN_SEQ_KIND, "cap", framework);
 }
 
+/* Megatron holds 16-bit weights beside fp32 masters; FSDP shards fp32. */
+static void
+set_megatron(struct workload *w)
+{
+	static const char note[] = "actor.strategy: megatron";
+
+	if (strcmp(map_text(w, "actor_rollout_ref.actor.strategy"),
+		"megatron") != 0)
+		return;
+	derive_text(w, F_LOAD_DTYPE, "bf16", note);
+	derive_text(w, F_TRAIN_PRECISION, "bf16", note);
+	derive_text(w, F_TRAIN_MASTER_WEIGHTS, "yes", note);
+	derive_text(w, F_TRAIN_GRAD_DTYPE, "fp32", note);
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -65,6 +80,7 @@ derive(struct reading *reading, struct workload *w)
 	set_stage(w);
 	set_adapter(w);
 	set_world(w);
+	set_megatron(w);
 	set_rows(w);
 	derive_unknown(w, F_TRAIN_MICRO_BATCH,
 	    "no ppo_micro_batch_size_per_gpu: the command line gives it");
