@@ -60,6 +60,20 @@ for card in "$top_srcdir"/rules/*/*.yaml; do
 	*) want "card $rule is known to the program" is_known "$rule" ;;
 	esac
 done
+has_facts() {
+	for facts in "$top_srcdir/fixtures/dialects/$1"/*.facts; do
+		[ -f "$facts" ] && return 0
+	done
+	return 1
+}
+
+# A trainer's map is checked by hand against files of the kind it reads.
+for file in "$top_srcdir"/rules/dialects/*.yaml; do
+	dialect=${file##*/}
+	dialect=${dialect%.yaml}
+	grep -q '^kind: train' "$file" || continue
+	want "dialect $dialect has hand-checked facts" has_facts "$dialect"
+done
 for folder in "$top_srcdir"/fixtures/*/*/; do
 	rule=${folder#"$top_srcdir"/fixtures/}
 	rule=${rule%/}
