@@ -1,8 +1,14 @@
-# Built on request, run by hand.
-EXTRA_PROGRAMS += tests/bench/estimate
+# Built on request, run by hand: make bench BENCH_FOLDER=DIR
+EXTRA_PROGRAMS = tests/bench/estimate tests/bench/events
 tests_bench_estimate_SOURCES = tests/bench/estimate.c
 tests_bench_estimate_LDADD = libengine.la
+tests_bench_events_SOURCES = tests/bench/events.c
+tests_bench_events_LDADD = $(YAML_LIBS)
+EXTRA_DIST += tests/bench/bench
 
-bench: tests/bench/estimate$(EXEEXT)
-	tests/bench/estimate$(EXEEXT)
+bench: all tests/bench/estimate$(EXEEXT) tests/bench/events$(EXEEXT)
+	@tests/bench/estimate$(EXEEXT)
+	@top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
+		GPULINT='$(abs_top_builddir)/gpulint' \
+		$(SHELL) $(top_srcdir)/tests/bench/bench
 .PHONY: bench

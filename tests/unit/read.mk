@@ -22,8 +22,3 @@ tests_unit_scalar_CFLAGS = $(unit_cflags)
 tests_unit_walk_SOURCES = tests/unit/walk.c tests/unit/tap.h
 tests_unit_walk_LDADD = $(unit_ldadd)
 tests_unit_walk_CFLAGS = $(unit_cflags)
-
-# How fast libyaml alone is: time it beside the program, compare as a ratio.
-EXTRA_PROGRAMS = tests/bench/events
-tests_bench_events_SOURCES = tests/bench/events.c
-tests_bench_events_LDADD = $(YAML_LIBS)
