@@ -182,7 +182,7 @@ axolotl() {
 	model: {id: meta-llama/Llama-3.1-8B}
 	train: {method: lora, lora: {rank: 16, targets: all-linear},
 	  micro_batch: 2, seq_len: 4096, attention: flash2, dtype: bf16}
-	target: {gpu: A100 80GB, gpus: 1}
+	target: {gpu: L40S, gpus: 1}
 	END
 	changes job.yaml '<   micro_batch: 2, seq_len: 4096, attention: flash2, dtype: bf16}
 >   micro_batch: 2, checkpointing: full, seq_len: 4096, attention: flash2, dtype: bf16}'
