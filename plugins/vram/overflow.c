@@ -59,13 +59,38 @@ leaves_a_cache(struct gpulint_pass *pass)
 	       gpulint_figure(pass, "kv_tokens") > 0;
 }
 
+/* What the estimate took for granted, because this file does not say it. */
+enum assumption { NOTHING, SINGLE_GPU, FULL_COPIES };
+
 /* A launcher's own file may spread a training job over more GPUs than this
- * file knows of. */
-static bool
-may_be_sharded(struct gpulint_pass *pass)
+ * file knows of, or share the model out between them. */
+static enum assumption
+assumption(struct gpulint_pass *pass)
 {
-	return strcmp(gpulint_kind(pass), "train") == 0 &&
-	       !gpulint_known(gpulint_fact(pass, "parallel.gpus"));
+	const struct gpulint_fact *gpus = gpulint_fact(pass, "parallel.gpus");
+
+	if (strcmp(gpulint_kind(pass), "train") != 0)
+		return NOTHING;
+	if (!gpulint_known(gpus))
+		return SINGLE_GPU;
+	if (gpulint_number(gpus) > 1 &&
+	    !gpulint_known(gpulint_fact(pass, "parallel.sharding")))
+		return FULL_COPIES;
+	return NOTHING;
+}
+
+/* An assumption is no ground for an error.  Copies that no sharding could
+ * make fit are none. */
+static void
+weigh(struct gpulint_finding *finding, struct gpulint_pass *pass, double usable,
+    enum assumption assumed)
+{
+	double gpus = gpulint_number(gpulint_fact(pass, "parallel.gpus"));
+
+	if (assumed == FULL_COPIES && gpulint_low(pass) / gpus <= usable)
+		gpulint_lower(finding, GPULINT_NOTE);
+	else if (gpulint_low(pass) <= usable || assumed == SINGLE_GPU)
+		gpulint_lower(finding, GPULINT_WARNING);
 }
 
 /* Where the GPUs are known from another file, and how sure that is. */
@@ -91,9 +116,12 @@ neighbour(struct gpulint_pass *pass, bool *sure)
 static void
 run(struct gpulint_pass *pass)
 {
+	static const char *const lead_in[] = { "", "on a single GPU ",
+		"unless its launcher shards the model, " };
 	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
 	double usable = gpulint_number(vram);
-	bool assumed = may_be_sharded(pass), sure;
+	enum assumption assumed = assumption(pass);
+	bool sure;
 	const char *who = neighbour(pass, &sure);
 	struct gpulint_finding *finding;
 
@@ -107,14 +135,14 @@ run(struct gpulint_pass *pass)
 		return;
 	finding = gpulint_report(pass, culprit(pass),
 	    "%sneeds %s of GPU memory (%s to %s); one %s offers %s%s%s%s",
-	    assumed ? "on a single GPU " : "",
-	    gpulint_size(pass, gpulint_expected(pass)),
+	    lead_in[assumed], gpulint_size(pass, gpulint_expected(pass)),
 	    gpulint_size(pass, gpulint_low(pass)),
 	    gpulint_size(pass, gpulint_high(pass)),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, usable), who == NULL ? "" : " (by ",
 	    who == NULL ? "" : who, who == NULL ? "" : ")");
-	if (gpulint_low(pass) <= usable || assumed || !sure)
+	weigh(finding, pass, usable, assumed);
+	if (!sure)
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related_terms(finding);
 	gpulint_help(finding, "%s", gpulint_remedy(pass, usable));

@@ -311,7 +311,7 @@ derive(struct reading *reading, struct workload *w)
 	if (flavour == FLAVOUR_SWIFT)
 		set_shipped(w);
 	if (flavour != FLAVOUR_OPEN_INSTRUCT) {
-		trainer_sharding(w, versions[flavour]);
+		trainer_sharding(w);
 		trainer_saving(w, versions[flavour]);
 	}
 	deepspeed_settle(w);

@@ -217,7 +217,7 @@ derive(struct reading *reading, struct workload *w)
 	if (!is_first_version(w)) {
 		set_plugin_sharding(w);
 	} else {
-		trainer_sharding(w, framework);
+		trainer_sharding(w);
 		trainer_saving(w, framework);
 	}
 	deepspeed_settle(w);

@@ -36,18 +36,15 @@ has_option(const struct workload *w, const char *word)
 }
 
 void
-trainer_sharding(struct workload *w, const char *framework)
+trainer_sharding(struct workload *w)
 {
 	struct origin origin = map_origin(w, "fsdp");
 	const char *sharding = "fsdp";
 
+	/* Nothing here says nothing: accelerate's own file may still shard. */
 	if (!*map_text(w, "fsdp") &&
-	    node_length(node_get(w->root, "fsdp")) == 0) {
-		origin = map_default(w, framework);
-		if (!map_has_deepspeed(w))
-			map_set(w, F_PARALLEL_SHARDING, "ddp", &origin);
+	    node_length(node_get(w->root, "fsdp")) == 0)
 		return;
-	}
 	if (has_option(w, "hybrid_shard"))
 		sharding = "hsdp";
 	else if (has_option(w, "shard_grad_op"))

@@ -10,8 +10,8 @@
  * written true. */
 bool trainer_precision(struct workload *w);
 
-/* fsdp and fsdp_config, else data parallel where no deepspeed is named. */
-void trainer_sharding(struct workload *w, const char *framework);
+/* fsdp and fsdp_config.  Without them the sharding stays absent. */
+void trainer_sharding(struct workload *w);
 
 /* save_strategy no or epoch leaves save_steps without a meaning. */
 void trainer_saving(struct workload *w, const char *framework);
