@@ -143,7 +143,8 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/shared_gpu_engine.c \
 	plugins/launch/fp16_with_bf16_model.c \
 	plugins/launch/deepspeed_mismatch.c \
-	plugins/launch/half_loaded_weights.c
+	plugins/launch/half_loaded_weights.c \
+	plugins/launch/misspelt_value.c
 nodist_launch_la_SOURCES = conflict_rows.c
 launch_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/table
 launch_la_LDFLAGS = $(plugin_ldflags)

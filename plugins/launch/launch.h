@@ -24,6 +24,7 @@ extern const struct gpulint_check hidden_not_divisible;
 extern const struct gpulint_check layers_not_divisible;
 extern const struct gpulint_check max_len_over_positions;
 extern const struct gpulint_check missing_setting;
+extern const struct gpulint_check misspelt_value;
 extern const struct gpulint_check offload_without_effect;
 extern const struct gpulint_check optimizer_with_sharding;
 extern const struct gpulint_check packing_without_flash_attention;

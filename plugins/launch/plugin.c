@@ -20,6 +20,7 @@ static const struct gpulint_check *const checks[] = {
 	&layers_not_divisible,
 	&max_len_over_positions,
 	&missing_setting,
+	&misspelt_value,
 	&offload_without_effect,
 	&optimizer_with_sharding,
 	&packing_without_flash_attention,
