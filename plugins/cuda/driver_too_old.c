@@ -3,6 +3,7 @@
 #include "builds.h"
 #include "cuda.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Data-center cards may run newer CUDA on an older driver through the
@@ -60,18 +61,44 @@ judge(struct gpulint_pass *pass, const struct build *build)
 	build_offer_index(pass, finding, build, is_right);
 }
 
+/* Without the driver's number: the newest CUDA that it knows, as nvidia-smi
+ * shows it.  A family runs on any driver that knows one of the family. */
+static void
+judge_family(struct gpulint_pass *pass, const struct build *build)
+{
+	const struct gpulint_fact *cuda = gpulint_fact(pass, "target.cuda");
+	const char *have = gpulint_text(cuda);
+	struct gpulint_finding *finding;
+
+	if (strtol(build->cuda, NULL, 10) <= strtol(have, NULL, 10))
+		return;
+	finding = build_report(pass, build,
+	    gpulint_format(pass,
+		"CUDA %s needs a newer driver than the target's, which knows "
+		"CUDA %s",
+		build->cuda, have));
+	if (has_forward_compatibility(pass, build) ||
+	    (build->assumed && build->fact != NULL))
+		gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding,
+	    "update the driver, or use an image or wheel built for CUDA %ld",
+	    strtol(have, NULL, 10));
+	gpulint_related(finding, cuda, "CUDA %s", have);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
+	bool driver = gpulint_known(gpulint_fact(pass, "target.driver"));
 	struct build builds[BUILDS_LIMIT];
 	size_t count;
 
-	if (!gpulint_known(gpulint_fact(pass, "target.driver")))
+	if (!driver && !gpulint_known(gpulint_fact(pass, "target.cuda")))
 		return;
 	count = builds_read(pass, builds);
 	for (size_t i = 0; i < count; i++)
 		if (*builds[i].cuda != '\0')
-			judge(pass, &builds[i]);
+			(driver ? judge : judge_family)(pass, &builds[i]);
 }
 
 const struct gpulint_check driver_too_old = {

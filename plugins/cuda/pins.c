@@ -213,6 +213,15 @@ read_install(struct walk *walk, const struct gpulint_node *node,
 	keep(walk, e);
 }
 
+/* True where the line that p is in is a shell's comment. */
+static bool
+is_comment(const char *text, const char *p)
+{
+	while (p > text && p[-1] != '\n')
+		p--;
+	return p[strspn(p, " \t")] == '#';
+}
+
 static void
 read_script(struct walk *walk, const struct gpulint_node *node)
 {
@@ -228,7 +237,7 @@ read_script(struct walk *walk, const struct gpulint_node *node)
 			after = p + sizeof(command) - 1;
 		else if (strncmp(p, again, sizeof(again) - 1) == 0)
 			after = p + sizeof(again) - 1;
-		if (after != NULL)
+		if (after != NULL && !is_comment(text, p))
 			read_install(walk, node, after);
 	}
 }
