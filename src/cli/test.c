@@ -215,7 +215,12 @@ command_test(int argc, char **argv)
 		passed &= test_example(card, false, folders, ++count, &out);
 	}
 	text_printf(&out, "1..%zu\n", count);
-	status = cli_finish(&cli, &out, passed ? CLI_OK : CLI_FOUND);
+	if (count == 0)
+		status = cli_stop("%s: no card of a rule in it, as "
+				  "<plugin>/<rule>.yaml",
+		    cli.operands.word[0]);
+	else
+		status = cli_finish(&cli, &out, passed ? CLI_OK : CLI_FOUND);
 	text_release(&out);
 end:
 	run_release(&run);

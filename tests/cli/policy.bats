@@ -362,3 +362,13 @@ refused() { # refused PLACE MESSAGE
 	run "$GPULINT" rules --rules ci
 	[[ $output == *"policy/p "*" warning "* ]]
 }
+
+@test "test: a folder without cards, or no folder, has passed nothing" {
+	mkdir empty
+	for folder in empty nowhere; do
+		apart "$GPULINT" test $folder
+		[ "$status" -eq 2 ]
+		[ -z "$output" ]
+		[[ $errors == "gpulint: $folder: no card "* ]]
+	done
+}
