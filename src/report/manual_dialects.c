@@ -40,6 +40,23 @@ add_signature(struct page *page, const struct signature *s)
 	text_release(&words);
 }
 
+/* Lines of "true: train.loss=fused, quant.bits=4" as a sentence each. */
+static void
+add_sets(struct text *out, const char *sets)
+{
+	while (sets != NULL && *sets != '\0') {
+		size_t length = strcspn(sets, "\n");
+		size_t written = strcspn(sets, ":\n");
+		size_t facts = written + (written < length);
+
+		facts += strspn(sets + facts, " ");
+		if (facts < length)
+			text_printf(out, "%.*s sets %.*s.\n", (int)written,
+			    sets, (int)(length - facts), sets + facts);
+		sets += length + (sets[length] == '\n');
+	}
+}
+
 static void
 add_key(struct page *page, const struct key_map *key)
 {
@@ -60,6 +77,7 @@ add_key(struct page *page, const struct key_map *key)
 		    t == key->values ? "" : ", ",
 		    t->written[0] == '\0' ? "\"\"" : t->written, t->meant,
 		    t[1].written == NULL ? ".\n" : "");
+	add_sets(&words, key->sets);
 	if (key->note != NULL)
 		text_printf(&words, "%s\n", key->note);
 	page_item(page, key->key);
@@ -73,7 +91,7 @@ is_telling(const struct key_map *key)
 {
 	return key->renamed != NULL || key->fact != NULL || key->link != NULL ||
 	       key->fallback != NULL || key->values != NULL ||
-	       key->note != NULL;
+	       key->sets != NULL || key->note != NULL;
 }
 
 static void
