@@ -74,6 +74,19 @@ set_stage(struct workload *w)
 }
 
 static void
+set_adapter(struct workload *w)
+{
+	bool lora = map_flag(w, "policy.dtensor_cfg.lora_cfg.enabled", false);
+
+	derive_text(w, F_TRAIN_METHOD, lora ? "lora" : "full",
+	    "policy.dtensor_cfg.lora_cfg.enabled");
+	if (!lora)
+		return;
+	set_degree(w, F_TRAIN_LORA_RANK, "policy.dtensor_cfg.lora_cfg.dim");
+	set_degree(w, F_TRAIN_LORA_ALPHA, "policy.dtensor_cfg.lora_cfg.alpha");
+}
+
+static void
 derive(struct reading *reading, struct workload *w)
 {
 	double gpus = map_number(w, "cluster.gpus_per_node", 0);
@@ -97,11 +110,7 @@ derive(struct reading *reading, struct workload *w)
 		    "policy.dtensor_cfg: the weights are the masters");
 		derive_text(w, F_PARALLEL_SHARDING, "fsdp",
 		    "policy.dtensor_cfg");
-		derive_text(w, F_TRAIN_METHOD,
-		    map_flag(w, "policy.dtensor_cfg.lora_cfg.enabled", false)
-			? "lora"
-			: "full",
-		    "policy.dtensor_cfg.lora_cfg.enabled");
+		set_adapter(w);
 	}
 	if (gpus > 0 && nodes > 0)
 		derive_number(w, F_PARALLEL_GPUS, gpus * nodes,
