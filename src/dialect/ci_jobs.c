@@ -163,21 +163,38 @@ ci_read_github(struct reading *reading, const struct tree *tree,
 	}
 }
 
+/* The job that a job extends, of several the last one, or NULL. */
+static const struct node *
+extended(const struct node *root, const struct node *job)
+{
+	const struct node *extends = node_get(job, "extends");
+
+	if (node_is(extends, NODE_SEQUENCE) && node_length(extends))
+		extends = node_at(extends, node_length(extends) - 1);
+	return *node_text(extends) ? node_get(root, node_text(extends)) : NULL;
+}
+
+/* Variables of what the job extends, then its own. */
+static void
+add_job_variables(struct box *c, const struct node *root,
+    const struct node *job, int depth)
+{
+	if (!job || depth > EXTENDS_LIMIT)
+		return;
+	add_job_variables(c, root, extended(root, job), depth + 1);
+	add_variables(c, node_get(job, "variables"));
+}
+
 /* A keyword of a job, of what it extends, of default, or of the top. */
 static const struct node *
 keyword(const struct node *root, const struct node *job, const char *key)
 {
 	for (int i = 0; job && i < EXTENDS_LIMIT; i++) {
 		const struct node *value = node_get(job, key);
-		const struct node *extends = node_get(job, "extends");
 
 		if (value)
 			return value;
-		/* the last of several is the strongest */
-		if (node_is(extends, NODE_SEQUENCE) && node_length(extends))
-			extends = node_at(extends, node_length(extends) - 1);
-		job = *node_text(extends) ? node_get(root, node_text(extends))
-					  : NULL;
+		job = extended(root, job);
 	}
 	job = node_path(root, "default");
 	return node_get(job, key) ? node_get(job, key) : node_get(root, key);
@@ -192,8 +209,7 @@ read_gitlab_job(struct job *job)
 	start(job, &c);
 	add_labels(&c, keyword(job->root, job->own, "tags"));
 	add_variables(&c, node_get(job->root, "variables"));
-	if (node_get(job->own, "variables"))
-		add_variables(&c, node_get(job->own, "variables"));
+	add_job_variables(&c, job->root, job->own, 0);
 	if (node_is(image, NODE_MAPPING))
 		image = node_get(image, "name");
 	if (node_is(image, NODE_SCALAR))

@@ -246,6 +246,8 @@ container_serve(struct box *c)
 	read_visible(c);
 	read_cache(c);
 	engine = engine_of_words(&c->words, &first, &end);
+	if (!engine)
+		engine = container_docker(c, &first, &end);
 	if (!engine && launch_read(c->reading, c->w, &c->words))
 		return;
 	if (!engine)

@@ -47,6 +47,12 @@ void container_serve(struct box *c);
 void container_serve_with(struct box *c, const struct engine *engine,
     size_t first, size_t end);
 
+/* `docker run` among the words: its image, variables and memory are then the
+ * box's, first..end the image's arguments.  NULL where there is none, or no
+ * engine's image. */
+const struct engine *container_docker(struct box *c, size_t *first,
+    size_t *end);
+
 /* A size as the host spells it, or unknown with the reason. */
 void container_size(struct box *c, enum fact_id id, const struct pair *pair,
     bool quantity);

@@ -19,22 +19,67 @@ read_token(struct box *c, const char *token, const struct origin *origin)
 	double number;
 	size_t n = strlen(token);
 
+	const char *gpu = fact_text(c->w, F_TARGET_GPU);
+
+	if (!*token)
+		return;
 	if (strstr(token, "..") || strchr(token, ',')) {
-		workload_set_unknown(c->w,
-		    isalpha((unsigned char)*token) ? F_TARGET_GPU
-						   : F_TARGET_GPUS,
-		    "one of several: dstack takes what it finds", origin);
+		enum fact_id id =
+		    isalpha((unsigned char)*token) || strpbrk(token, "GMTgmt")
+			? F_TARGET_GPU
+			: F_TARGET_GPUS;
+
+		if (id == F_TARGET_GPUS || !*gpu)
+			workload_set_unknown(c->w, id,
+			    "one of several: dstack takes what it finds",
+			    origin);
 	} else if (isalpha((unsigned char)*token)) {
 		if (strcmp(token, "nvidia") != 0 && strcmp(token, "amd") != 0)
 			workload_set_text(c->w, F_TARGET_GPU, token, origin);
 	} else if (number_parse(token, n, &number)) {
 		workload_set_number(c->w, F_TARGET_GPUS, number, origin);
-	} else if (!fact_known(c->w, F_TARGET_GPU) &&
-		   number_parse_size(token, n, &number)) {
+	} else if (*gpu && number_parse_size(token, n, &number)) {
+		/* of the cards of that name, the one with this memory */
+		c->w->facts[F_TARGET_GPU].text =
+		    arena_printf(c->shell.arena, "%s %s", gpu, token);
+	} else if (number_parse_size(token, n, &number)) {
 		workload_set_unknown(c->w, F_TARGET_GPU,
 		    arena_printf(c->shell.arena, "any GPU with %s", token),
 		    origin);
 	}
+}
+
+/* {name: H100, memory: 80GB, count: 8}; a list of names leaves a choice. */
+static void
+read_gpu_mapping(struct box *c, const struct node *gpu,
+    const struct origin *origin)
+{
+	if (node_is(node_get(gpu, "name"), NODE_SEQUENCE))
+		read_token(c, "one,another", origin);
+	else
+		read_token(c, node_text(node_get(gpu, "name")), origin);
+	read_token(c, node_text(node_get(gpu, "memory")), origin);
+	read_token(c, node_text(node_get(gpu, "count")), origin);
+}
+
+/* What dstack tells the commands of the GPUs it found. */
+static void
+tell_gpus(struct box *c, const struct node *resources)
+{
+	const struct pair *gpu = node_pair(resources, "gpu");
+	const char *count;
+
+	if (gpu)
+		derive_default(c->w, F_TARGET_GPUS, "1", framework);
+	if (!gpu || !fact_known(c->w, F_TARGET_GPUS))
+		return;
+	count = arena_printf(c->shell.arena, "%.0f",
+	    fact_number(c->w, F_TARGET_GPUS, 1));
+	task_variable(c, "DSTACK_GPUS_PER_NODE", gpu->value, count);
+	task_variable(c, "DSTACK_GPUS_NUM", gpu->value,
+	    arena_printf(c->shell.arena, "%.0f",
+		fact_number(c->w, F_TARGET_GPUS, 1) *
+		    fact_number(c->w, F_TARGET_NODES, 1)));
 }
 
 static void
@@ -49,10 +94,7 @@ read_gpu(struct box *c, const struct node *resources)
 		return;
 	origin = container_origin(c, pair->key, pair->value);
 	if (node_is(node, NODE_MAPPING)) {
-		read_token(c, node_text(node_get(node, "name")), &origin);
-		if (*node_text(node_get(node, "count")))
-			read_token(c, node_text(node_get(node, "count")),
-			    &origin);
+		read_gpu_mapping(c, node, &origin);
 		return;
 	}
 	text = arena_string(c->shell.arena, node_text(node));
@@ -113,6 +155,7 @@ read_task(struct reading *reading, const struct tree *tree,
 	}
 	if (node_is(node_get(root, "image"), NODE_SCALAR))
 		container_image(&c, node_get(root, "image"));
+	tell_gpus(&c, resources);
 	task_script(&c, node_get(root, "commands"));
 	reading_add(reading, w);
 }

@@ -205,7 +205,9 @@ set_names(struct engine_run *run, const struct shell_word *place)
 	if (place)
 		origin.span = place->span;
 	else
-		origin = origin_note(ORIGIN_DERIVED, "env.image");
+		origin = origin_note(ORIGIN_DERIVED,
+		    fact_known(run->w, F_ENV_IMAGE) ? "env.image"
+						    : "what the file is");
 	workload_set_text(run->w, F_SERVE_ENGINE, run->engine->name, &origin);
 	workload_set_text(run->w, F_FRAMEWORK_NAME, run->engine->name, &origin);
 }

@@ -109,8 +109,7 @@ static const char *const switches[] = { "enable-chunked-prefill",
 static const struct engine_default defaults[] = {
 	{ F_SERVE_MEMORY_FRACTION, NULL, "0.21", "0.9", "vLLM before 0.21" },
 	{ F_SERVE_MEMORY_FRACTION, "0.21", NULL, "0.92", "vLLM 0.21" },
-	{ F_SERVE_MEMORY_FRACTION, NULL, NULL, "0.92",
-	    "vLLM 0.21, the version being unnamed," },
+	{ F_SERVE_MEMORY_FRACTION, NULL, NULL, "0.92", "vLLM 0.21" },
 	{ FACT_COUNT, NULL, NULL, NULL, NULL },
 };
 

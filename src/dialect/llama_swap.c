@@ -6,6 +6,19 @@
 
 enum { MODELS_LIMIT = 256 };
 
+/* A macro sees those that stand before it. */
+static void
+add_macros(struct box *c, const struct node *mapping)
+{
+	struct pairs it = pairs_of(mapping);
+
+	c->shell.outer = c->variables;
+	for (int i = 0; i < MODELS_LIMIT && pairs_next(&it); i++) {
+		container_variable(c, it.pair->key, it.pair->value);
+		c->shell.outer = c->variables;
+	}
+}
+
 static void
 read_model(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect,
@@ -15,16 +28,15 @@ read_model(struct reading *reading, const struct tree *tree,
 	const struct node *env = node_get(model, "env");
 	struct workload *w = workload_new(reading->arena, dialect->name,
 	    WORKLOAD_OTHER, tree, model);
-	struct pairs macros = pairs_of(node_get(root, "macros"));
-	struct pairs own = pairs_of(node_get(model, "macros"));
 	struct box c;
 
 	w->name = node_text(pair->key);
-	container_init(&c, reading, w, SHELL_HOST_NONE);
-	for (int i = 0; i < MODELS_LIMIT && pairs_next(&macros); i++)
-		container_variable(&c, macros.pair->key, macros.pair->value);
-	for (int i = 0; i < MODELS_LIMIT && pairs_next(&own); i++)
-		container_variable(&c, own.pair->key, own.pair->value);
+	/* ${macro} is text before anything is split, as ${V} is to compose */
+	container_init(&c, reading, w, SHELL_HOST_COMPOSE);
+	task_variable(&c, "MODEL_ID", pair->key, w->name);
+	task_variable(&c, "PORT", pair->key, "5800");
+	add_macros(&c, node_get(root, "macros"));
+	add_macros(&c, node_get(model, "macros"));
 	for (size_t i = 0; i < node_length(env) && i < MODELS_LIMIT; i++)
 		container_assignment(&c, node_at(env, i));
 	task_script(&c, node_get(model, "cmd"));

@@ -2,7 +2,7 @@
 libengine_la_SOURCES += \
 	src/dialect/compose.c src/dialect/compose.h \
 	src/dialect/compose_evidence.c src/dialect/compose_files.c \
-	src/dialect/container.c src/dialect/container.h \
+	src/dialect/container_docker.c src/dialect/container.c src/dialect/container.h \
 	src/dialect/engine.c src/dialect/engine.h \
 	src/dialect/engine_flags.c \
 	src/dialect/engine_llama_cpp.c \

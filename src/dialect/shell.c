@@ -197,6 +197,9 @@ split_cells(const struct cells *cells, const struct node *node,
 		.shell = shell,
 		.arena = arena };
 
+	/* to compose a line break is a blank: no shell is at work */
+	bool folds = shell->host == SHELL_HOST_COMPOSE;
+
 	s.kept = arena_array(arena, cells->count + 1, sizeof(*s.kept));
 	for (size_t i = 0; i < cells->count; i++) {
 		char c = cells->items[i].c;
@@ -214,6 +217,8 @@ split_cells(const struct cells *cells, const struct node *node,
 				split_keep(&s, i);
 		} else if (c == '\'' || c == '"') {
 			i = split_quoted(&s, i);
+		} else if (c == '\n' && folds) {
+			split_end_word(&s);
 		} else if (c == '\n' || c == ';' || c == '|' || c == '&') {
 			split_end_command(&s);
 		} else if (c == ' ' || c == '\t' || c == '\r') {
@@ -307,6 +312,7 @@ script_words(const struct shell *shell, const struct shell_word *word,
 	struct shell_words words;
 
 	own.source = word->source;
+	own.host = SHELL_HOST_NONE;
 	words = split_cells(&cells, word->node, &own);
 	return follow(shell, &words, depth + 1);
 }
@@ -346,6 +352,22 @@ struct shell_words
 shell_follow(const struct shell *shell, const struct shell_words *words)
 {
 	return follow(shell, words, 0);
+}
+
+struct shell_words
+shell_script(const struct shell *shell, const struct node *node)
+{
+	struct shell own = *shell;
+	struct shell_word word;
+
+	own.host = SHELL_HOST_NONE;
+	word = shell_scalar(&own, node);
+	if (!word.node) {
+		struct shell_words none = { 0 };
+
+		return none;
+	}
+	return script_words(&own, &word, 0);
 }
 
 struct shell_words

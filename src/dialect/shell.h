@@ -83,6 +83,11 @@ struct shell_word shell_word_after(const struct shell_word *word, size_t skip);
 struct shell_words shell_split(const struct shell *shell,
     const struct node *node);
 
+/* The words of a scalar that a shell itself reads: its variables are filled
+ * in, and `sh -c TEXT` is followed. */
+struct shell_words shell_script(const struct shell *shell,
+    const struct node *node);
+
 /* Two commands one behind the other, as entrypoint and arguments are. */
 struct shell_words shell_join(struct arena *arena, const struct shell_words *a,
     const struct shell_words *b);

@@ -181,8 +181,8 @@ add_value(struct substituting *s, const struct shell_variable *variable)
 			.at = CELL_NOWHERE,
 			.why = variable->unresolved };
 
-		cell.fixed =
-		    s->host != SHELL_HOST_KUBERNETES || variable->unresolved;
+		/* a shell splits before it fills in, the others after */
+		cell.fixed = s->host == SHELL_HOST_NONE || variable->unresolved;
 		cells_add(&s->out, cell, s->shell->arena);
 	}
 }

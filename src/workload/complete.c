@@ -147,7 +147,10 @@ complete_served_world(struct workload *w)
 		derive(w, F_PARALLEL_TENSOR, world / (data * pipeline),
 		    "gpus %.15g / (data %.15g x pipeline %.15g)", world, data,
 		    pipeline);
-	else if (is_open(w, F_PARALLEL_GPUS))
+	else if (is_open(w, F_PARALLEL_GPUS) &&
+		 workload_fact(w, F_PARALLEL_TENSOR)->state != FACT_UNKNOWN &&
+		 workload_fact(w, F_PARALLEL_DATA)->state != FACT_UNKNOWN &&
+		 workload_fact(w, F_PARALLEL_PIPELINE)->state != FACT_UNKNOWN)
 		derive(w, F_PARALLEL_GPUS,
 		    fact_number(w, F_PARALLEL_TENSOR, 1) * pipeline * data,
 		    "tensor %.15g x pipeline %.15g x data %.15g",
