@@ -4,9 +4,6 @@
 
 /* NeMo-RL's rules, read at NVIDIA-NeMo/RL 017238e nemo_rl/utils/config.py. */
 
-/* pairs compared in one composition */
-enum { COMPARISONS_LIMIT = 4000000 };
-
 const struct node *
 layers_body(const struct workload *w)
 {
@@ -60,104 +57,77 @@ layers_add(struct workload *w, const struct tree *tree, const char *mount)
 	w->layers = layer;
 }
 
-static struct node *
-new_mapping(struct arena *arena, const struct node *like, size_t room)
-{
-	struct node *node = arena_alloc(arena, sizeof(*node));
-
-	node->kind = NODE_MAPPING;
-	node->style = STYLE_BLOCK;
-	if (like)
-		node->span = like->span;
-	node->u.pairs =
-	    arena_array(arena, room ? room : 1, sizeof(struct pair));
-	return node;
-}
-
-static struct pair *
-pair_in(struct composing *c, struct node *mapping, const struct node *key)
-{
-	for (uint32_t i = 0; i < mapping->count; i++) {
-		const struct node *own = mapping->u.pairs[i].key;
-
-		if (++c->comparisons > COMPARISONS_LIMIT)
-			return NULL;
-		if (node_is(own, NODE_SCALAR) && own->length == key->length &&
-		    memcmp(own->text, key->text, key->length) == 0)
-			return &mapping->u.pairs[i];
-	}
-	return NULL;
-}
-
 static bool
 replaces_all(const struct node *mapping)
 {
 	return strcmp(node_text(node_get(mapping, "_override_")), "true") == 0;
 }
 
-static void
-add_base(struct node *merged, const struct node *mapping)
-{
-	struct pairs it = pairs_of(mapping);
-
-	while (pairs_next(&it)) {
-		if (node_is(it.pair->key, NODE_SCALAR))
-			merged->u.pairs[merged->count++] = *it.pair;
-	}
-}
-
-static void
-add_top(struct composing *c, struct node *merged, const struct node *mapping,
-    unsigned depth)
-{
-	struct pairs it = pairs_of(mapping);
-
-	while (pairs_next(&it)) {
-		const struct node *key = node_resolve(it.pair->key);
-		struct pair *own;
-
-		if (!node_is(key, NODE_SCALAR))
-			continue;
-		own = pair_in(c, merged, key);
-		if (!own) {
-			merged->u.pairs[merged->count].key = key;
-			merged->u.pairs[merged->count++].value = it.pair->value;
-			continue;
-		}
-		own->key = key;
-		own->value =
-		    layers_lay(c, it.pair->value, own->value, depth + 1);
-	}
-}
-
-static size_t
+static uint32_t
 pairs_count(const struct node *mapping)
 {
 	struct pairs it = pairs_of(mapping);
-	size_t n = 0;
+	uint32_t n = 0;
 
 	while (pairs_next(&it))
 		n++;
 	return n;
 }
 
-/* top over base: mappings together, all else replaced. */
+/* What the base has, where top has the same key laid over it. */
+static uint32_t
+add_base(struct composing *c, struct pair *merged, const struct node *top,
+    const struct node *base, unsigned depth)
+{
+	struct pairs it = pairs_of(base);
+	uint32_t n = 0;
+
+	while (pairs_next(&it)) {
+		const struct pair *over;
+
+		if (!node_is(it.pair->key, NODE_SCALAR))
+			continue;
+		over = node_pair(top, node_text(it.pair->key));
+		merged[n] = over ? *over : *it.pair;
+		if (over)
+			merged[n].value = layers_lay(c, over->value,
+			    it.pair->value, depth + 1);
+		n++;
+	}
+	return n;
+}
+
+/* What top alone has. */
+static uint32_t
+add_top(struct pair *merged, uint32_t n, const struct node *top,
+    const struct node *base)
+{
+	struct pairs it = pairs_of(top);
+
+	while (pairs_next(&it)) {
+		if (node_is(it.pair->key, NODE_SCALAR) &&
+		    !node_pair(base, node_text(it.pair->key)))
+			merged[n++] = *it.pair;
+	}
+	return n;
+}
+
 const struct node *
 layers_lay(struct composing *c, const struct node *top, const struct node *base,
     unsigned depth)
 {
-	struct node *merged;
+	struct pair *merged;
+	uint32_t n;
 
-	if (!node_is(base, NODE_MAPPING))
-		return top;
-	if (!node_is(top, NODE_MAPPING) || depth > LAYERS_DEPTH_LIMIT ||
+	if (!node_is(base, NODE_MAPPING) || !node_is(top, NODE_MAPPING) ||
+	    depth > LAYERS_DEPTH_LIMIT ||
 	    (c->paths && depth == 1 && replaces_all(top)))
 		return top;
-	merged = new_mapping(c->arena, node_resolve(top),
-	    pairs_count(base) + pairs_count(top));
-	add_base(merged, base);
-	add_top(c, merged, top, depth);
-	return merged;
+	merged = arena_array(c->arena,
+	    (size_t)pairs_count(base) + pairs_count(top) + 1, sizeof(*merged));
+	n = add_base(c, merged, top, base, depth);
+	n = add_top(merged, n, top, base);
+	return node_of_pairs(c->arena, merged, n, node_resolve(top)->span);
 }
 
 static const struct node *
@@ -181,13 +151,10 @@ layers_mounted(struct arena *arena, const char *package,
 	while (*package) {
 		const char *dot = strrchr(package, '.');
 		const char *name = dot ? dot + 1 : package;
-		struct node *outer = new_mapping(arena, value, 1);
+		struct pair only = { .value = value };
 
-		outer->u.pairs[0].key =
-		    scalar_like(arena, value, arena_string(arena, name));
-		outer->u.pairs[0].value = value;
-		outer->count = 1;
-		value = outer;
+		only.key = scalar_like(arena, value, arena_string(arena, name));
+		value = node_of_pairs(arena, &only, 1, value->span);
 		package =
 		    dot ? arena_copy(arena, package, (size_t)(dot - package))
 			: "";
@@ -264,6 +231,17 @@ layers_under(struct workload *w, const struct tree *tree)
 	layers_add(w, tree, "");
 	w->merged =
 	    layers_lay(c, layers_body(w), node_resolve(tree->documents[0]), 0);
+}
+
+void
+layers_over(struct workload *w, const struct node *top)
+{
+	struct composing *c = arena_alloc(w->arena, sizeof(*c));
+
+	c->w = w;
+	c->arena = w->arena;
+	if (node_is(top, NODE_MAPPING))
+		w->merged = layers_lay(c, node_resolve(top), layers_body(w), 0);
 }
 
 void

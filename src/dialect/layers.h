@@ -25,6 +25,9 @@ void layers_put(struct workload *w, const struct tree *tree);
 /* Lay the root over a document that stands below it: values of a chart. */
 void layers_under(struct workload *w, const struct tree *tree);
 
+/* Lay another mapping of the workload's own file over its root. */
+void layers_over(struct workload *w, const struct node *top);
+
 /* The mapping whose keys count: w->merged, or the root. */
 const struct node *layers_body(const struct workload *w);
 

@@ -23,7 +23,6 @@ struct composing {
 	struct arena *arena;
 	struct choice choices[LAYERS_CHOICES_LIMIT];
 	size_t choice_count;
-	unsigned long comparisons;
 	bool paths; /* a default is a path below its file, not a group */
 };
 

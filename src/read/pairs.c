@@ -69,8 +69,8 @@ compare_place(const void *one, const void *other)
 	return (a->at > b->at) - (a->at < b->at);
 }
 
-void
-pairs_index(struct build *build, struct node *mapping)
+static void
+write_order(struct arena *scratch, struct node *mapping)
 {
 	uint32_t count = mapping->count, *order;
 	struct place *places;
@@ -78,12 +78,38 @@ pairs_index(struct build *build, struct node *mapping)
 	if (count <= SMALL)
 		return;
 	order = order_of(mapping);
-	places = arena_array(&build->scratch, count, sizeof(*places));
+	places = arena_array(scratch, count, sizeof(*places));
 	for (uint32_t i = 0; i < count; i++)
 		places[i] = place_of(mapping, i);
 	qsort(places, count, sizeof(*places), compare_place);
 	for (uint32_t i = 0; i < count; i++)
 		order[i] = places[i].at;
+}
+
+void
+pairs_index(struct build *build, struct node *mapping)
+{
+	write_order(&build->scratch, mapping);
+}
+
+const struct node *
+node_of_pairs(struct arena *arena, const struct pair *pairs, uint32_t count,
+    struct span span)
+{
+	struct node *node = arena_alloc(arena, sizeof(*node));
+	struct arena scratch;
+
+	node->kind = NODE_MAPPING;
+	node->style = STYLE_BLOCK;
+	node->span = span;
+	node->count = count;
+	node->u.pairs = pairs_new(arena, count ? count : 1);
+	if (count)
+		memcpy(node->u.pairs, pairs, count * sizeof(*pairs));
+	arena_init(&scratch);
+	write_order(&scratch, node);
+	arena_release(&scratch);
+	return node;
 }
 
 /* The last pair before number `end` whose key reads like this. */

@@ -113,6 +113,11 @@ const struct node *node_at(const struct node *sequence, size_t i);
 /* Items or pairs; 0 for scalars. */
 size_t node_length(const struct node *node);
 
+/* A mapping of our own making, outside every document, of pairs that stand
+ * in some: they are copied, and looked up as in any other. */
+const struct node *node_of_pairs(struct arena *arena, const struct pair *pairs,
+    uint32_t count, struct span span);
+
 /* The text of a scalar, or "". */
 const char *node_text(const struct node *node);
 

@@ -133,6 +133,28 @@ lays_a_file_over_the_one_it_names(void **state)
 	says(w, F_TRAIN_MICRO_BATCH, "4");
 }
 
+/* A mapping of many keys is looked up by an index behind its pairs. */
+static void
+merges_mappings_of_many_keys(void **state)
+{
+	struct workload *w;
+
+	(void)state;
+	put("base/many.yaml",
+	    "policy: {model_name: Qwen/Qwen3-8B, a: 1, b: 1, c: 1, d: 1, "
+	    "e: 1, f: 1, g: 1, h: 1, max_total_sequence_length: 64}\n"
+	    "cluster: {num_nodes: 2, gpus_per_node: 4}\n");
+	w = read_as("nemo_rl", "child.yaml",
+	    "defaults: base/many.yaml\n"
+	    "policy: {z: 1, y: 1, x: 1, w: 1, v: 1, u: 1, t: 1, s: 1, "
+	    "r: 1, train_micro_batch_size: 3, "
+	    "max_total_sequence_length: 128}\n");
+	says(w, F_MODEL_ID, "Qwen/Qwen3-8B");
+	says(w, F_TRAIN_MICRO_BATCH, "3");
+	says(w, F_TRAIN_SEQ_LEN, "128");
+	says(w, F_PARALLEL_GPUS, "8");
+}
+
 static void
 lets_the_last_of_several_files_win(void **state)
 {
@@ -288,6 +310,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lays_a_file_over_the_one_it_names),
+		cmocka_unit_test(merges_mappings_of_many_keys),
 		cmocka_unit_test(lets_the_last_of_several_files_win),
 		cmocka_unit_test(drops_a_section_that_is_marked_override),
 		cmocka_unit_test(notes_what_is_missing_and_what_leads_back),
