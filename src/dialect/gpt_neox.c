@@ -4,6 +4,7 @@
 
 #include "dialect/codes.h"
 #include "dialect/derive.h"
+#include "dialect/layers.h"
 
 #include <string.h>
 #include <strings.h>
@@ -16,7 +17,7 @@ enum { KEY_LIMIT = 128 };
 static const struct pair *
 pair_of(const struct workload *w, const char *key)
 {
-	const struct pair *pair = node_pair(w->root, key);
+	const struct pair *pair = node_pair(layers_body(w), key);
 	char dashed[KEY_LIMIT];
 	size_t n = strlen(key);
 
@@ -25,7 +26,7 @@ pair_of(const struct workload *w, const char *key)
 	memcpy(dashed, key, n + 1);
 	for (char *c = dashed; *c; c++)
 		*c = *c == '_' ? '-' : *c;
-	return node_pair(w->root, dashed);
+	return node_pair(layers_body(w), dashed);
 }
 
 static const char *
@@ -54,7 +55,7 @@ map_dashed(struct reading *reading, struct workload *w)
 {
 	const struct dialect *dialect =
 	    dialect_by_name(reading->dialects, "gpt_neox");
-	struct pairs it = pairs_of(w->root);
+	struct pairs it = pairs_of(layers_body(w));
 	char key[KEY_LIMIT];
 
 	while (dialect && pairs_next(&it)) {
@@ -145,7 +146,7 @@ static bool
 is_enabled(const struct workload *w, const char *part)
 {
 	const struct node *enabled =
-	    node_get(node_get(w->root, part), "enabled");
+	    node_get(node_get(layers_body(w), part), "enabled");
 
 	return strcasecmp(node_text(enabled), "true") == 0;
 }

@@ -18,7 +18,16 @@ set_model(struct workload *w, const struct node *uri)
 	const char *text = node_text(uri);
 	struct origin origin = origin_written(w->source, NULL, uri);
 
-	if (strncmp(text, "hf://", 5) != 0 || strstr(text, "{{"))
+	if (strncmp(text, "hf://", 5) != 0) {
+		if (strstr(text, "://"))
+			workload_set_unknown(w, F_MODEL_ID,
+			    arena_printf(w->arena,
+				"%.60s does not say which model it holds",
+				text),
+			    &origin);
+		return;
+	}
+	if (strstr(text, "{{"))
 		return;
 	text += 5;
 	workload_set_text(w, F_MODEL_ID,

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { CONFIGS_LIMIT = 16 };
+
 /* One command under way: words[from..to) of it. */
 struct launch {
 	struct reading *reading;
@@ -30,6 +32,8 @@ static const struct program programs[] = {
 	{ { "trl", "dpo" }, "hf_trl", "trl", "--config" },
 	{ { "trl", "grpo" }, "hf_trl", "trl", "--config" },
 	{ { "tune", "run" }, "torchtune", "torchtune", "--config" },
+	{ { "composer", "train.py" }, "llm_foundry", "llm-foundry", NULL },
+	{ { "deepy.py", NULL }, "gpt_neox", "gpt-neox", NULL },
 };
 
 static const char *
@@ -38,7 +42,7 @@ text_at(const struct launch *l, size_t i)
 	const char *text = i < l->to ? l->words->items[i].text : "";
 	const char *slash = strrchr(text, '/');
 
-	return slash && i == l->from ? slash + 1 : text;
+	return slash && i <= l->from + 2 ? slash + 1 : text;
 }
 
 /* The word behind --flag, or the rest of --flag=VALUE. */
@@ -137,6 +141,34 @@ program_of(const struct launch *l, size_t *behind)
 	return NULL;
 }
 
+/* deepy.py train.py [-d FOLDER] a.yml b.yml: all of them are one config. */
+static void
+follow_all(const struct launch *l, size_t behind)
+{
+	const struct tree *trees[CONFIGS_LIMIT];
+	struct shell_word folder = { .text = "" };
+	size_t n = 0;
+
+	if (!value_of(l, "-d", &folder))
+		value_of(l, "--conf_dir", &folder);
+	for (size_t i = behind; i < l->to && n < CONFIGS_LIMIT; i++) {
+		const struct shell_word *word = &l->words->items[i];
+		const char *dot = strrchr(word->text, '.'), *path;
+		const struct tree *tree;
+
+		if (word->unresolved || !dot || *word->text == '/' ||
+		    (strcmp(dot, ".yml") != 0 && strcmp(dot, ".yaml") != 0))
+			continue;
+		path = arena_printf(l->w->arena, "%s%s%s", folder.text,
+		    *folder.text ? "/" : "", word->text);
+		tree = reading_link(l->reading, word->source, path, NULL);
+		if (tree && tree->document_count &&
+		    node_is(tree->documents[0], NODE_MAPPING))
+			trees[n++] = tree;
+	}
+	link_follow_files(l->reading, l->w, "gpt_neox", trees, n);
+}
+
 static void
 read_program(const struct launch *l, const struct program *p, size_t behind)
 {
@@ -145,6 +177,10 @@ read_program(const struct launch *l, const struct program *p, size_t behind)
 
 	origin = origin_of(&l->words->items[behind - 1]);
 	workload_set_text(l->w, F_FRAMEWORK_NAME, p->framework, &origin);
+	if (strcmp(p->dialect, "gpt_neox") == 0) {
+		follow_all(l, behind);
+		return;
+	}
 	if (p->flag) {
 		if (value_of(l, p->flag, &file))
 			follow(l, p->dialect, &file);

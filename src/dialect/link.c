@@ -315,20 +315,13 @@ reading_text(struct reading *reading, struct source *from, const char *path,
 	return source;
 }
 
+/* The facts of a part by its own dialect, merged into w. */
 static void
-merge(struct reading *reading, struct workload *w, const char *name,
-    const struct tree *tree, const struct node *root)
+merge_part(struct reading *reading, struct workload *w, struct workload *part,
+    const struct dialect *dialect)
 {
-	const struct dialect *dialect =
-	    dialect_by_name(reading->dialects, name);
 	const struct dialect_code *code;
-	struct workload *part;
 
-	if (!dialect || !node_is(root, NODE_MAPPING))
-		return;
-	part = workload_new(w->arena, name, w->kind, tree, root);
-	part->source = tree->source;
-	layers_compose(reading, part, dialect);
 	dialect_map(reading, part, dialect, layers_body(part));
 	code = dialect_code_of(dialect);
 	if (code && code->derive)
@@ -342,6 +335,39 @@ merge(struct reading *reading, struct workload *w, const char *name,
 			memset(fact, 0, sizeof(*fact));
 	}
 	workload_merge(w, part);
+}
+
+static void
+merge(struct reading *reading, struct workload *w, const char *name,
+    const struct tree *tree, const struct node *root)
+{
+	const struct dialect *dialect =
+	    dialect_by_name(reading->dialects, name);
+	struct workload *part;
+
+	if (!dialect || !node_is(root, NODE_MAPPING))
+		return;
+	part = workload_new(w->arena, name, w->kind, tree, root);
+	part->source = tree->source;
+	layers_compose(reading, part, dialect);
+	merge_part(reading, w, part, dialect);
+}
+
+void
+link_follow_files(struct reading *reading, struct workload *w, const char *name,
+    const struct tree *const *trees, size_t count)
+{
+	const struct dialect *dialect =
+	    dialect_by_name(reading->dialects, name);
+	struct workload *part;
+
+	if (!dialect || !count)
+		return;
+	part = workload_new(w->arena, name, w->kind, trees[0],
+	    node_resolve(trees[0]->documents[0]));
+	for (size_t i = 1; i < count; i++)
+		layers_put(part, trees[i]);
+	merge_part(reading, w, part, dialect);
 }
 
 /* A model named by a folder below the root: its config.json. */

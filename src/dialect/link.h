@@ -10,6 +10,11 @@
 void link_follow(struct reading *reading, struct workload *w,
     const char *dialect, const struct pair *pair);
 
+/* Read several files as one document of that dialect, the later over the
+ * earlier, as where all are named on one command line. */
+void link_follow_files(struct reading *reading, struct workload *w,
+    const char *dialect, const struct tree *const *trees, size_t count);
+
 /* A real path as messages spell it: below the working directory without the
  * way there. */
 const char *link_spelt(struct arena *arena, const char *real);

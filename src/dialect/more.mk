@@ -8,6 +8,7 @@ libengine_la_SOURCES += \
 	src/dialect/evidence.c src/dialect/evidence.h \
 	src/dialect/gpt_neox.c \
 	src/dialect/helm_values.c src/dialect/hydra.c \
+	src/dialect/kustomize.c src/dialect/localai_gallery.c \
 	src/dialect/kserve.c src/dialect/lightning_cli.c \
 	src/dialect/llama_swap.c \
 	src/dialect/llm_foundry.c src/dialect/localai.c \
