@@ -48,6 +48,9 @@ static const struct engine_alias aliases[] = {
 	{ "-ctv", "cache-type-v" },
 	{ "-ts", "tensor-split" },
 	{ "-sm", "split-mode" },
+	{ "-cmoe", "cpu-moe" },
+	{ "-ncmoe", "n-cpu-moe" },
+	{ "-ot", "override-tensor" },
 	{ "-a", "alias" },
 	{ NULL, NULL },
 };
@@ -126,6 +129,34 @@ llama_prepare(struct engine_run *run)
 	}
 }
 
+/* How much of the model lies on the GPU where no number of layers says it:
+ * none until the end of 2025, since then what fits (ggml-org/llama.cpp pull
+ * requests 16653 and 18266). */
+static void
+set_placement(struct engine_run *run)
+{
+	static const char *const movers[] = { "cpu-moe", "n-cpu-moe",
+		"override-tensor", NULL };
+	struct origin origin = origin_note(ORIGIN_DEFAULT, "llama.cpp");
+
+	for (size_t i = 0; movers[i]; i++) {
+		if (!engine_flag(run, movers[i]))
+			continue;
+		memset(&run->w->facts[F_SERVE_GPU_LAYERS], 0,
+		    sizeof(struct fact));
+		workload_set_unknown(run->w, F_SERVE_GPU_LAYERS,
+		    arena_printf(run->w->arena,
+			"--%s keeps tensors in host memory", movers[i]),
+		    &origin);
+		return;
+	}
+	if (run->w->facts[F_SERVE_GPU_LAYERS].state == FACT_ABSENT)
+		workload_set_unknown(run->w, F_SERVE_GPU_LAYERS,
+		    "no -ngl: llama-server takes as many layers as fit, and "
+		    "took none before",
+		    &origin);
+}
+
 /* What the file's name says of its quantisation. */
 static void
 llama_derive(struct engine_run *run)
@@ -148,6 +179,7 @@ llama_derive(struct engine_run *run)
 		workload_set_text(run->w, F_QUANT_GGUF_TYPE, type, &origin);
 		break;
 	}
+	set_placement(run);
 	origin = origin_note(ORIGIN_DERIVED, "llama.cpp loads GGUF files");
 	workload_set_text(run->w, F_QUANT_METHOD, "gguf", &origin);
 }

@@ -12,7 +12,7 @@ serve_weights(struct job *job)
 	const struct local *l = &job->local;
 	double matrices = l->matrices + l->experts;
 	double ends = l->embedding + l->head;
-	double bytes, each;
+	double bytes, each, away;
 	double end =
 	    st->packed > 0 && st->packed_embedding ? st->packed : st->weight;
 	struct term *t;
@@ -25,11 +25,14 @@ serve_weights(struct job *job)
 	if (st->packed > 0 && st->packed_head && !st->packed_embedding)
 		bytes += l->head * st->packed;
 	each = bytes / fmax(matrices, 1);
-	t = job_term(job, TERM_WEIGHTS, bytes,
-	    "%s weights of matrices x %.4g bytes", count_text(job, matrices),
-	    each);
+	away = fmin(fact_number(job->w, F_SERVE_CPU_OFFLOAD, 0), bytes);
+	t = job_term(job, TERM_WEIGHTS, bytes - away,
+	    "%s weights of matrices x %.4g bytes%s%s",
+	    count_text(job, matrices), each,
+	    away > 0 ? ", in host memory " : "",
+	    away > 0 ? size_text(job, away) : "");
 	BECAUSE(t, F_MODEL_ID, F_LOAD_DTYPE, F_QUANT_METHOD, F_QUANT_BITS,
-	    F_PARALLEL_TENSOR);
+	    F_PARALLEL_TENSOR, F_SERVE_CPU_OFFLOAD);
 	t = job_term(job, TERM_WEIGHTS, ends * end + l->vectors * st->weight,
 	    "%s in embedding, head and norms x %.4g bytes",
 	    count_text(job, ends + l->vectors), end);

@@ -115,7 +115,15 @@ fill(struct job *job, const struct engine *e, double card, double least,
 {
 	struct estimate *es = job->e;
 	double rest = fmax(0, e->share * card - job_sum(job));
+	double said = fact_number(job->w, F_SERVE_KV_BYTES, 0);
 	struct term *t;
+
+	if (said > 0) {
+		t = job_term(job, TERM_KV_CACHE, said, "as it is asked for");
+		BECAUSE(t, F_SERVE_KV_BYTES);
+		es->kv_tokens = kv->token > 0 ? said / kv->token : 0;
+		return;
+	}
 
 	if (card <= 0) {
 		t = job_term(job, TERM_KV_CACHE, least,
