@@ -189,8 +189,11 @@ runs_elsewhere(const struct box *c)
 
 /* What such an image is told says nothing of the GPU one might judge. */
 static void
-forget_gpu(struct workload *w)
+forget_gpu(struct workload *w, const char *platform)
 {
+	const char *why = arena_printf(w->arena,
+	    "the image is built for %s, and no GPU is judged by it", platform);
+	struct origin origin = origin_note(ORIGIN_DERIVED, "env.image");
 	static const struct {
 		enum fact_id first, last;
 	} ranges[] = {
@@ -200,12 +203,13 @@ forget_gpu(struct workload *w)
 		{ F_ENV_CUDA, F_ENV_TORCH },
 	};
 
-	w->kind = WORKLOAD_OTHER;
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++) {
 		size_t n = (size_t)(ranges[i].last - ranges[i].first) + 1;
 
 		memset(&w->facts[ranges[i].first], 0, n * sizeof(w->facts[0]));
 	}
+	workload_set_unknown(w, F_PARALLEL_GPUS, why, &origin);
+	workload_set_unknown(w, F_SERVE_MEMORY_FRACTION, why, &origin);
 }
 
 /* llama.cpp publishes one server and several tools. */
@@ -269,7 +273,7 @@ container_serve_with(struct box *c, const struct engine *engine, size_t first,
 	engine_facts(c->reading, c->w, engine, &c->shell, &c->words, first, end,
 	    version);
 	if (runs_elsewhere(c))
-		forget_gpu(c->w);
+		forget_gpu(c->w, image_platform(&c->image));
 }
 
 static void

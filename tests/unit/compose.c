@@ -101,9 +101,12 @@ asks_no_gpu_memory_for_a_cpu_image(void **state)
 	    " command: --model a/b --dtype bfloat16 -tp 3}}\n");
 
 	(void)state;
-	assert_int_equal(w->kind, WORKLOAD_OTHER);
+	assert_int_equal(w->kind, WORKLOAD_SERVE);
 	assert_false(fact_known(w, F_LOAD_DTYPE));
 	assert_false(fact_known(w, F_PARALLEL_TENSOR));
+	assert_false(fact_known(w, F_PARALLEL_GPUS));
+	assert_string_equal(workload_fact(w, F_SERVE_MEMORY_FRACTION)->reason,
+	    "the image is built for cpu, and no GPU is judged by it");
 	assert_true(fact_is(w, F_SERVE_ENGINE, "vllm"));
 	read_end(&f);
 }
