@@ -147,6 +147,7 @@ struct reading {
 	struct link_note *notes;
 	struct linked *files; /* opened so far; private */
 	unsigned depth; /* of links; private */
+	unsigned embedded; /* texts read as files; private */
 	bool alone; /* files beside the one read are not asked; private */
 };
 

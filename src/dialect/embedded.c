@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-enum { SIZE_LIMIT = 1024 * 1024 };
+/* each makes a copy of its file */
+enum { SIZE_LIMIT = 1024 * 1024, TEXTS_LIMIT = 32 };
 
 /* A copy of the file in which all but the scalar's own lines is blank. */
 static char *
@@ -31,7 +32,8 @@ embedded_root(struct reading *reading, const struct tree *outer,
 	const char *line;
 
 	if (!node_is(node, NODE_SCALAR) || node->style != STYLE_LITERAL ||
-	    source->size > SIZE_LIMIT || node->span.end > source->size)
+	    source->size > SIZE_LIMIT || node->span.end > source->size ||
+	    ++reading->embedded > TEXTS_LIMIT)
 		return NULL;
 	line = memchr(source->bytes + node->span.start, '\n',
 	    node->span.end - node->span.start);
