@@ -162,3 +162,34 @@ serving() {
 	facts compose.yaml
 	says host.shm '8 GiB' compose.yaml:5
 }
+
+@test "a finding stands in the file that says it" {
+	cat >compose.yaml <<-'EOF'
+	services:
+	  llm: {image: "vllm/vllm-openai:v0.8.5", gpus: 1}
+	EOF
+	cat >compose.override.yaml <<-'EOF'
+	services:
+	  llm:
+	    command: --model Qwen/Qwen3-8B --max-model-len 99999
+	EOF
+	run "$GPULINT" check --isolated compose.yaml
+	[[ "${lines[0]}" == "compose.override.yaml:3:52: warning: 99999 tokens of context"* ]]
+}
+
+@test "a finding may stand in a file that lies below another" {
+	cat >root.yaml <<-'EOF'
+	policy:
+	  model_name: Qwen/Qwen2.5-32B
+	  precision: bfloat16
+	  max_total_sequence_length: 8192
+	  train_micro_batch_size: 8
+	  dtensor_cfg: {enabled: true}
+	grpo: {num_prompts_per_step: 4}
+	cluster: {gpus_per_node: 1, num_nodes: 1}
+	EOF
+	printf 'defaults: root.yaml\npolicy: {train_global_batch_size: 32}\n' >child.yaml
+	run "$GPULINT" check --isolated --gpu A10 --select vram/overflow child.yaml
+	[ "$status" -eq 1 ]
+	[[ "${lines[0]}" == "root.yaml:5:27: error: needs "* ]]
+}
