@@ -346,6 +346,10 @@ say(struct words *words, enum fact_id id, const char *value)
 
 	if (say_in_place(words, id, value))
 		return true;
+	/* said by a key of another meaning: batch_size for accumulation */
+	if (is_number(id) && is_here(w, workload_fact(w, id)) &&
+	    !is_flag(&workload_fact(w, id)->origin))
+		return false;
 	if (strcmp(w->dialect, "workload") == 0)
 		return say_key(words, fact_rows[id].name, value);
 	if (dialect != NULL && dialect->writing_count > 0)

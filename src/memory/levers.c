@@ -86,6 +86,14 @@ is_stated(const struct workload *w, enum fact_id id)
 	       workload_fact(w, id)->origin.kind >= ORIGIN_PROJECT;
 }
 
+/* KTO's estimate of the divergence compares the sequences of a micro batch
+ * (huggingface/trl trl/trainer/kto_trainer.py refuses one alone). */
+static double
+least_rows(const struct workload *w)
+{
+	return fact_is(w, F_TRAIN_STAGE, "kto") ? 2 : 1;
+}
+
 /* The micro batch cut in 2, 3, 4 ... as far as it comes out even, and to 1.
  * The global batch stays: by itself where it is written, else by as much more
  * accumulation. */
@@ -101,7 +109,7 @@ offer_batches(struct listing *l)
 	if (!(rows >= 2 && rows <= most_rows))
 		return;
 	batches = lever(l);
-	for (double parts = 2; parts <= rows; parts++) {
+	for (double parts = 2; rows / parts >= least_rows(l->w); parts++) {
 		struct step *at;
 
 		if (fmod(rows, parts) != 0 ||
@@ -116,6 +124,8 @@ offer_batches(struct listing *l)
 			    "as many sequences for each optimizer step as "
 			    "before");
 	}
+	if (batches->count == 0)
+		l->levers->count--;
 }
 
 static bool

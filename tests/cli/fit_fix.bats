@@ -77,6 +77,24 @@ axolotl() {
 	run ! cmp job.yaml old
 }
 
+@test "axolotl: accumulation that another key decides is left to it" {
+	axolotl
+	sed -i 's/^gradient_accumulation_steps: 8/batch_size: 32/' job.yaml
+	cp job.yaml old
+	check job.yaml --gpu L40S --gpus 1 --fix --unsafe-fixes \
+		--fail-on never
+	run ! grep gradient_accumulation_steps job.yaml
+}
+
+@test "preferences that a micro batch is compared for keep two rows" {
+	axolotl
+	sed -i 's/^micro_batch_size: 4/micro_batch_size: 2/' job.yaml
+	printf 'rl: kto\ngradient_checkpointing: true\n' >>job.yaml
+	check job.yaml --gpu "RTX 3090" --gpus 1 --fix --unsafe-fixes \
+		--fail-on never
+	grep -q '^micro_batch_size: 2' job.yaml
+}
+
 @test "LLaMA-Factory: its own keys" {
 	cat >job.yaml <<-'END'
 	model_name_or_path: meta-llama/Llama-3.1-8B
