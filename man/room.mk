@@ -2,7 +2,7 @@
 # itself what describes its rules, facts and dialects.
 dist_man1_MANS += man/gpulint.1
 dist_man3_MANS += man/gpulint-plugin.3
-dist_man5_MANS += man/gpulint.yaml.5
+dist_man5_MANS += man/gpulint.yaml.5 man/gpulint-policy.5
 
 # Which pages there are, the program knows: one for each card.
 man_written = man/written
