@@ -1,5 +1,5 @@
 /*
- * gpulint test [DIR]: run the examples of rules, in TAP.
+ * gpulint test [DIR | RULE]: run the examples of rules, in TAP.
  *
  * A card's bad example must be reported on its marked lines and no others,
  * with the words of the marks; its good example not at all.  DIR holds cards
@@ -9,9 +9,11 @@
 #include "cli/cli.h"
 
 #include "base/text.h"
+#include "rule/suppress.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char mark[] = "# want: ";
 
@@ -163,6 +165,11 @@ test_example(const struct card *card, bool bad, const char *const *folders,
 	bool passed;
 
 	example.text = bad ? card->bad : card->good;
+	if (example.text == NULL) { /* of a policy */
+		text_printf(out, "ok %zu - %s: %s example # SKIP it has none\n",
+		    number, card->name, bad ? "bad" : "good");
+		return true;
+	}
 	if (bad)
 		read_marks(&example);
 	text_init(&problems);
@@ -177,15 +184,82 @@ test_example(const struct card *card, bool bad, const char *const *folders,
 	return passed;
 }
 
+/* A folder of cards, or the name of a rule; false after saying why not. */
+static bool
+add_operand(struct run *run, const char *word, struct cli_words *folders)
+{
+	struct error err = { "" };
+	struct stat status;
+
+	if (stat(word, &status) != 0 || !S_ISDIR(status.st_mode)) {
+		if (rule_is_known(&run->knowledge.cards, word, strlen(word)))
+			return true;
+		cli_stop("%s: neither a folder nor a rule", word);
+		return false;
+	}
+	folders->word[folders->count++] = word;
+	if (run_add_rules(run, word, &err))
+		return true;
+	cli_stop("%s", err.text);
+	return false;
+}
+
+/* All built-in cards, or those of the folders and the rules that are named. */
+static bool
+is_asked_for(const struct cli *cli, const struct cli_words *folders,
+    const struct card *card)
+{
+	size_t i;
+
+	if (folders->count > 0 && card->source != NULL)
+		return true;
+	for (i = 0; i < cli->operands.count; i++)
+		if (rule_is_meant(card, cli->operands.word[i],
+			strlen(cli->operands.word[i])))
+			return true;
+	return cli->operands.count == 0;
+}
+
+static int
+test(struct cli *cli, struct run *run)
+{
+	struct cli_words folders = { NULL, 0 };
+	bool passed = true;
+	size_t count = 0, i;
+	struct text out;
+	int status;
+
+	folders.word = arena_array(&cli->arena, cli->operands.count + 1,
+	    sizeof(*folders.word));
+	for (i = 0; i < cli->operands.count; i++)
+		if (!add_operand(run, cli->operands.word[i], &folders))
+			return CLI_STOPPED;
+	text_init(&out);
+	for (i = 0; i < run->knowledge.cards.count; i++) {
+		const struct card *card = &run->knowledge.cards.all[i];
+
+		if (!is_asked_for(cli, &folders, card))
+			continue;
+		passed &= test_example(card, true, folders.word, ++count, &out);
+		passed &=
+		    test_example(card, false, folders.word, ++count, &out);
+	}
+	text_printf(&out, "1..%zu\n", count);
+	if (count == 0)
+		status = cli_stop("%s: no card of a rule in it, as "
+				  "<plugin>/<rule>.yaml",
+		    cli->operands.word[0]);
+	else
+		status = cli_finish(cli, &out, passed ? CLI_OK : CLI_FOUND);
+	text_release(&out);
+	return status;
+}
+
 int
 command_test(int argc, char **argv)
 {
-	struct error err = { "" };
-	struct text out;
 	struct cli cli;
 	struct run run;
-	size_t count = 0, builtin;
-	bool passed = true;
 	int status = cli_read(&cli, argc, argv, 0);
 
 	if (status != -1)
@@ -194,35 +268,7 @@ command_test(int argc, char **argv)
 		cli_release(&cli);
 		return CLI_STOPPED;
 	}
-	builtin = run.knowledge.cards.count;
-	for (size_t i = 0; i < cli.operands.count; i++) {
-		if (!run_add_rules(&run, cli.operands.word[i], &err)) {
-			status = cli_stop("%s", err.text);
-			goto end;
-		}
-	}
-	text_init(&out);
-	/* Added cards stand before the built-in ones. */
-	if (cli.operands.count > 0)
-		builtin = run.knowledge.cards.count - builtin;
-	for (size_t i = 0; i < builtin; i++) {
-		static const char *const none[] = { NULL };
-		const struct card *card = &run.knowledge.cards.all[i];
-		const char *const *folders =
-		    cli.operands.count > 0 ? cli.operands.word : none;
-
-		passed &= test_example(card, true, folders, ++count, &out);
-		passed &= test_example(card, false, folders, ++count, &out);
-	}
-	text_printf(&out, "1..%zu\n", count);
-	if (count == 0)
-		status = cli_stop("%s: no card of a rule in it, as "
-				  "<plugin>/<rule>.yaml",
-		    cli.operands.word[0]);
-	else
-		status = cli_finish(&cli, &out, passed ? CLI_OK : CLI_FOUND);
-	text_release(&out);
-end:
+	status = test(&cli, &run);
 	run_release(&run);
 	cli_release(&cli);
 	return status;

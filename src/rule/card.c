@@ -14,7 +14,7 @@ struct reader {
 };
 
 /* The keys of a card; those before "fixable" are required, of a policy's
- * card "match" instead of "since" and "why". */
+ * card only "match" and a text to report. */
 static const char *const keys[] = { "summary", "severity", "since", "why",
 	"bad", "good", "fixable", "sources", "file", "options", "want", "match",
 	"message", "edit", NULL };
@@ -210,15 +210,20 @@ card_is_policy(const struct card *card)
 static bool
 is_required(const struct card *card, enum key key)
 {
-	if (card_is_policy(card) && (key == KEY_SINCE || key == KEY_WHY))
-		return false;
-	return key < KEY_FIXABLE || (key == KEY_MATCH && card_is_policy(card));
+	if (!card_is_policy(card))
+		return key < KEY_FIXABLE;
+	return key == KEY_MATCH ||
+	       (key == KEY_SUMMARY && card->message == NULL);
 }
 
 /* What a policy's card need not say. */
 static void
-complete(struct card *card, bool says_fixable)
+complete(struct card *card, bool says_severity, bool says_fixable)
 {
+	if (card->summary == NULL)
+		card->summary = node_text(card->message);
+	if (!says_severity)
+		card->severity = SEVERITY_WARNING;
 	if (card->why == NULL)
 		card->why = card->summary;
 	if (card->since == NULL)
@@ -261,7 +266,7 @@ card_load(struct card *card, const char *plugin, const char *rule,
 		if (!seen[i] && is_required(card, (enum key)i))
 			return refuse(&r, root,
 			    arena_printf(arena, "no %s", keys[i]));
-	complete(card, seen[KEY_FIXABLE]);
+	complete(card, seen[KEY_SEVERITY], seen[KEY_FIXABLE]);
 	return true;
 }
 

@@ -45,6 +45,36 @@ refused() { # refused PLACE MESSAGE
 	[[ $output == *"1..6" ]]
 }
 
+@test "a policy needs no more than conditions and a text" {
+	lora >a.yaml
+	mkdir -p ci/policy
+	printf 'match: {kind: train}\nmessage: trains {fact:model.id}\n' \
+	    >ci/policy/p.yaml
+	apart "$GPULINT" --isolated --rules ci a.yaml
+	[[ $output == *": warning: trains meta-llama/Llama-3.2-1B [policy/p]"* ]]
+	run "$GPULINT" test ci
+	[ "$status" -eq 0 ]
+	[[ $output == *"ok 1 - policy/p: bad example # SKIP"*"1..2" ]]
+	echo 'match: {kind: train}' >ci/policy/p.yaml
+	refused 1:1 "no summary"
+	run "$GPULINT" explain --rules ci policy/p
+	[ "$status" -eq 2 ]
+}
+
+@test "test takes folders, cards in the place of built-in ones, and rules" {
+	mkdir -p ci/vram
+	sed 's/^good: |/good: |\n  x: 1/' "$top_srcdir/rules/vram/overflow.yaml" \
+	    >ci/vram/overflow.yaml
+	run "$GPULINT" test ci
+	[[ $output == *"vram/overflow: bad example"*"1..2" ]]
+	run "$GPULINT" test vram/overflow
+	[ "$status" -eq 0 ]
+	[[ $output == "ok 1 - vram/overflow: bad example"*"1..2" ]]
+	run "$GPULINT" test nowhere
+	[ "$status" -eq 2 ]
+	[[ $output == *"nowhere: neither a folder nor a rule"* ]]
+}
+
 @test "an example that is not reported as marked fails" {
 	mkdir -p ci/policy
 	sed 's/"> 8"/"> 80"/' \
