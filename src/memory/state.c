@@ -303,6 +303,6 @@ state_read(struct job *job)
 		? 0
 		: job->s.family->dropout);
 	s->adapter_dropout = fact_number(w, F_TRAIN_LORA_DROPOUT,
-	    is_framework(job, "litgpt axolotl") ? 0.05 : 0);
+	    is_framework(job, "litgpt") ? 0.05 : 0);
 	return true;
 }
