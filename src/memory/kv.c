@@ -4,7 +4,8 @@
  * Two tensors of kv_heads x head_dim a layer and token; multi-head latent
  * attention keeps the latent and the rotary part instead, where the engine
  * absorbs the projections (vllm/v1/attention/backends/mla; transformers
- * expands them).  Local layers keep no more than their window.  q8_0 is 34
+ * expands them).  llama.cpp may store values in
+ * another type than keys (common/arg.cpp, --cache-type-v).  Local layers keep no more than their window.  q8_0 is 34
  * bytes for 32 values, q4_0 is 18 (ggml/src/ggml-common.h).
  */
 
@@ -14,7 +15,7 @@
 #include <string.h>
 
 static double
-element_bytes(const struct job *job)
+element_bytes(const struct job *job, enum fact_id id)
 {
 	static const struct {
 		const char *name;
@@ -35,7 +36,7 @@ element_bytes(const struct job *job)
 		{ "iq4_nl", 18 / 32.0 },
 		{ "int4", 0.5 },
 	};
-	const char *name = fact_text(job->w, F_SERVE_KV_DTYPE);
+	const char *name = fact_text(job->w, id);
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (strcmp(name, rows[i].name) == 0)
@@ -74,16 +75,19 @@ kv_read(const struct job *job, struct kv *kv)
 	bool absorbed =
 	    s->latent && !fact_is(job->w, F_SERVE_ENGINE, "transformers");
 	double heads = fmin(job->cut.tensor, s->kv_heads), layer;
-	double full = full_layers(job);
+	double full = full_layers(job), key, value;
 
-	kv->element = element_bytes(job);
+	key = value = element_bytes(job, F_SERVE_KV_DTYPE);
+	if (fact_known(job->w, F_SERVE_VALUE_DTYPE))
+		value = element_bytes(job, F_SERVE_VALUE_DTYPE);
 	if (absorbed)
-		layer = s->kv_lora_rank + s->rope_head_dim;
+		layer = key * (s->kv_lora_rank + s->rope_head_dim);
 	else if (s->latent)
-		layer = (s->query + s->heads * s->value_dim) / job->cut.tensor;
+		layer = (key * s->query + value * s->heads * s->value_dim) /
+			job->cut.tensor;
 	else
-		layer = 2 * s->kv / heads;
-	layer *= kv->element / job->cut.pipeline;
+		layer = (key + value) * s->kv / heads;
+	layer /= job->cut.pipeline;
 	kv->token = layer * full;
 	kv->windowed = s->window > 0 ? layer * (s->layers - full) : 0;
 	kv->window = s->window;

@@ -11,7 +11,6 @@ struct kv {
 	double token; /* layers that keep everything */
 	double windowed; /* layers that keep `window` tokens */
 	double window;
-	double element; /* bytes */
 };
 void kv_read(const struct job *job, struct kv *kv);
 double kv_bytes(const struct kv *kv, double length);

@@ -87,9 +87,27 @@ counted(const struct model *m, double *active)
 	return count;
 }
 
+/* Of each of these some published model must have been counted. */
+static const char *const families[] = { "llama", "mistral", "gpt2", "gpt_neox",
+	"gptj", "falcon", "mpt", "opt", "bloom", "bert", "t5", "gemma",
+	"gemma2", "gemma3", "phi", "phi3", "qwen", "qwen2", "qwen3", "mixtral",
+	"qwen2_moe", "qwen3_moe", "deepseek_v2", "deepseek_v3", "gpt_oss",
+	"chatglm", "stablelm", "cohere", "olmo2", "starcoder2" };
+
+enum { FAMILIES = sizeof(families) / sizeof(*families) };
+
+static void
+tick(bool *seen, const char *family)
+{
+	for (size_t i = 0; i < FAMILIES; i++)
+		if (strcmp(families[i], family) == 0)
+			seen[i] = true;
+}
+
 static void
 counts_published_models(void **state)
 {
+	bool seen[FAMILIES] = { false };
 	size_t checked = 0;
 
 	(void)state;
@@ -106,11 +124,15 @@ counts_published_models(void **state)
 		if (count <= 0)
 			continue;
 		checked++;
+		tick(seen, m->family);
 		if (fabs(count / m->params - 1) > 0.001)
 			fail_msg("%s: %.0f, the catalogue has %.0f", m->id,
 			    count, m->params);
 	}
 	assert_true(checked > 200);
+	for (size_t i = 0; i < FAMILIES; i++)
+		if (!seen[i])
+			fail_msg("no model of %s was counted", families[i]);
 }
 
 /* meta-llama/Llama-3.1-8B, openai-community/gpt2, mistralai/Mixtral-8x7B:

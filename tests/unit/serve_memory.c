@@ -34,6 +34,11 @@ counts_a_cached_token(void **state)
 	e = SERVE(*state, LLAMA, "serve.engine", "llama.cpp", "load.dtype",
 	    "fp16", "serve.max_len", "8192", "serve.kv_dtype", "q8_0");
 	is_near(term_sum(&e, TERM_KV_CACHE), GIB * 34 / 64, 0.001);
+	/* keys in 34 bytes for 32, values in 18 */
+	e = SERVE(*state, LLAMA, "serve.engine", "llama.cpp", "load.dtype",
+	    "fp16", "serve.max_len", "8192", "serve.kv_dtype", "q8_0",
+	    "serve.value_dtype", "q4_0");
+	is_near(term_sum(&e, TERM_KV_CACHE), GIB * (34 + 18) / 128, 0.001);
 }
 
 /* 61 layers x (512 + 64) x 2 bytes. */
