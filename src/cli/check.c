@@ -1,6 +1,7 @@
 /* gpulint check: lint files and folders. */
 
 #include "cli/cli.h"
+#include "cli/progress.h"
 #include "report/report.h"
 #include "rule/suppress.h"
 
@@ -99,6 +100,7 @@ static void
 check_operands(struct cli *cli, struct run *run)
 {
 	struct cli_words paths = { NULL, 0 };
+	struct progress progress;
 	struct error err = { "" };
 	bool has_stdin = false;
 	size_t i;
@@ -113,8 +115,10 @@ check_operands(struct cli *cli, struct run *run)
 	}
 	if (has_stdin)
 		check_stdin(cli, run);
+	progress_begin(&progress, cli, run);
 	if (paths.count > 0)
 		run_paths(run, paths.word, paths.count, &err);
+	progress_end(&progress, run);
 }
 
 static int

@@ -26,6 +26,8 @@ gpulint_SOURCES = \
 	src/cli/options.c \
 	src/cli/output.c \
 	src/cli/probe.c \
+	src/cli/progress.c \
+	src/cli/progress.h \
 	src/cli/rules.c \
 	src/cli/start.c \
 	src/cli/test.c \

@@ -19,17 +19,43 @@ struct queue {
 	atomic_size_t next;
 };
 
+/* False when none is left. */
+static bool
+work_next(struct queue *queue)
+{
+	size_t i = atomic_fetch_add(&queue->next, 1);
+
+	if (i >= queue->count)
+		return false;
+	way_read(queue->run, queue->files[i], NULL);
+	way_check(queue->run, queue->files[i]);
+	return true;
+}
+
 static void *
 work(void *arg)
 {
 	struct queue *queue = arg;
-	size_t i;
 
-	while ((i = atomic_fetch_add(&queue->next, 1)) < queue->count) {
-		way_read(queue->run, queue->files[i], NULL);
-		way_check(queue->run, queue->files[i]);
-	}
+	while (work_next(queue))
+		;
 	return NULL;
+}
+
+/* The same for the thread that is asked how far all of them are. */
+static void
+work_and_tell(struct queue *queue)
+{
+	const struct run *run = queue->run;
+	size_t begun;
+
+	while (work_next(queue)) {
+		begun = atomic_load(&queue->next);
+		if (run->progress.tell != NULL)
+			run->progress.tell(run->progress.data,
+			    begun < queue->count ? begun : queue->count,
+			    queue->count);
+	}
 }
 
 static size_t
@@ -59,7 +85,7 @@ jobs_run(const struct run *run, struct file_report **files, size_t count)
 	while (started + 1 < wanted &&
 	       pthread_create(&threads[started], NULL, work, &queue) == 0)
 		started++;
-	work(&queue);
+	work_and_tell(&queue);
 	while (started-- > 0)
 		pthread_join(threads[started], NULL);
 }

@@ -78,6 +78,12 @@ struct run {
 	struct run_problem *problems, **last_problem;
 	const char *newest_problem; /* the text of the last, or NULL */
 	struct {
+		/* Called between files by the thread that called run_paths;
+		 * NULL: nobody asks. */
+		void (*tell)(void *data, size_t done, size_t count);
+		void *data;
+	} progress;
+	struct {
 		size_t files, recognised, errors, warnings, notes;
 	} summary;
 };

@@ -130,3 +130,25 @@ load common
 	CLICOLOR_FORCE=1 NO_COLOR=1 apart "$GPULINT" a.yaml
 	[[ $output != *$'\e['* ]]
 }
+
+# What a person at a terminal sees of a long run, and of a short one.
+@test "a long run counts its files at a terminal, and nowhere else" {
+	command -v script >/dev/null || skip "no script"
+	mkdir long
+	overflowing | sed '/^target/d' >long/0.yaml
+	awk 'BEGIN { print "gpulint: workload/1\nx-notes:"
+		for (i = 0; i < 150000; i++) print "- {a: 1, b: [2, 3]}" }' \
+		>long/1.yaml
+	for i in 2 3 4 5 6 7 8; do
+		cp long/1.yaml "long/$i.yaml"
+	done
+	TERM=xterm script -qec "'$GPULINT' --isolated --jobs 1 long" /dev/null \
+		>seen </dev/null || true
+	[ "$(tr '\r' '\n' <seen | grep -c '^[0-9]* of 9 files')" -gt 0 ]
+	"$GPULINT" --isolated --jobs 1 long >out 2>err || true
+	[ "$(cat out err | grep -c 'of 9 files')" -eq 0 ]
+	overflowing >a.yaml
+	TERM=xterm script -qec "'$GPULINT' --isolated a.yaml" /dev/null \
+		>seen </dev/null || true
+	[ "$(grep -c 'of 1 files' seen)" -eq 0 ]
+}
