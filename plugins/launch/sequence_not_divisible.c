@@ -1,4 +1,4 @@
-/* sequence-not-divisible: a sequence does not split over context parallel ranks. */
+/* sequence-not-divisible: a sequence does not split over ranks. */
 
 #include "conflict.h"
 #include "launch.h"

@@ -1,4 +1,4 @@
-/* setting-without-effect: a setting that another one, or its absence, overrules. */
+/* setting-without-effect: another setting, or its absence, overrules it. */
 
 #include "conflict.h"
 #include "launch.h"
