@@ -306,13 +306,34 @@ set_shipped(struct workload *w)
 	}
 }
 
+/* What the file trains, where that is neither all nor an adapter. */
+static void
+set_part(struct workload *w)
+{
+	const struct node *plugins = node_get(w->root, "plugins");
+	struct origin origin = map_origin(w, "unfrozen_parameters");
+
+	if (fact_known(w, F_TRAIN_METHOD))
+		return;
+	if (node_length(node_get(w->root, "unfrozen_parameters")) > 0)
+		workload_set_unknown(w, F_TRAIN_METHOD,
+		    "unfrozen_parameters leaves only a part to train", &origin);
+	origin = map_origin(w, "plugins");
+	for (size_t i = 0; i < node_length(plugins); i++)
+		if (strstr(node_text(node_at(plugins, i)), "Hatchery"))
+			workload_set_unknown(w, F_TRAIN_METHOD,
+			    "Hatchery trains on somebody else's machine",
+			    &origin);
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
 	struct origin origin = map_default(w, "axolotl 0.18");
 
 	(void)reading;
-	if (!fact_known(w, F_TRAIN_METHOD))
+	set_part(w);
+	if (workload_fact(w, F_TRAIN_METHOD)->state == FACT_ABSENT)
 		map_set(w, F_TRAIN_METHOD, "full", &origin);
 	set_precision(w);
 	set_load_dtype(w);

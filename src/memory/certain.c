@@ -59,6 +59,9 @@ job_is_certain(struct job *job)
 		return true;
 	if (is_sharded(w) && !fact_known(w, F_PARALLEL_GPUS))
 		return job_lacks(job, F_PARALLEL_GPUS);
+	if (fact_is(w, F_TRAIN_METHOD, "freeze"))
+		return job_unknown(job, F_TRAIN_METHOD,
+		    "how many of its layers are trained is not known");
 	/* An adapter's states are small whatever the optimizer keeps. */
 	if (is_full(w) && *optimizer != '\0' && !optimizer_is_known(optimizer))
 		return job_unknown(job, F_TRAIN_OPTIMIZER,
