@@ -37,7 +37,7 @@ derive_number(struct workload *w, enum fact_id id, double number,
 void
 derive_unknown(struct workload *w, enum fact_id id, const char *reason)
 {
-	struct origin origin = map_derived(reason);
+	struct origin origin = map_derived(NULL);
 
 	if (workload_fact(w, id)->state == FACT_ABSENT)
 		workload_set_unknown(w, id, reason, &origin);

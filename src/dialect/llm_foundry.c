@@ -94,6 +94,9 @@ derive(struct reading *reading, struct workload *w)
 	set_rows(w);
 	derive_duration(w, "max_duration");
 	set_saving(w);
+	if (strcmp(map_text(w, "device_train_microbatch_size"), "auto") == 0)
+		derive_unknown(w, F_TRAIN_MICRO_BATCH,
+		    "auto: Composer halves it until it fits");
 	derive_default(w, F_TRAIN_PRECISION, "amp-bf16", framework);
 	derive_default(w, F_LOAD_DTYPE, "fp32", framework);
 	derive_default(w, F_TRAIN_CHECKPOINTING, "none", framework);

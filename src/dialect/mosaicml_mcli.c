@@ -17,6 +17,7 @@ read_parameters(struct reading *reading, struct workload *w)
 		return;
 	w->kind = WORKLOAD_TRAIN;
 	w->root = node_resolve(parameters);
+	w->interpolates = foundry->loader == LOADER_OMEGACONF;
 	dialect_map(reading, w, foundry, w->root);
 	code_llm_foundry.derive(reading, w);
 	dialect_defaults(w, foundry);
