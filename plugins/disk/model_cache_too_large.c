@@ -12,6 +12,24 @@ is_local(const char *id)
 	       strncmp(id, "file:", 5) == 0;
 }
 
+/* "...-NVFP4": its files are smaller than the model's, nobody says by how
+ * much, unless the method is known. */
+static bool
+is_packed_by_name(struct gpulint_pass *pass, const char *id)
+{
+	static const char *const words[] = { "nvfp4", "mxfp4", "fp8", "awq",
+		"gptq", "int4", "int8", "4bit", "8bit", "gguf", "w4a16", "w8a8",
+		"bnb" };
+
+	if (gpulint_known(gpulint_fact(pass, "quant.method")) &&
+	    !gpulint_is(gpulint_fact(pass, "quant.method"), "none"))
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcasestr(id, words[i]) != NULL)
+			return true;
+	return false;
+}
+
 /* A claim of the file itself is made larger, with a tenth to spare. */
 static void
 offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
@@ -36,14 +54,24 @@ run(struct gpulint_pass *pass)
 	    gpulint_known(target) ? target : gpulint_fact(pass, "host.disk");
 	double bytes = gpulint_figure(pass, "download_bytes"),
 	       room = gpulint_number(disk);
+	static const char *const cells[] = { "params", "dtype", "quant" };
 	struct gpulint_finding *finding;
 
 	if (!gpulint_known(model) || is_local(gpulint_text(model)) ||
 	    !gpulint_known(disk) || bytes <= room)
 		return;
+	if (is_packed_by_name(pass, gpulint_text(model))) {
+		gpulint_unknown(pass, "how %s is quantised is not known",
+		    gpulint_text(model));
+		return;
+	}
 	finding = gpulint_report(pass, model,
 	    "the files of %s are %s; %s are free", gpulint_text(model),
 	    gpulint_size(pass, bytes), gpulint_size(pass, room));
+	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
+		if (!gpulint_sourced(pass, "models", gpulint_text(model),
+			cells[i]))
+			gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, disk, "%s", gpulint_size(pass, room));
 	gpulint_help(finding,
 	    "point HF_HOME at a disk with more than %s free, or take a "
