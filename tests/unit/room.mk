@@ -105,3 +105,25 @@ tests_unit_fixes_SOURCES = tests/unit/fixes.c tests/unit/tap.h \
 tests_unit_fixes_LDADD = $(unit_ldadd)
 tests_unit_fixes_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 tests_unit_fixes_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/session
+tests_unit_session_SOURCES = tests/unit/session.c tests/unit/tap.h
+tests_unit_session_LDADD = $(unit_ldadd)
+tests_unit_session_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/suppress
+tests_unit_suppress_SOURCES = tests/unit/suppress.c tests/unit/tap.h
+tests_unit_suppress_LDADD = $(unit_ldadd)
+tests_unit_suppress_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/project
+tests_unit_project_SOURCES = tests/unit/project.c tests/unit/tap.h
+tests_unit_project_LDADD = $(unit_ldadd)
+tests_unit_project_CFLAGS = $(unit_cflags)
+
+unit_tests += tests/unit/plugins
+tests_unit_plugins_SOURCES = tests/unit/plugins.c tests/unit/tap.h \
+	$(host_sources)
+tests_unit_plugins_LDADD = $(unit_ldadd)
+tests_unit_plugins_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
+tests_unit_plugins_CFLAGS = $(unit_cflags)
