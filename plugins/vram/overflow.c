@@ -113,6 +113,21 @@ neighbour(struct gpulint_pass *pass, bool *sure)
 	return NULL;
 }
 
+/* "needs 24.1 GiB of GPU memory (22 GiB to 26 GiB)".  Where nobody says how
+ * large a batch is, the estimate is the least that any batch needs. */
+static const char *
+need(struct gpulint_pass *pass)
+{
+	const char *expected = gpulint_size(pass, gpulint_expected(pass));
+
+	if (gpulint_high(pass) <= gpulint_low(pass))
+		return gpulint_format(pass,
+		    "needs %s of GPU memory before the first batch", expected);
+	return gpulint_format(pass, "needs %s of GPU memory (%s to %s)",
+	    expected, gpulint_size(pass, gpulint_low(pass)),
+	    gpulint_size(pass, gpulint_high(pass)));
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -134,10 +149,7 @@ run(struct gpulint_pass *pass)
 	if (gpulint_expected(pass) <= usable || leaves_a_cache(pass))
 		return;
 	finding = gpulint_report(pass, culprit(pass),
-	    "%sneeds %s of GPU memory (%s to %s); one %s offers %s%s%s%s",
-	    lead_in[assumed], gpulint_size(pass, gpulint_expected(pass)),
-	    gpulint_size(pass, gpulint_low(pass)),
-	    gpulint_size(pass, gpulint_high(pass)),
+	    "%s%s; one %s offers %s%s%s%s", lead_in[assumed], need(pass),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, usable), who == NULL ? "" : " (by ",
 	    who == NULL ? "" : who, who == NULL ? "" : ")");

@@ -203,8 +203,12 @@ write_terms(struct text *out, const struct fit_row *row,
 	pad_size(out, e->expected, 10);
 	paint_off(out, &look->style);
 	text_add(out, "  ");
-	add_interval(out, e);
-	text_add(out, " with 95 % confidence\n");
+	if (e->high > e->low) {
+		add_interval(out, e);
+		text_add(out, " with 95 % confidence\n");
+	} else {
+		text_add(out, "or more: nobody says how large a batch is\n");
+	}
 	if (e->kv_bytes_per_token > 0 && e->kv_tokens > 0)
 		text_printf(out, "  KV cache for %.0f tokens, %.1f KiB each\n",
 		    e->kv_tokens, e->kv_bytes_per_token / 1024);
