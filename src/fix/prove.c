@@ -9,6 +9,8 @@
 enum {
 	APPLY_LIMIT = 100, /* fixes for one file, one after another */
 	TRIES_LIMIT = 200, /* of one file */
+	FINDINGS_LIMIT =
+	    500, /* each is compared with each: more are not fixed */
 	BYTES_LIMIT = 16 * 1024 * 1024 /* that these read, after the first */
 };
 
@@ -93,6 +95,16 @@ stays_in_file(const struct fix *fix, const struct file_report *file)
 	return fix->edits != NULL;
 }
 
+static bool
+has_many(const struct finding *f)
+{
+	size_t n = 0;
+
+	for (; f != NULL && n <= FINDINGS_LIMIT; f = f->next)
+		n++;
+	return n > FINDINGS_LIMIT;
+}
+
 /* The file as a fix leaves it, linted; NULL where it does not hold, or the
  * tries are used up. */
 static struct file_report *
@@ -102,8 +114,9 @@ try(struct proof *proof, const struct file_report *file,
 	struct file_report *after = NULL;
 	struct text bytes;
 
-	if (f->suppressed != NULL || !stays_in_file(fix, file) ||
-	    proof->tries++ >= TRIES_LIMIT || proof->bytes > BYTES_LIMIT)
+	if (f->suppressed != NULL || has_many(file->findings) ||
+	    !stays_in_file(fix, file) || proof->tries++ >= TRIES_LIMIT ||
+	    proof->bytes > BYTES_LIMIT)
 		return NULL;
 	text_init(&bytes);
 	if (edits_apply(file->tree->source, fix->edits, &bytes))
