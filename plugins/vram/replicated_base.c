@@ -29,6 +29,8 @@ run(struct gpulint_pass *pass)
 	    gpulint_size(pass, weights / copies));
 	gpulint_set(gpulint_fix(finding, false, "share them out by FSDP"),
 	    "parallel.sharding", "fsdp");
+	gpulint_set(gpulint_fix(finding, false, "share them out by ZeRO 3"),
+	    "parallel.sharding", "zero3");
 }
 
 const struct gpulint_check replicated_base = {
