@@ -95,20 +95,24 @@ read_package(struct workload *w, const struct node *node)
 }
 
 static void
+read_pip(struct workload *w, const struct node *list)
+{
+	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++)
+		read_package(w, node_at(list, i));
+}
+
+/* pip runs last and replaces what conda installed, so its pins count. */
+static void
 derive(struct reading *reading, struct workload *w)
 {
 	const struct node *list = node_get(w->root, "dependencies");
 
 	(void)reading;
+	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++)
+		read_pip(w, node_get(node_at(list, i), "pip"));
 	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++) {
-		const struct node *item = node_at(list, i);
-		const struct node *pip = node_get(item, "pip");
-
-		if (node_is(item, NODE_SCALAR))
-			read_package(w, item);
-		for (size_t k = 0; k < node_length(pip) && k < PACKAGES_LIMIT;
-		     k++)
-			read_package(w, node_at(pip, k));
+		if (node_is(node_at(list, i), NODE_SCALAR))
+			read_package(w, node_at(list, i));
 	}
 }
 
