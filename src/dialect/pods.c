@@ -1,7 +1,7 @@
 /* kubeflow: resources whose pods are like all others, how many of them there
  * are, and the trainer of a TrainJob.  Read at kubeflow/trainer
- * pkg/apis/trainer/v1alpha1/trainjob_types.go, kubeflow/training-operator
- * pkg/apis/kubeflow.org/v1. */
+ * pkg/apis/trainer/v1alpha1/{trainjob,trainingruntime}_types.go,
+ * kubeflow/training-operator pkg/apis/kubeflow.org/v1. */
 
 #include "dialect/codes.h"
 #include "dialect/kubernetes.h"
@@ -37,6 +37,19 @@ set_nodes(struct workload *w, const struct node *specs)
 	}
 	if (nodes > 1 && fact_known(w, F_TARGET_GPUS))
 		workload_set_number(w, F_TARGET_NODES, nodes, &origin);
+}
+
+/* A runtime: mlPolicy.numNodes, unless the job that names it says another. */
+static void
+set_runtime_nodes(struct reading *reading, struct workload *w,
+    const struct node *policy)
+{
+	struct box c;
+
+	container_init(&c, reading, w, SHELL_HOST_KUBERNETES);
+	if (fact_known(w, F_TARGET_GPUS))
+		container_number(&c, F_TARGET_NODES,
+		    node_pair(policy, "numNodes"));
 }
 
 /* TrainJob: image, command and GPUs stand at the job itself. */
@@ -82,6 +95,8 @@ read_resource(struct reading *reading, const struct tree *tree,
 		for (struct workload *w = *added; w; w = w->next)
 			set_nodes(w, node_get(spec, roles[i]));
 	}
+	for (struct workload *w = *added; w; w = w->next)
+		set_runtime_nodes(reading, w, node_get(spec, "mlPolicy"));
 	if (strcmp(node_text(node_get(root, "kind")), "TrainJob") == 0)
 		read_trainer(reading, tree, root, dialect);
 }
