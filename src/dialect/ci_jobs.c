@@ -8,7 +8,12 @@
  * github/docs workflow-syntax.md; gitlab-org/gitlab doc/ci/yaml/index.md.
  */
 
-enum { JOBS_LIMIT = 256, STEPS_LIMIT = 256, EXTENDS_LIMIT = 11 };
+enum {
+	JOBS_LIMIT = 256,
+	STEPS_LIMIT = 256,
+	EXTENDS_LIMIT = 11,
+	ANCESTORS_LIMIT = 64
+};
 
 /* One job under way. */
 struct job {
@@ -18,6 +23,12 @@ struct job {
 	const struct node *root, *own;
 	const char *name;
 	size_t added;
+};
+
+/* A job and what it extends, its own keywords last. */
+struct ancestors {
+	const struct node *jobs[ANCESTORS_LIMIT];
+	size_t count, visits;
 };
 
 static void
@@ -33,6 +44,37 @@ add_variables(struct box *c, const struct node *mapping)
 			value = node_get(value, "value");
 		container_variable(c, it.pair->key, value);
 	}
+}
+
+/* "${{ matrix.runner }}" of a matrix with one runner is that runner; of one
+ * with several the machine stays unknown. */
+static const struct node *
+of_matrix(const struct node *job, const struct node *label)
+{
+	const char *text = node_text(label), *end;
+	const struct node *values = NULL;
+	struct pairs it = pairs_of(node_path(job, "strategy.matrix"));
+	size_t length;
+
+	if (strncmp(text, "${{", 3) != 0)
+		return label;
+	text += 3 + strspn(text + 3, " ");
+	if (strncmp(text, "matrix.", 7) != 0)
+		return label;
+	text += 7;
+	length = strcspn(text, " }");
+	end = text + length;
+	if (strcmp(end + strspn(end, " "), "}}") != 0)
+		return label;
+	for (int i = 0; i < STEPS_LIMIT && pairs_next(&it); i++) {
+		const char *key = node_text(it.pair->key);
+
+		if (strlen(key) == length && memcmp(key, text, length) == 0)
+			values = node_resolve(it.pair->value);
+		if (strcmp(key, "include") == 0)
+			return label;
+	}
+	return node_length(values) == 1 ? node_at(values, 0) : label;
 }
 
 static void
@@ -107,7 +149,7 @@ add_github_job(const struct job *job, struct box *c)
 				       ? node_get(container, "image")
 				       : container;
 
-	add_labels(c, node_get(job->own, "runs-on"));
+	add_labels(c, of_matrix(job->own, node_get(job->own, "runs-on")));
 	add_variables(c, node_get(job->root, "env"));
 	add_variables(c, node_get(job->own, "env"));
 	add_variables(c, node_get(container, "env"));
@@ -163,58 +205,67 @@ ci_read_github(struct reading *reading, const struct tree *tree,
 	}
 }
 
-/* The job that a job extends, of several the last one, or NULL. */
+/* The i-th template that a job extends, later ones over earlier, or NULL. */
 static const struct node *
-extended(const struct node *root, const struct node *job)
+extended(const struct node *root, const struct node *job, size_t i)
 {
 	const struct node *extends = node_get(job, "extends");
 
-	if (node_is(extends, NODE_SEQUENCE) && node_length(extends))
-		extends = node_at(extends, node_length(extends) - 1);
+	if (node_is(extends, NODE_SEQUENCE))
+		extends = node_at(extends, i);
+	else if (i > 0)
+		extends = NULL;
 	return *node_text(extends) ? node_get(root, node_text(extends)) : NULL;
 }
 
-/* Variables of what the job extends, then its own. */
+/* A job with all it extends, the weakest first, each before what extends it;
+ * cut off where GitLab refuses the depth. */
 static void
-add_job_variables(struct box *c, const struct node *root,
+add_ancestors(struct ancestors *all, const struct node *root,
     const struct node *job, int depth)
 {
-	if (!job || depth > EXTENDS_LIMIT)
+	if (!node_is(job, NODE_MAPPING) || depth > EXTENDS_LIMIT ||
+	    all->visits++ >= ANCESTORS_LIMIT)
 		return;
-	add_job_variables(c, root, extended(root, job), depth + 1);
-	add_variables(c, node_get(job, "variables"));
+	for (size_t i = 0; i < EXTENDS_LIMIT; i++)
+		add_ancestors(all, root, extended(root, job, i), depth + 1);
+	all->jobs[all->count++] = job;
 }
 
 /* A keyword of a job, of what it extends, of default, or of the top. */
 static const struct node *
-keyword(const struct node *root, const struct node *job, const char *key)
+keyword(const struct ancestors *all, const struct node *root, const char *key)
 {
-	for (int i = 0; job && i < EXTENDS_LIMIT; i++) {
-		const struct node *value = node_get(job, key);
+	const struct node *value;
 
+	for (size_t i = all->count; i > 0; i--) {
+		value = node_get(all->jobs[i - 1], key);
 		if (value)
 			return value;
-		job = extended(root, job);
 	}
-	job = node_path(root, "default");
-	return node_get(job, key) ? node_get(job, key) : node_get(root, key);
+	value = node_get(node_get(root, "default"), key);
+	return value ? value : node_get(root, key);
 }
 
 static void
 read_gitlab_job(struct job *job)
 {
-	const struct node *image = keyword(job->root, job->own, "image");
+	struct ancestors all = { .count = 0 };
+	const struct node *image;
 	struct box c;
 
+	add_ancestors(&all, job->root, job->own, 0);
+	image = keyword(&all, job->root, "image");
 	start(job, &c);
-	add_labels(&c, keyword(job->root, job->own, "tags"));
+	add_labels(&c, keyword(&all, job->root, "tags"));
 	add_variables(&c, node_get(job->root, "variables"));
-	add_job_variables(&c, job->root, job->own, 0);
+	for (size_t i = 0; i < all.count; i++)
+		add_variables(&c, node_get(all.jobs[i], "variables"));
 	if (node_is(image, NODE_MAPPING))
 		image = node_get(image, "name");
 	if (node_is(image, NODE_SCALAR))
 		container_image(&c, image);
-	task_script(&c, keyword(job->root, job->own, "script"));
+	task_script(&c, keyword(&all, job->root, "script"));
 	if (c.w->kind != WORKLOAD_OTHER || tells_machine(&c))
 		keep(job, &c);
 }
