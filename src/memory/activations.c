@@ -12,7 +12,14 @@
  * attention.c.  From transformers modeling_llama.py and its kin, litgpt
  * model.py and lora.py, torchtune modules/transformer.py, Megatron-LM
  * core/transformer.  tests/calibration finds the same lists with PyTorch on a
- * CPU, but for autocast over fp32 weights (its README.md).
+ * CPU (its README.md).
+ *
+ * What several matrices read is kept once where all keep the same tensor.
+ * Autocast casts an fp32 norm's output anew for each of them (only casts of
+ * parameters are cached, aten/src/ATen/autocast_mode.cpp, cached_cast), and
+ * each keeps its own cast: of a token, 2 bytes x width x (readers of the norm),
+ * 3 + 2 for separate q, k, v and gate, up; 1 + 1 where they are fused.
+ * Compiled, equal casts are made one (torch/_functorch/compile_utils.py).
  */
 
 #include "memory/job.h"
@@ -140,9 +147,33 @@ of_adapted(const struct job *job, const struct block *block)
 	return sum;
 }
 
+/* Autocast's norms return fp32: LayerNorm always, RMSNorm written out where
+ * its weight is. */
+static bool
+casts_for_each(const struct job *job)
+{
+	const struct state *st = &job->state;
+
+	return st->autocast && st->compute < 4 && !st->megatron &&
+	       !job->compiled &&
+	       (st->residual >= 4 || job->s.family->norm != NORM_RMS);
+}
+
+/* A matrix that the code holds in one with the matrix before it. */
+static bool
+is_fused(const struct job *job, const struct linear *l)
+{
+	const struct family *f = job->s.family;
+
+	if (strcmp(l->name, "k") == 0 || strcmp(l->name, "v") == 0)
+		return f->fused_qkv || is_framework(job, "litgpt");
+	return strcmp(l->name, "up") == 0 && job->s.gated && f->fused_gate_up;
+}
+
 static double
 of_inputs(const struct job *job, const struct block *block)
 {
+	bool each = casts_for_each(job);
 	bool seen[5] = { false };
 	double sum = 0;
 
@@ -152,13 +183,14 @@ of_inputs(const struct job *job, const struct block *block)
 		const struct linear *l = &block->linears[i];
 		int input = input_of(job, l);
 		/* routed experts read gathered copies of their tokens */
-		bool shared = input < 4 && !(l->expert && input == 2);
+		bool gathered = l->expert && input == 2;
+		bool again = gathered
+				 ? strcmp(l->name, "up") == 0 && job->s.gated
+				 : input < 4 && seen[input];
 
 		if (input == 1)
 			continue; /* attention keeps its output itself */
-		if (shared && seen[input])
-			continue;
-		if (l->expert && strcmp(l->name, "up") == 0 && job->s.gated)
+		if (again && (!each || input == 3 || is_fused(job, l)))
 			continue;
 		seen[input] = true;
 		sum += width_of(job, l) * job->state.compute;

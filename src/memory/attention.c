@@ -4,10 +4,12 @@
  * Fused kernels (flash, memory-efficient, TransformerEngine) keep q, k, v,
  * the output and a log-sum-exp.  Eager attention keeps the matrix after the
  * softmax: in transformers in fp32 and cast (models/llama/modeling_llama.py,
- * eager_attention_forward), in Megatron-LM once in 16 bit (core/fusions/
- * fused_softmax.py); dropout adds its mask and its result.  transformers,
- * litgpt and torchtune repeat keys and values for each query head before the
- * kernel, unless it is flash attention's own.
+ * eager_attention_forward), but in the type of the scores for GPT-2, Falcon and
+ * BERT, which autocast alone makes fp32 (models/gpt2/modeling_gpt2.py); in
+ * Megatron-LM once in 16 bit (core/fusions/fused_softmax.py).  Dropout adds its
+ * mask and its result.  transformers, litgpt and torchtune repeat keys and
+ * values for each query head before the kernel, unless it is flash attention's
+ * own.
  */
 
 #include "memory/job.h"
@@ -25,14 +27,29 @@ repeats(const struct job *job)
 	       !fact_known(job->w, F_TRAIN_ATTENTION);
 }
 
+/* Where rotary embeddings make new tensors of queries and keys, and the kernel
+ * is given values that are a view of queries, keys and values in one. */
+static bool
+keeps_whole(const struct job *job)
+{
+	bool apart = job->s.kv_heads < job->s.heads;
+
+	if (is_framework(job, "litgpt"))
+		return !apart;
+	return job->s.family->rotary_fused && !job->compiled &&
+	       !job->state.megatron && job->attention == ATTENTION_FUSED &&
+	       !(apart && repeats(job));
+}
+
 static double
 scores_kept(const struct job *job)
 {
 	const struct state *st = &job->state;
 	double c = st->compute;
 	double each = c; /* what multiplies the values */
+	bool fp32 = st->autocast || !job->s.family->softmax_as_is;
 
-	if (!st->megatron && c < 4)
+	if (!st->megatron && c < 4 && fp32)
 		each += 4; /* softmax in fp32, then cast */
 	else if (st->dropout > 0)
 		each += c; /* the softmax before dropout */
@@ -53,8 +70,7 @@ attention_kept(const struct job *job)
 	double length = job->batch.length * job->cut.context;
 	double kept = c * (s->query + 2 * kv + value) / tensor;
 
-	/* litgpt's values are a view of queries, keys and values in one */
-	if (is_framework(job, "litgpt") && s->kv_heads == s->heads)
+	if (keeps_whole(job))
 		kept += c * (s->query + s->kv) / tensor;
 	if (job->attention == ATTENTION_FUSED)
 		return kept + 4 * s->heads / tensor;

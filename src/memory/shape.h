@@ -33,8 +33,10 @@ struct family {
 	bool tied; /* unless model.tied_embeddings says */
 	bool fused_qkv; /* one matrix in the published code */
 	bool fused_gate_up;
+	bool rotary_fused; /* v stays a view of that matrix's output */
 	double dropout; /* the default of its configuration class */
 	bool python_gelu; /* tanh GELU written out, not one kernel */
+	bool softmax_as_is; /* eager: in the type of the scores, not in fp32 */
 	bool softcap; /* tanh over scores and logits: no fused attention */
 	bool parallel; /* attention and MLP read the same normed input */
 	bool encoder; /* no causal head: BERT and its kin */

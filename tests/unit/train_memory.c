@@ -163,6 +163,111 @@ does_not_keep_inputs_of_frozen_matrices(void **state)
 	    32 * 2048 * 2.0 * (4096 + 14336), 10);
 }
 
+#define BLOCKS                                                                 \
+	"model.layers", "8", "model.hidden", "1024", "model.intermediate",     \
+	    "2816", "model.heads", "8", "model.kv_heads", "2", "model.vocab",  \
+	    "64", "train.micro_batch", "1", "train.seq_len", "2048",           \
+	    "train.seq_kind", "packed", "train.loss", "plain",                 \
+	    "train.optimizer", "sgd", "train.method", "full",                  \
+	    "train.checkpointing", "none"
+#define EXPERTS                                                                \
+	"model.experts", "8", "model.experts_per_token", "2",                  \
+	    "model.moe_intermediate", "2816"
+#define AUTOCAST "load.dtype", "fp32", "train.precision", "amp-bf16"
+#define FLASH "train.attention", "flash2"
+#define SDPA "train.attention", "sdpa"
+#define EAGER "train.attention", "eager"
+#define NONE "train.dropout", "0"
+#define TENTH "train.dropout", "0.1"
+
+/* What the blocks keep, of one token and one block of 8. */
+#define KEPT(state, ...) kept_of(TRAIN(*(state), BLOCKS, __VA_ARGS__))
+
+static double
+kept_of(struct estimate e)
+{
+	assert_true(e.known);
+	return term_sum(&e, TERM_ACTIVATIONS) / 8 / 2048;
+}
+
+/* Autocast casts a norm's fp32 output for q, k, v, gate and up each, 1024 wide
+ * and of 2 bytes; a matrix of q, k and v in one or of both branches takes one
+ * cast, compiled code one for all, and a 16 bit norm's output needs none. */
+static void
+keeps_a_cast_for_each_matrix(void **state)
+{
+	double apart, fused;
+
+	apart = KEPT(state, "model.family", "llama", AUTOCAST, SDPA);
+	fused = KEPT(state, "model.family", "phi3", AUTOCAST, SDPA);
+	is_near(apart - fused, 3 * 2 * 1024.0, 1);
+	fused = KEPT(state, "model.family", "qwen", AUTOCAST, SDPA);
+	is_near(apart - fused, 2 * 2 * 1024.0, 1);
+	fused = KEPT(state, "model.family", "llama", AUTOCAST, SDPA,
+	    "framework.name", "litgpt");
+	is_near(apart - fused, 2 * 2 * 1024.0, 1);
+
+	apart = KEPT(state, "model.family", "llama", BF16, SDPA);
+	fused = KEPT(state, "model.family", "phi3", BF16, SDPA);
+	is_near(apart, fused, 1);
+	apart = KEPT(state, "model.family", "llama", AUTOCAST, SDPA,
+	    "train.compile", "true");
+	fused = KEPT(state, "model.family", "phi3", AUTOCAST, SDPA,
+	    "train.compile", "true");
+	is_near(apart, fused, 1);
+}
+
+/* Values that are a view of one matrix's output keep all of it: 1024 queries
+ * and 256 keys more of 2 bytes; not where they are repeated or compiled. */
+static void
+keeps_what_values_are_a_view_of(void **state)
+{
+	double whole, apart;
+
+	apart = KEPT(state, "model.family", "llama", BF16, FLASH);
+	whole = KEPT(state, "model.family", "phi3", BF16, FLASH);
+	is_near(whole - apart, 2 * (1024.0 + 256), 1);
+	apart = KEPT(state, "model.family", "llama", BF16, SDPA);
+	whole = KEPT(state, "model.family", "phi3", BF16, SDPA);
+	is_near(whole, apart, 0.001);
+}
+
+/* Each of a token's two experts casts for gate and for up; gpt-oss' experts
+ * hold both in one. */
+static void
+keeps_a_cast_for_each_matrix_of_experts(void **state)
+{
+	double apart =
+	    KEPT(state, "model.family", "mixtral", EXPERTS, AUTOCAST, FLASH);
+	double fused =
+	    KEPT(state, "model.family", "gpt_oss", EXPERTS, AUTOCAST, FLASH);
+
+	is_near(apart - fused, 2 * 2 * 1024.0, 1);
+}
+
+/* 8 heads x 2048 scores a token: 2 bytes of GPT-2's softmax, 4 + 2 of Llama's
+ * and of any under autocast; dropout adds a mask and its result.  The kernel
+ * keeps 4 bytes a head. */
+static void
+keeps_scores_in_their_type(void **state)
+{
+	const double scores = 8 * 2048, kernel = 8 * 4;
+	double more;
+
+	more = KEPT(state, "model.family", "gpt2", BF16, NONE, EAGER) -
+	       KEPT(state, "model.family", "gpt2", BF16, NONE, SDPA);
+	is_near(more, 2 * scores - kernel, 1);
+	more = KEPT(state, "model.family", "gpt2", BF16, TENTH, EAGER) -
+	       KEPT(state, "model.family", "gpt2", BF16, TENTH, SDPA);
+	is_near(more, 5 * scores - kernel, 1);
+	more = KEPT(state, "model.family", "gpt2", AUTOCAST, NONE, EAGER) -
+	       KEPT(state, "model.family", "gpt2", AUTOCAST, NONE, SDPA);
+	is_near(more, 6 * scores - kernel, 1);
+	more = KEPT(state, "model.family", "llama", BF16, NONE, EAGER) -
+	       KEPT(state, "model.family", "llama", BF16, NONE, SDPA);
+	is_near(more, 6 * scores - kernel, 1);
+}
+
 static void
 says_what_is_missing(void **state)
 {
@@ -237,6 +342,10 @@ main(void)
 		cmocka_unit_test(packs_four_bits),
 		cmocka_unit_test(pushes_the_right_way),
 		cmocka_unit_test(does_not_keep_inputs_of_frozen_matrices),
+		cmocka_unit_test(keeps_a_cast_for_each_matrix),
+		cmocka_unit_test(keeps_a_cast_for_each_matrix_of_experts),
+		cmocka_unit_test(keeps_what_values_are_a_view_of),
+		cmocka_unit_test(keeps_scores_in_their_type),
 		cmocka_unit_test(says_what_is_missing),
 		cmocka_unit_test(is_sure_without_a_batch),
 		cmocka_unit_test(refuses_absurd_numbers),
