@@ -186,11 +186,11 @@ of_inputs(const struct job *job, const struct block *block)
 		bool gathered = l->expert && input == 2;
 		bool again = gathered
 				 ? strcmp(l->name, "up") == 0 && job->s.gated
-				 : input < 4 && seen[input];
+				 : input < 3 && seen[input];
 
 		if (input == 1)
 			continue; /* attention keeps its output itself */
-		if (again && (!each || input == 3 || is_fused(job, l)))
+		if (again && (!each || is_fused(job, l)))
 			continue;
 		seen[input] = true;
 		sum += width_of(job, l) * job->state.compute;

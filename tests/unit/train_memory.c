@@ -245,6 +245,19 @@ keeps_a_cast_for_each_matrix_of_experts(void **state)
 	is_near(apart - fused, 2 * 2 * 1024.0, 1);
 }
 
+/* A shared expert keeps both branches, the activated one and their product,
+ * which only its own last matrix reads: four of 2816 in 2 bytes. */
+static void
+keeps_what_shared_experts_read(void **state)
+{
+	double none =
+	    KEPT(state, "model.family", "mixtral", EXPERTS, BF16, FLASH);
+	double one = KEPT(state, "model.family", "mixtral", EXPERTS, BF16,
+	    FLASH, "model.shared_experts", "1");
+
+	is_near(one - none, 4 * 2 * 2816.0, 1);
+}
+
 /* 8 heads x 2048 scores a token: 2 bytes of GPT-2's softmax, 4 + 2 of Llama's
  * and of any under autocast; dropout adds a mask and its result.  The kernel
  * keeps 4 bytes a head. */
@@ -345,6 +358,7 @@ main(void)
 		cmocka_unit_test(keeps_a_cast_for_each_matrix),
 		cmocka_unit_test(keeps_a_cast_for_each_matrix_of_experts),
 		cmocka_unit_test(keeps_what_values_are_a_view_of),
+		cmocka_unit_test(keeps_what_shared_experts_read),
 		cmocka_unit_test(keeps_scores_in_their_type),
 		cmocka_unit_test(says_what_is_missing),
 		cmocka_unit_test(is_sure_without_a_batch),
