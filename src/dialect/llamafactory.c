@@ -1,6 +1,7 @@
 /* llamafactory: what follows from several keys at once, in v0 and v1 files.
  * Read at hiyouga/LLaMA-Factory@ff6d4d1: src/llamafactory/hparams/parser.py,
- * hparams/finetuning_args.py, model/adapter.py, model/model_utils. */
+ * hparams/finetuning_args.py, hparams/model_args.py, model/adapter.py,
+ * model/model_utils, chat/vllm_engine.py, chat/sglang_engine.py. */
 
 #include "dialect/codes.h"
 #include "dialect/deepspeed.h"
@@ -176,6 +177,85 @@ set_plugin_sharding(struct workload *w)
 	}
 }
 
+static void
+set_written(struct workload *w, enum fact_id id, const char *key)
+{
+	struct origin origin = map_origin(w, key);
+
+	if (*map_text(w, key))
+		map_set(w, id, map_text(w, key), &origin);
+}
+
+/* What vllm_config says goes before the flat keys; where it is a text, JSON
+ * or not, it is not read. */
+static void
+set_vllm(struct workload *w)
+{
+	static const enum fact_id facts[] = { F_SERVE_MAX_LEN,
+		F_SERVE_MEMORY_FRACTION, F_SERVE_EAGER, F_PARALLEL_TENSOR };
+	static const char *const inner[] = { "vllm_config.max_model_len",
+		"vllm_config.gpu_memory_utilization",
+		"vllm_config.enforce_eager",
+		"vllm_config.tensor_parallel_size" };
+	static const char *const outer[] = { "vllm_maxlen", "vllm_gpu_util",
+		"vllm_enforce_eager" };
+	static const char *const defaults[] = { "4096", "0.7", "no" };
+	struct origin origin = map_origin(w, "vllm_config");
+	bool hidden = *map_text(w, "vllm_config") != '\0';
+
+	for (size_t i = 0; i < 4; i++) {
+		if (hidden)
+			workload_set_unknown(w, facts[i],
+			    "vllm_config is a text that is not read", &origin);
+		else
+			set_written(w, facts[i], inner[i]);
+	}
+	for (size_t i = 0; i < 3 && !hidden; i++) {
+		if (!fact_known(w, facts[i]))
+			set_written(w, facts[i], outer[i]);
+		set_default(w, facts[i], defaults[i]);
+	}
+}
+
+/* LLaMA-Factory passes sglang_config on to nobody; -1 is every GPU. */
+static void
+set_sglang(struct workload *w)
+{
+	set_written(w, F_SERVE_MAX_LEN, "sglang_maxlen");
+	set_default(w, F_SERVE_MAX_LEN, "4096");
+	set_written(w, F_SERVE_MEMORY_FRACTION, "sglang_mem_fraction");
+	set_default(w, F_SERVE_MEMORY_FRACTION, "0.7");
+	if (map_number(w, "sglang_tp_size", -1) >= 1)
+		set_written(w, F_PARALLEL_TENSOR, "sglang_tp_size");
+}
+
+static void
+set_serving(struct workload *w)
+{
+	const char *backend = map_text(w, "infer_backend");
+	struct origin origin = map_origin(w, "infer_backend");
+	bool vllm = strcmp(backend, "vllm") == 0;
+	bool sglang = strcmp(backend, "sglang") == 0;
+
+	w->kind =
+	    map_pair(w->root, "export_dir") ? WORKLOAD_OTHER : WORKLOAD_SERVE;
+	if (vllm || sglang)
+		map_set(w, F_SERVE_ENGINE, backend, &origin);
+	else
+		set_default(w, F_SERVE_ENGINE, "transformers");
+	if (vllm)
+		set_vllm(w);
+	else if (sglang)
+		set_sglang(w);
+	origin = map_origin(w, "infer_dtype");
+	if (strcmp(map_text(w, "infer_dtype"), "float16") == 0)
+		map_set(w, F_LOAD_DTYPE, "fp16", &origin);
+	else if (strcmp(map_text(w, "infer_dtype"), "bfloat16") == 0)
+		map_set(w, F_LOAD_DTYPE, "bf16", &origin);
+	else if (strcmp(map_text(w, "infer_dtype"), "float32") == 0)
+		map_set(w, F_LOAD_DTYPE, "fp32", &origin);
+}
+
 static bool
 trains(const struct workload *w)
 {
@@ -189,19 +269,10 @@ trains(const struct workload *w)
 static void
 derive(struct reading *reading, struct workload *w)
 {
-	struct origin engine = map_origin(w, "infer_backend");
-	const char *backend = map_text(w, "infer_backend");
-
 	(void)reading;
 	set_quantisation(w);
 	if (!trains(w)) {
-		w->kind = map_pair(w->root, "export_dir") ? WORKLOAD_OTHER
-							  : WORKLOAD_SERVE;
-		if (strcmp(backend, "vllm") == 0 ||
-		    strcmp(backend, "sglang") == 0)
-			map_set(w, F_SERVE_ENGINE, backend, &engine);
-		else
-			set_default(w, F_SERVE_ENGINE, "transformers");
+		set_serving(w);
 		return;
 	}
 	set_default(w, F_TRAIN_STAGE, "sft");

@@ -140,8 +140,13 @@ complete_served_world(struct workload *w)
 {
 	double world = value(w, F_PARALLEL_GPUS),
 	       data = fact_number(w, F_PARALLEL_DATA, 1),
-	       pipeline = fact_number(w, F_PARALLEL_PIPELINE, 1);
+	       pipeline = fact_number(w, F_PARALLEL_PIPELINE, 1),
+	       gpus = value(w, F_TARGET_GPUS);
 
+	/* it starts its engine over every GPU of the machine */
+	if (fact_is(w, F_FRAMEWORK_NAME, "llamafactory") &&
+	    is_open(w, F_PARALLEL_TENSOR) && gpus > 0)
+		derive(w, F_PARALLEL_TENSOR, gpus, "target.gpus %.15g", gpus);
 	if (is_open(w, F_PARALLEL_TENSOR) && world > 0 && data > 0 &&
 	    pipeline > 0 && fmod(world, data * pipeline) == 0)
 		derive(w, F_PARALLEL_TENSOR, world / (data * pipeline),
