@@ -3,6 +3,7 @@
 #include "vram.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { BLOCK = 256 }; /* tokens that a proposed context is rounded to */
 
@@ -11,6 +12,104 @@ static bool
 reserves_a_cache(struct gpulint_pass *pass)
 {
 	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm");
+}
+
+/* True where other words of a command may set what these do not. */
+static bool
+says_more(const struct gpulint_node *node)
+{
+	const char *text = gpulint_scalar(node);
+
+	if (strchr(text, '$') != NULL || strstr(text, "--config") != NULL)
+		return true;
+	for (size_t i = 0; i < gpulint_length(node); i++) {
+		text = gpulint_scalar(gpulint_at(node, i));
+		if (strchr(text, '$') != NULL ||
+		    strncmp(text, "--config", 8) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A container whose command is vLLM's own and says all that it is given. */
+static bool
+is_plain(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	const char *dialect = gpulint_dialect(pass);
+
+	return (strcmp(dialect, "docker_compose") == 0 ||
+		   strcmp(dialect, "kubernetes") == 0) &&
+	       strcmp(gpulint_kind(pass), "serve") == 0 &&
+	       strncmp(gpulint_text(gpulint_fact(pass, "env.image")),
+		   "vllm/vllm-openai", 16) == 0 &&
+	       gpulint_get(root, "extends") == NULL &&
+	       !says_more(gpulint_get(root, "entrypoint")) &&
+	       !says_more(gpulint_get(root, "command")) &&
+	       !says_more(gpulint_get(root, "args"));
+}
+
+/* True where the catalogue's row is of this model, not of one that is named
+ * after it. */
+static bool
+is_own_row(struct gpulint_pass *pass, const char *id)
+{
+	const char *row = gpulint_catalog(pass, "models", id, "id");
+	const char *name = strchr(id, '/'), *own = strchr(row, '/');
+	size_t n, length;
+
+	if (name == NULL || own == NULL || name - id != own - row ||
+	    strncmp(id, row, (size_t)(name - id)) != 0)
+		return false;
+	n = strlen(++name);
+	length = strlen(++own); /* Llama-3.1-8B is Meta-Llama-3.1-8B */
+	return n <= length && strcmp(own + length - n, name) == 0;
+}
+
+/* Layers that keep less than the whole context, and positions that are
+ * stretched, for which vLLM takes another length (LongRoPE). */
+static bool
+has_plain_cache(struct gpulint_pass *pass)
+{
+	static const char *const other[] = { "model.sliding_window",
+		"model.attention_layers", "model.kv_lora_rank",
+		"serve.positions_overridden" };
+	const char *family = gpulint_text(gpulint_fact(pass, "model.family"));
+
+	for (size_t i = 0; i < sizeof(other) / sizeof(*other); i++) {
+		if (gpulint_known(gpulint_fact(pass, other[i])))
+			return false;
+	}
+	return *family != '\0' && strncmp(family, "phi", 3) != 0;
+}
+
+/* Without --max-model-len vLLM takes the positions of the model's config.json
+ * (vllm/config/model.py, _get_and_verify_max_len): those of the catalogue,
+ * where it has them from there.  0 where that is not certain. */
+static double
+length_of_model(struct gpulint_pass *pass)
+{
+	const char *id = gpulint_text(gpulint_fact(pass, "model.id"));
+	const struct gpulint_fact *positions =
+	    gpulint_fact(pass, "model.max_positions");
+
+	if (!is_plain(pass) || !has_plain_cache(pass) ||
+	    !gpulint_known(positions) || !is_own_row(pass, id) ||
+	    !gpulint_sourced(pass, "models", id, "max_positions"))
+		return 0;
+	return gpulint_number(positions);
+}
+
+/* It checks that one sequence fits since 0.2.7 (vllm-project/vllm pull
+ * 2163); "latest" is taken for newer, but is no ground for an error. */
+static bool
+is_known_to_stop(struct gpulint_pass *pass)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	return *version == '0' &&
+	       gpulint_version_compare(version, "0.2.7") >= 0;
 }
 
 /* Tokens that the cache holds in what the rest leaves of its share. */
@@ -27,7 +126,8 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
 	const struct gpulint_fact *share =
 	    gpulint_fact(pass, "serve.memory_fraction");
-	double wanted = gpulint_number(length), each, taken, tokens;
+	bool given = gpulint_known(length);
+	double wanted, each, taken, tokens;
 	struct gpulint_finding *finding;
 
 	if (!reserves_a_cache(pass) || !gpulint_known(vram))
@@ -37,7 +137,8 @@ run(struct gpulint_pass *pass)
 		return;
 	}
 	each = gpulint_figure(pass, "kv_bytes_per_token");
-	if (!gpulint_known(length) || !gpulint_known(share) || each <= 0)
+	wanted = given ? gpulint_number(length) : length_of_model(pass);
+	if (wanted <= 0 || !gpulint_known(share) || each <= 0)
 		return;
 	taken = gpulint_number(vram) * gpulint_number(share);
 	/* the estimate's cache is what the other terms leave of the share */
@@ -53,7 +154,8 @@ run(struct gpulint_pass *pass)
 	    100 * gpulint_number(share),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")), tokens);
 	/* With nothing but weights beside the cache it would be enough. */
-	if (room(taken, gpulint_term(pass, "weights"), each) >= wanted)
+	if (room(taken, gpulint_term(pass, "weights"), each) >= wanted ||
+	    (!given && !is_known_to_stop(pass)))
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related_terms(finding);
 	gpulint_help(finding,
