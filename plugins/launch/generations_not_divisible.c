@@ -34,6 +34,18 @@ generations(struct gpulint_pass *pass)
 	return NULL;
 }
 
+/* A server of generations takes GPUs of the machine for itself: how many are
+ * left to train is known only where the file says so. */
+static bool
+may_share(struct gpulint_pass *pass, const struct gpulint_fact *gpus)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+
+	return !gpulint_stated(gpus) &&
+	       (gpulint_truth(pass, gpulint_get(root, "use_vllm")) ||
+		   gpulint_truth(pass, gpulint_path(root, "trl.use_vllm")));
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -59,6 +71,8 @@ run(struct gpulint_pass *pass)
 	    "a batch of %.0f generations (%.0f per GPU x %.0f GPUs x %.0f "
 	    "steps) holds no whole groups of %.0f",
 	    batch, each, world, steps, size);
+	if (may_share(pass, gpus))
+		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, micro, "%.0f per GPU", each);
 	gpulint_related(finding, gpus, "%.0f GPUs", world);
 	gpulint_help(finding, "make the batch a multiple of num_generations");
