@@ -3,12 +3,14 @@
 #include "launch.h"
 
 #include <math.h>
+#include <string.h>
 
 /*
  * litgpt/args.py asserts that the global batch gives every GPU a micro batch;
  * Megatron (megatron/core/num_microbatches_calculator.py) and others that it
  * is a whole number of them.  Where only the micro batch is over the global
- * one, no number of GPUs can help.
+ * one, no number of GPUs can help.  llm-foundry takes the smaller micro batch
+ * and says so (llmfoundry/utils/config_utils.py, update_batch_size_info).
  */
 static void
 run(struct gpulint_pass *pass)
@@ -22,6 +24,9 @@ run(struct gpulint_pass *pass)
 	double ways = gpulint_number(data);
 	struct gpulint_finding *finding;
 
+	if (strcmp(gpulint_text(gpulint_fact(pass, "framework.name")),
+		"llm-foundry") == 0)
+		return;
 	if (!gpulint_stated(all) || !gpulint_stated(micro) || total < 1 ||
 	    gpulint_stated(gpulint_fact(pass, "train.accumulation")))
 		return;
