@@ -2,6 +2,8 @@
 
 #include "os.h"
 
+#include <string.h>
+
 /* The setting that makes the job use so much RAM. */
 static const struct gpulint_fact *
 culprit(struct gpulint_pass *pass)
@@ -19,24 +21,43 @@ culprit(struct gpulint_pass *pass)
 	return gpulint_fact(pass, "model.id");
 }
 
+/* Servers stream or map their weights. */
+static bool
+loads_a_copy(struct gpulint_pass *pass)
+{
+	return strcmp(gpulint_kind(pass), "train") == 0 ||
+	       gpulint_is(gpulint_fact(pass, "serve.engine"), "transformers");
+}
+
+/* Swap is a quarter of the share, on the Windows drive (wsl-config.md);
+ * weights that are mapped while they load need no RAM of their own. */
+static void
+weigh(struct gpulint_finding *finding, double low, double share)
+{
+	if (low <= share)
+		gpulint_lower(finding, GPULINT_NOTE);
+	else if (low <= share * 1.25)
+		gpulint_lower(finding, GPULINT_WARNING);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *ram = gpulint_fact(pass, "target.ram");
 	double host = gpulint_number(ram), share = host / 2;
 	double need = gpulint_figure(pass, "host_ram_bytes");
+	double low = gpulint_figure(pass, "host_ram_low");
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(gpulint_fact(pass, "target.os"), "wsl2") ||
-	    !gpulint_known(ram) || need <= share)
+	    !gpulint_known(ram) || need <= share ||
+	    (low <= share && !loads_a_copy(pass)))
 		return;
 	finding = gpulint_report(pass, culprit(pass),
-	    "needs %s of RAM; WSL 2 gives Linux %s, half of the host's %s",
-	    gpulint_size(pass, need), gpulint_size(pass, share),
-	    gpulint_size(pass, host));
-	/* Swap is a quarter of that, on the Windows drive (wsl-config.md). */
-	if (need <= share * 1.25)
-		gpulint_lower(finding, GPULINT_WARNING);
+	    "%s %s of RAM; WSL 2 gives Linux %s, half of the host's %s",
+	    low <= share ? "may take" : "needs", gpulint_size(pass, need),
+	    gpulint_size(pass, share), gpulint_size(pass, host));
+	weigh(finding, low, share);
 	if (need <= host * 0.9)
 		gpulint_help(finding,
 		    "set memory=%s under [wsl2] in %%UserProfile%%\\.wslconfig "
