@@ -4,6 +4,7 @@
 #include "rule/sha256.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *
@@ -12,34 +13,67 @@ path_of(const struct finding *f)
 	return f->key_path == NULL ? "" : f->key_path;
 }
 
-/* Findings with the same rule and place are few: one mapping has one key. */
-static unsigned
-number_among(const struct finding *first, const struct finding *f)
-{
-	unsigned n = 0;
+struct entry {
+	struct finding *finding;
+	size_t at; /* in the list */
+};
 
-	for (; first != f; first = first->next)
-		if (first->card == f->card &&
-		    strcmp(path_of(first), path_of(f)) == 0)
-			n++;
-	return n;
+/* By rule and place, then as they lie. */
+static int
+compare(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = strcmp(x->finding->card->name, y->finding->card->name);
+
+	if (order == 0)
+		order = strcmp(path_of(x->finding), path_of(y->finding));
+	return order != 0 ? order : x->at < y->at ? -1 : x->at > y->at;
+}
+
+static bool
+are_alike(const struct finding *f, const struct finding *g)
+{
+	return f->card == g->card && strcmp(path_of(f), path_of(g)) == 0;
+}
+
+static void
+set(struct finding *f, unsigned number, struct arena *arena)
+{
+	struct sha256 hash;
+	char hex[65], digits[16];
+
+	sha256_init(&hash);
+	sha256_add(&hash, f->card->name, strlen(f->card->name) + 1);
+	sha256_add(&hash, path_of(f), strlen(path_of(f)) + 1);
+	snprintf(digits, sizeof(digits), "%u", number);
+	sha256_add(&hash, digits, strlen(digits));
+	sha256_end(&hash, hex);
+	f->fingerprint = arena_string(arena, hex);
 }
 
 void
 fingerprint_all(struct finding *findings, struct arena *arena)
 {
+	struct entry *entries;
 	struct finding *f;
-	struct sha256 hash;
-	char hex[65], number[16];
+	size_t count = 0, i;
+	unsigned number = 0;
 
-	for (f = findings; f != NULL; f = f->next) {
-		sha256_init(&hash);
-		sha256_add(&hash, f->card->name, strlen(f->card->name) + 1);
-		sha256_add(&hash, path_of(f), strlen(path_of(f)) + 1);
-		snprintf(number, sizeof(number), "%u",
-		    number_among(findings, f));
-		sha256_add(&hash, number, strlen(number));
-		sha256_end(&hash, hex);
-		f->fingerprint = arena_string(arena, hex);
+	for (f = findings; f != NULL; f = f->next)
+		count++;
+	if (count == 0)
+		return;
+	entries = arena_array(arena, count, sizeof(*entries));
+	for (f = findings, i = 0; f != NULL; f = f->next, i++) {
+		entries[i].finding = f;
+		entries[i].at = i;
+	}
+	qsort(entries, count, sizeof(*entries), compare);
+	for (i = 0; i < count; i++) {
+		f = entries[i].finding;
+		number = i > 0 && are_alike(entries[i - 1].finding, f)
+			     ? number + 1
+			     : 0;
+		set(f, number, arena);
 	}
 }

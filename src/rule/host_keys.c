@@ -137,21 +137,52 @@ dialect_at(const struct gpulint_pass *pass, size_t d)
 	return pass->subject->documents[d];
 }
 
+/* The first steps of the keys that a dialect knows, which lie sorted. */
+static void
+list_names(struct subject *subject, const struct dialect *dialect)
+{
+	struct unknown_walk *u = &subject->unknown;
+	size_t i;
+
+	if (u->dialect == dialect)
+		return;
+	u->dialect = dialect;
+	u->names =
+	    arena_array(subject->arena, dialect->key_count, sizeof(*u->names));
+	u->name_count = 0;
+	for (i = 0; i < dialect->key_count; i++) {
+		const char *key = dialect->keys[i].key;
+		const char *name =
+		    arena_copy(subject->arena, key, strcspn(key, "."));
+
+		if (u->name_count == 0 ||
+		    strcmp(u->names[u->name_count - 1], name) != 0)
+			u->names[u->name_count++] = name;
+	}
+}
+
 static const char *
-nearest_key(const struct gpulint_pass *pass, const struct dialect *dialect,
+nearest_key(struct subject *subject, const struct dialect *dialect,
     const char *key)
 {
 	struct suggest near;
 	size_t i;
 
+	list_names(subject, dialect);
 	suggest_init(&near, key);
-	for (i = 0; i < dialect->key_count; i++) {
-		const char *known = dialect->keys[i].key;
-
-		suggest_offer(&near, arena_copy(pass->subject->arena, known,
-					 strcspn(known, ".")));
-	}
+	for (i = 0; i < subject->unknown.name_count; i++)
+		suggest_offer(&near, subject->unknown.names[i]);
 	return near.best;
+}
+
+/* The pair to go on from, and how many unknown keys it is still away. */
+static uint32_t
+resume(struct unknown_walk *u, size_t document, size_t i, size_t *away)
+{
+	bool goes_on = u->next > 0 && u->document == document && i > u->i;
+
+	*away = goes_on ? i - u->i - 1 : i;
+	return goes_on ? u->next : 0;
 }
 
 const struct gpulint_node *
@@ -160,6 +191,8 @@ gpulint_unknown_key(struct gpulint_pass *pass, size_t d, size_t i,
 {
 	const struct dialect *dialect = dialect_at(pass, d);
 	const struct node *root, *key;
+	struct unknown_walk *u;
+	size_t away;
 	uint32_t at;
 
 	if (dialect == NULL || dialect->key_count == 0 ||
@@ -168,13 +201,18 @@ gpulint_unknown_key(struct gpulint_pass *pass, size_t d, size_t i,
 	root = pass->subject->tree->documents[d];
 	if (root == NULL || root->kind != NODE_MAPPING)
 		return NULL;
-	for (at = 0; at < root->count; at++) {
+	u = &pass->subject->unknown;
+	for (at = resume(u, d, i, &away); at < root->count; at++) {
 		key = root->u.pairs[at].key;
 		if (key->kind != NODE_SCALAR || strcmp(key->text, "<<") == 0 ||
-		    dialect_has_top(dialect, key->text) || i-- > 0)
+		    dialect_has_top(dialect, key->text) || away-- > 0)
 			continue;
+		u->document = d;
+		u->i = i;
+		u->next = at + 1;
 		if (nearest != NULL)
-			*nearest = nearest_key(pass, dialect, key->text);
+			*nearest =
+			    nearest_key(pass->subject, dialect, key->text);
 		return shown_node(key);
 	}
 	return NULL;

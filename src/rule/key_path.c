@@ -6,6 +6,38 @@ struct step {
 	const struct node *node, *parent;
 };
 
+/* Where to look for the node: pairs and items lie in the order of the text,
+ * unless a merge or an alias brought them. */
+static uint32_t
+guess(const struct node *parent, const struct node *node)
+{
+	uint32_t low = 0, high = parent->count;
+
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+		const struct node *at = parent->kind == NODE_SEQUENCE
+					    ? parent->u.items[middle]
+					    : parent->u.pairs[middle].key;
+
+		if (at->span.start <= node->span.start)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool
+holds(const struct node *parent, uint32_t i, const struct node *node)
+{
+	if (i >= parent->count)
+		return false;
+	if (parent->kind == NODE_SEQUENCE)
+		return parent->u.items[i] == node;
+	return parent->u.pairs[i].key == node ||
+	       parent->u.pairs[i].value == node;
+}
+
 /* The name or number under which a collection holds the node. */
 static void
 add_step(struct text *out, const struct node *parent, const struct node *node)
@@ -14,20 +46,20 @@ add_step(struct text *out, const struct node *parent, const struct node *node)
 
 	if (out->length > 0)
 		text_add_char(out, '.');
-	for (i = 0; i < parent->count; i++) {
-		if (parent->kind == NODE_SEQUENCE) {
-			if (parent->u.items[i] == node) {
-				text_printf(out, "%u", (unsigned)i);
-				return;
-			}
-		} else if (parent->kind == NODE_MAPPING &&
-			   (parent->u.pairs[i].key == node ||
-			       parent->u.pairs[i].value == node)) {
-			text_add(out, node_text(parent->u.pairs[i].key));
-			return;
-		}
+	if (parent->kind != NODE_SEQUENCE && parent->kind != NODE_MAPPING) {
+		text_add_char(out, '?');
+		return;
 	}
-	text_add_char(out, '?');
+	i = guess(parent, node);
+	if (!holds(parent, i, node))
+		for (i = 0; i < parent->count && !holds(parent, i, node); i++)
+			continue;
+	if (i == parent->count)
+		text_add_char(out, '?');
+	else if (parent->kind == NODE_SEQUENCE)
+		text_printf(out, "%u", (unsigned)i);
+	else
+		text_add(out, node_text(parent->u.pairs[i].key));
 }
 
 const char *

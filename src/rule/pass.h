@@ -22,6 +22,15 @@ struct duplicate {
 
 /* What checks are shown one after the other: a workload with what was
  * worked out for it, or a file (workload NULL). */
+/* How far a check has come in asking for unknown keys one after the other. */
+struct unknown_walk {
+	size_t document, i; /* the key that was asked for last */
+	uint32_t next; /* the pair after it */
+	const struct dialect *dialect; /* whose names these are */
+	const char **names; /* of its keys' first steps */
+	size_t name_count;
+};
+
 struct subject {
 	const char *path;
 	const char *below_root; /* the same from the repository's root, or
@@ -37,6 +46,7 @@ struct subject {
 	const struct duplicate *duplicates; /* made when first asked for */
 	size_t duplicate_count;
 	bool has_duplicates; /* that was done */
+	struct unknown_walk unknown;
 	struct arena *arena; /* of the file */
 	struct finding **findings; /* end of the list */
 	struct unjudged **unjudged;
