@@ -35,8 +35,8 @@ note(struct reading *reading, const struct origin *place, const char *text)
 	*last = n;
 }
 
-static bool
-is_below(const char *real, const char *root)
+bool
+link_is_below(const char *real, const char *root)
 {
 	size_t n = strlen(root);
 
@@ -81,7 +81,7 @@ find(struct reading *reading, const char *from, const char *path,
 	const char *answer = NULL;
 	char real[PATH_MAX];
 
-	if (!folder || !reading->root || !is_below(folder, reading->root))
+	if (!folder || !reading->root || !link_is_below(folder, reading->root))
 		return NULL;
 	for (;;) {
 		const char *full = *path == '/' ? path
@@ -90,7 +90,7 @@ find(struct reading *reading, const char *from, const char *path,
 		char *slash;
 
 		if (realpath(full, real) && is_kind(real, directory)) {
-			if (is_below(real, reading->root))
+			if (link_is_below(real, reading->root))
 				return arena_string(reading->arena, real);
 			answer = "";
 		}
@@ -98,7 +98,7 @@ find(struct reading *reading, const char *from, const char *path,
 		if (*path == '/' || !slash || slash == folder || !above)
 			return answer;
 		*slash = '\0';
-		if (!is_below(folder, reading->root))
+		if (!link_is_below(folder, reading->root))
 			return answer;
 	}
 }
@@ -108,7 +108,7 @@ link_spelt(struct arena *arena, const char *real)
 {
 	char here[PATH_MAX];
 
-	if (getcwd(here, sizeof(here)) && is_below(real, here) &&
+	if (getcwd(here, sizeof(here)) && link_is_below(real, here) &&
 	    strlen(real) > strlen(here) + 1 && here[1])
 		return arena_string(arena, real + strlen(here) + 1);
 	return real;

@@ -15,6 +15,9 @@ void link_follow(struct reading *reading, struct workload *w,
 void link_follow_files(struct reading *reading, struct workload *w,
     const char *dialect, const struct tree *const *trees, size_t count);
 
+/* Whether a real path is a folder or lies below it. */
+bool link_is_below(const char *real, const char *folder);
+
 /* A real path as messages spell it: below the working directory without the
  * way there. */
 const char *link_spelt(struct arena *arena, const char *real);

@@ -202,6 +202,7 @@ ask_folder(struct asking *ask, const char *folder, bool accelerate)
 		char real[PATH_MAX];
 
 		if (!realpath(path, real) || strcmp(real, ask->real) == 0 ||
+		    !link_is_below(real, ask->reading->root) ||
 		    !is_promising(ask, path, accelerate))
 			continue;
 		ask_file(ask, link_spelt(ask->reading->arena, real),
@@ -213,10 +214,8 @@ static bool
 is_inside(const char *folder, const char *root)
 {
 	char real[PATH_MAX];
-	size_t n = strlen(root);
 
-	return realpath(folder, real) && strncmp(real, root, n) == 0 &&
-	       (real[n] == '/' || real[n] == '\0');
+	return realpath(folder, real) && link_is_below(real, root);
 }
 
 /* The file's own folder, those above it, and the root's pipelines. */

@@ -152,3 +152,10 @@ facts() {
 	facts deep/full.yaml
 	[[ "$output" != *sky.yaml* ]]
 }
+
+@test "a neighbour that is a link out of the repository is none" {
+	accelerate_file ../acc.yaml 4
+	ln -s ../acc.yaml acc.yaml
+	facts trl.yaml
+	[[ "$output" != *acc.yaml* ]]
+}
