@@ -78,4 +78,22 @@ is_near(double got, double wanted, double thousandths)
 		fail_msg("%.6g is not %.6g", got, wanted);
 }
 
+/* For cmocka: an arena as a test's state. */
+static inline int
+make_arena(void **state)
+{
+	static struct arena arena;
+
+	arena_init(&arena);
+	*state = &arena;
+	return 0;
+}
+
+static inline int
+drop_arena(void **state)
+{
+	arena_release(*state);
+	return 0;
+}
+
 #endif

@@ -12,23 +12,6 @@
 #define GPUS(n) "parallel.gpus", (n)
 #define ZERO(n) "parallel.sharding", "zero" n
 
-static int
-make_arena(void **state)
-{
-	static struct arena arena;
-
-	arena_init(&arena);
-	*state = &arena;
-	return 0;
-}
-
-static int
-drop_arena(void **state)
-{
-	arena_release(*state);
-	return 0;
-}
-
 static double
 difference(const struct estimate *a, const struct estimate *b,
     enum term_name name)

@@ -4,23 +4,6 @@
 
 #define GIB 1073741824.0
 
-static int
-make_arena(void **state)
-{
-	static struct arena arena;
-
-	arena_init(&arena);
-	*state = &arena;
-	return 0;
-}
-
-static int
-drop_arena(void **state)
-{
-	arena_release(*state);
-	return 0;
-}
-
 static struct remedy
 search(struct workload *w, double usable)
 {

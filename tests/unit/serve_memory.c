@@ -5,23 +5,6 @@
 #define GIB 1073741824.0
 #define LLAMA "model.id", "meta-llama/Llama-3.1-8B"
 
-static int
-make_arena(void **state)
-{
-	static struct arena arena;
-
-	arena_init(&arena);
-	*state = &arena;
-	return 0;
-}
-
-static int
-drop_arena(void **state)
-{
-	arena_release(*state);
-	return 0;
-}
-
 /* 2 x 8 heads x 128 x 2 bytes x 32 layers. */
 static void
 counts_a_cached_token(void **state)

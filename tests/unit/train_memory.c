@@ -15,23 +15,6 @@
 
 static const double parameters = 8030261248;
 
-static int
-make_arena(void **state)
-{
-	static struct arena arena;
-
-	arena_init(&arena);
-	*state = &arena;
-	return 0;
-}
-
-static int
-drop_arena(void **state)
-{
-	arena_release(*state);
-	return 0;
-}
-
 static void
 adds_up(void **state)
 {
