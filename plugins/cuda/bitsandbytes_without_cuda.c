@@ -88,11 +88,7 @@ judge(struct gpulint_pass *pass, const struct environment *e)
 static void
 run(struct gpulint_pass *pass)
 {
-	struct environment environments[ENVIRONMENTS_LIMIT];
-	size_t count = environments_read(pass, environments);
-
-	for (size_t i = 0; i < count; i++)
-		judge(pass, &environments[i]);
+	environments_each(pass, judge);
 }
 
 const struct gpulint_check bitsandbytes_without_cuda = {

@@ -29,16 +29,17 @@ judge(struct gpulint_pass *pass, const struct environment *e, const char *name)
 }
 
 static void
+judge_all(struct gpulint_pass *pass, const struct environment *e)
+{
+	judge(pass, e, "torchvision");
+	judge(pass, e, "torchaudio");
+	judge(pass, e, "xformers");
+}
+
+static void
 run(struct gpulint_pass *pass)
 {
-	struct environment environments[ENVIRONMENTS_LIMIT];
-	size_t count = environments_read(pass, environments);
-
-	for (size_t i = 0; i < count; i++) {
-		judge(pass, &environments[i], "torchvision");
-		judge(pass, &environments[i], "torchaudio");
-		judge(pass, &environments[i], "xformers");
-	}
+	environments_each(pass, judge_all);
 }
 
 const struct gpulint_check cuda_suffix_mismatch = {

@@ -73,17 +73,17 @@ judge_cudnn(struct gpulint_pass *pass, const struct environment *e)
 }
 
 static void
+judge_all(struct gpulint_pass *pass, const struct environment *e)
+{
+	for (size_t k = 0; k < sizeof(packages) / sizeof(*packages); k++)
+		judge(pass, e, packages[k]);
+	judge_cudnn(pass, e);
+}
+
+static void
 run(struct gpulint_pass *pass)
 {
-	struct environment environments[ENVIRONMENTS_LIMIT];
-	size_t count = environments_read(pass, environments);
-
-	for (size_t i = 0; i < count; i++) {
-		for (size_t k = 0; k < sizeof(packages) / sizeof(*packages);
-		     k++)
-			judge(pass, &environments[i], packages[k]);
-		judge_cudnn(pass, &environments[i]);
-	}
+	environments_each(pass, judge_all);
 }
 
 const struct gpulint_check library_wants_other_torch = {

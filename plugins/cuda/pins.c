@@ -299,3 +299,14 @@ environments_read(struct gpulint_pass *pass,
 		visit(&walk, gpulint_root(pass), 0);
 	return walk.count;
 }
+
+void
+environments_each(struct gpulint_pass *pass,
+    void (*judge)(struct gpulint_pass *pass, const struct environment *e))
+{
+	struct environment environments[ENVIRONMENTS_LIMIT];
+	size_t count = environments_read(pass, environments);
+
+	for (size_t i = 0; i < count; i++)
+		judge(pass, &environments[i]);
+}

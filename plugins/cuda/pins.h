@@ -29,6 +29,10 @@ struct environment {
 size_t environments_read(struct gpulint_pass *pass,
     struct environment environments[ENVIRONMENTS_LIMIT]);
 
+/* Call judge with each of them. */
+void environments_each(struct gpulint_pass *pass,
+    void (*judge)(struct gpulint_pass *pass, const struct environment *e));
+
 /* The pin of a package, or NULL. */
 const struct pin *environment_pin(const struct environment *e,
     const char *name);

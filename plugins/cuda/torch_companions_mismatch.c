@@ -73,15 +73,16 @@ judge(struct gpulint_pass *pass, const struct environment *e, const char *name)
 }
 
 static void
+judge_all(struct gpulint_pass *pass, const struct environment *e)
+{
+	judge(pass, e, "torchvision");
+	judge(pass, e, "torchaudio");
+}
+
+static void
 run(struct gpulint_pass *pass)
 {
-	struct environment environments[ENVIRONMENTS_LIMIT];
-	size_t count = environments_read(pass, environments);
-
-	for (size_t i = 0; i < count; i++) {
-		judge(pass, &environments[i], "torchvision");
-		judge(pass, &environments[i], "torchaudio");
-	}
+	environments_each(pass, judge_all);
 }
 
 const struct gpulint_check torch_companions_mismatch = {
