@@ -51,16 +51,6 @@ is_option(const char *text, const char *name)
 	       (text[n] == '\0' || text[n] == '=');
 }
 
-static struct origin
-origin_of(const struct shell_word *word)
-{
-	struct origin origin =
-	    origin_written(word->source, NULL, word->exact ? word->node : NULL);
-
-	origin.span = word->span;
-	return origin;
-}
-
 static void
 add_variable(struct box *c, const struct shell_word *word)
 {
@@ -88,7 +78,7 @@ read_option(struct box *c, size_t i)
 {
 	const char *text = c->words.items[i].text;
 	struct shell_word value = value_of(&c->words, i);
-	struct origin origin = origin_of(&value);
+	struct origin origin = shell_word_origin(&value);
 	double bytes;
 
 	if (value.unresolved || !value.source)
@@ -134,7 +124,7 @@ container_docker(struct box *c, size_t *first, size_t *end)
 	if (!at)
 		return NULL;
 	c->image = image;
-	origin = origin_of(&c->words.items[at]);
+	origin = shell_word_origin(&c->words.items[at]);
 	image_facts(c->w, c->reading->catalog, c->words.items[at].text,
 	    &origin);
 	*first = at + 1;

@@ -68,16 +68,6 @@ value_of(const struct launch *l, const char *flag, struct shell_word *value)
 	return false;
 }
 
-static struct origin
-origin_of(const struct shell_word *word)
-{
-	struct origin origin =
-	    origin_written(word->source, NULL, word->exact ? word->node : NULL);
-
-	origin.span = word->span;
-	return origin;
-}
-
 /* The number behind the first of the flags that is written. */
 static bool
 count_of(const struct launch *l, const char *const *flags, double *number,
@@ -175,7 +165,7 @@ read_program(const struct launch *l, const struct program *p, size_t behind)
 	struct origin origin;
 	struct shell_word file;
 
-	origin = origin_of(&l->words->items[behind - 1]);
+	origin = shell_word_origin(&l->words->items[behind - 1]);
 	workload_set_text(l->w, F_FRAMEWORK_NAME, p->framework, &origin);
 	if (strcmp(p->dialect, "gpt_neox") == 0) {
 		follow_all(l, behind);
@@ -224,16 +214,16 @@ read_launcher(const struct launch *l)
 	struct origin origin;
 
 	if (count_of(l, nodes, &machines, &word)) {
-		origin = origin_of(&word);
+		origin = shell_word_origin(&word);
 		workload_set_number(l->w, F_PARALLEL_NODES, machines, &origin);
 	} else if (value_of(l, "--nnodes", &word)) {
 		machines = 0; /* 1:4, or a variable */
 	}
 	if (count_of(l, all, &gpus, &word)) {
-		origin = origin_of(&word);
+		origin = shell_word_origin(&word);
 		workload_set_number(l->w, F_PARALLEL_GPUS, gpus, &origin);
 	} else if (count_of(l, local, &gpus, &word) && machines >= 1) {
-		origin = origin_of(&word);
+		origin = shell_word_origin(&word);
 		workload_set_number(l->w, F_PARALLEL_GPUS, gpus * machines,
 		    &origin);
 	}

@@ -385,3 +385,13 @@ shell_split(const struct shell *shell, const struct node *node)
 	}
 	return none;
 }
+
+struct origin
+shell_word_origin(const struct shell_word *word)
+{
+	struct origin origin =
+	    origin_written(word->source, NULL, word->exact ? word->node : NULL);
+
+	origin.span = word->span;
+	return origin;
+}

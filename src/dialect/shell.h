@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "read/tree.h"
+#include "workload/workload.h"
 
 enum {
 	SHELL_TEXT_LIMIT = 64 * 1024, /* bytes of one command, expanded */
@@ -77,6 +78,9 @@ struct shell_word shell_scalar(const struct shell *shell,
 
 /* The part of a word behind its first bytes. */
 struct shell_word shell_word_after(const struct shell_word *word, size_t skip);
+
+/* Where a word is written, as the origin of a fact. */
+struct origin shell_word_origin(const struct shell_word *word);
 
 /* The words of a command: a scalar is split, a sequence holds a word an
  * item.  A `sh -c TEXT` is followed: its text's words stand in its place. */
