@@ -5,7 +5,8 @@
  * dialect: a signature that decides, a map from keys to facts with the
  * framework's defaults and the version they were read at, the loader's
  * scalar rules, links to other files.  What data cannot say is a small C
- * file beside this one with the dialect's name (struct dialect_code).
+ * file with the dialect's name in src/framework or src/deploy (struct
+ * dialect_code).
  */
 
 #ifndef GPULINT_DIALECT_H

@@ -1,7 +1,7 @@
 #include "dialect/interpolate.h"
 
 #include "base/number.h"
-#include "dialect/layers.h"
+#include "link/layers.h"
 
 #include <stdio.h>
 #include <string.h>

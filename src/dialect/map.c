@@ -1,9 +1,9 @@
 #include "dialect/map.h"
 
 #include "dialect/interpolate.h"
-#include "dialect/layers.h"
-#include "dialect/link.h"
 #include "dialect/value.h"
+#include "link/layers.h"
+#include "link/link.h"
 
 #include <fnmatch.h>
 #include <string.h>

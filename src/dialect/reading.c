@@ -1,6 +1,6 @@
 #include "dialect/dialect.h"
-#include "dialect/layers.h"
-#include "dialect/sibling.h"
+#include "link/layers.h"
+#include "link/sibling.h"
 #include "workload/complete.h"
 
 #include <string.h>

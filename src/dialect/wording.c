@@ -1,7 +1,7 @@
 #include "dialect/wording.h"
 
 #include "base/number.h"
-#include "dialect/engine.h"
+#include "command/engine.h"
 #include "dialect/map.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "base/number.h"
 #include "dialect/interpolate.h"
-#include "dialect/layers.h"
+#include "link/layers.h"
 
 #include <string.h>
 #include <strings.h>

@@ -8,6 +8,4 @@ libread_la_SOURCES += \
 	src/read/source.c src/read/source.h \
 	src/read/tree.c src/read/tree.h \
 	src/read/walk.c src/read/walk.h \
-	src/read/yaml.c \
-	src/dialect/python_scalar.c src/dialect/python_scalar.h \
-	src/dialect/scalar.c src/dialect/scalar.h
+	src/read/yaml.c

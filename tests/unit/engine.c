@@ -1,6 +1,6 @@
 /* Command lines of inference servers as facts. */
 
-#include "dialect/engine.h"
+#include "command/engine.h"
 #include "reading.h"
 
 /* A compose file with one service of that image and command. */

@@ -1,6 +1,6 @@
 /* Image references: what a tag says, what the catalogue knows. */
 
-#include "dialect/image.h"
+#include "deploy/image.h"
 #include "tap.h"
 
 #include <string.h>

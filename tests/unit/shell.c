@@ -1,6 +1,6 @@
 /* Command lines: split as a shell would, every word with its bytes. */
 
-#include "dialect/shell.h"
+#include "command/shell.h"
 #include "tap.h"
 
 #include <stdio.h>

@@ -1,0 +1,105 @@
+/*
+ * engine: the command line and environment of an inference server as facts.
+ *
+ * A command line is a mapping written differently: its long flags are the
+ * keys of the engine's data file (rules/dialects/vllm.yaml ...), which says
+ * what they mean.  What data cannot say, how the command is found, short
+ * flags, numbers with suffixes, defaults that changed with a version, is a
+ * small file of each engine.
+ */
+
+#ifndef GPULINT_ENGINE_H
+#define GPULINT_ENGINE_H
+
+#include "command/shell.h"
+#include "dialect/dialect.h"
+
+struct engine_run;
+
+struct engine_alias {
+	const char *written, *key;
+};
+
+/* A default that holds for some versions of the engine. */
+struct engine_default {
+	enum fact_id fact;
+	const char *from, *to; /* versions, from <= v < to; NULL: no bound */
+	const char *value; /* in our vocabulary; NULL: nothing to say */
+	const char *note; /* "vLLM 0.11" */
+};
+
+struct engine {
+	const char *name; /* as serve.engine has it */
+	const char *dialect; /* its data file */
+	/* The first argument's index if words[from..to) start this engine,
+	 * else 0. */
+	size_t (
+	    *starts)(const struct shell_words *words, size_t from, size_t to);
+	const struct engine_alias *aliases; /* of flags; NULL-ended */
+	const struct engine_alias *environment; /* variables; NULL-ended */
+	const char *const *switches; /* flags that take no value */
+	const char *positional; /* key of the first bare word, or NULL */
+	const struct engine_default *defaults; /* ended by .note == NULL */
+	/* Before the data file's map: rewrite what was written. */
+	void (*prepare)(struct engine_run *run);
+	/* After the map. */
+	void (*derive)(struct engine_run *run);
+};
+
+extern const struct engine engine_vllm, engine_tgi, engine_sglang,
+    engine_llama_cpp, engine_ollama;
+
+/* One flag as it was written. */
+struct engine_flag {
+	const char *key;
+	struct shell_word name, value;
+};
+
+enum { ENGINE_FLAG_LIMIT = 128 };
+
+struct engine_run {
+	const struct engine *engine;
+	struct reading *reading;
+	struct workload *w;
+	const struct shell *shell;
+	const char *version; /* of the engine, from the image's tag; or NULL */
+	struct engine_flag *flags;
+	size_t flag_count;
+};
+
+/* The engine that words start, with its arguments' range; NULL for none. */
+const struct engine *engine_of_words(const struct shell_words *words,
+    size_t *first, size_t *end);
+const struct engine *engine_by_name(const char *name);
+
+/* The last flag of that key, or NULL. */
+struct engine_flag *engine_flag(struct engine_run *run, const char *key);
+void engine_flag_add(struct engine_run *run, const char *key,
+    const struct shell_word *name, const struct shell_word *value);
+
+/* Fill the workload from words[first..end) and the variables. */
+void engine_facts(struct reading *reading, struct workload *w,
+    const struct engine *engine, const struct shell *shell,
+    const struct shell_words *words, size_t first, size_t end,
+    const char *version);
+
+/* The same from a mapping of long flags, as `vllm serve --config` reads. */
+void engine_settings(struct reading *reading, struct workload *w,
+    const struct engine *engine, const struct node *mapping);
+
+/* Flags of a command line; those of variables, which it wins over. */
+void engine_read_words(struct engine_run *run, const struct shell_words *words,
+    size_t first, size_t end);
+void engine_read_variables(struct engine_run *run);
+
+/* Add what a mapping sets and no flag has set before. */
+void engine_flags_of(struct engine_run *run, struct source *source,
+    const struct node *mapping);
+
+/* 32k, 1K, 2m, 1M: decimal in small letters, binary in capitals. */
+bool engine_count(const char *text, double *count);
+
+/* The quantisation in the name of a GGUF file or tag, or NULL. */
+const char *engine_gguf_type(const char *name, struct arena *arena);
+
+#endif

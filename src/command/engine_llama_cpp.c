@@ -1,0 +1,196 @@
+#include "command/engine.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+/* llama-server.  Read at ggml-org/llama.cpp common/arg.cpp, common/common.h
+ * and tools/server/README.md. */
+
+/* llama-server --version starts nothing. */
+static bool
+is_question(const struct shell_words *words, size_t at, size_t to)
+{
+	const char *text = at < to ? words->items[at].text : "";
+
+	return strcmp(text, "--version") == 0 || strcmp(text, "--help") == 0 ||
+	       strcmp(text, "-h") == 0;
+}
+
+static size_t
+llama_starts(const struct shell_words *words, size_t from, size_t to)
+{
+	for (size_t i = from; i < to && i < from + 3; i++) {
+		const char *text = words->items[i].text;
+		const char *slash = strrchr(text, '/');
+
+		text = slash ? slash + 1 : text;
+		if (strcmp(text, "llama-server") == 0)
+			return is_question(words, i + 1, to) ? 0 : i + 1;
+	}
+	return 0;
+}
+
+static const struct engine_alias aliases[] = {
+	{ "-m", "model" },
+	{ "-hf", "hf-repo" },
+	{ "-hfr", "hf-repo" },
+	{ "-hff", "hf-file" },
+	{ "-mu", "model-url" },
+	{ "-c", "ctx-size" },
+	{ "-b", "batch-size" },
+	{ "-ub", "ubatch-size" },
+	{ "-np", "parallel" },
+	{ "-fa", "flash-attn" },
+	{ "-ngl", "n-gpu-layers" },
+	{ "--gpu-layers", "n-gpu-layers" },
+	{ "-ctk", "cache-type-k" },
+	{ "-ctv", "cache-type-v" },
+	{ "-ts", "tensor-split" },
+	{ "-sm", "split-mode" },
+	{ "-cmoe", "cpu-moe" },
+	{ "-ncmoe", "n-cpu-moe" },
+	{ "-ot", "override-tensor" },
+	{ "-a", "alias" },
+	{ NULL, NULL },
+};
+
+static const struct engine_alias environment[] = {
+	{ "LLAMA_ARG_MODEL", "model" },
+	{ "LLAMA_ARG_HF_REPO", "hf-repo" },
+	{ "LLAMA_ARG_HF_FILE", "hf-file" },
+	{ "LLAMA_ARG_CTX_SIZE", "ctx-size" },
+	{ "LLAMA_ARG_N_GPU_LAYERS", "n-gpu-layers" },
+	{ "LLAMA_ARG_BATCH", "batch-size" },
+	{ "LLAMA_ARG_UBATCH", "ubatch-size" },
+	{ "LLAMA_ARG_N_PARALLEL", "parallel" },
+	{ "LLAMA_ARG_FLASH_ATTN", "flash-attn" },
+	{ "LLAMA_ARG_CACHE_TYPE_K", "cache-type-k" },
+	{ "LLAMA_ARG_CACHE_TYPE_V", "cache-type-v" },
+	{ NULL, NULL },
+};
+
+static const char *const switches[] = { "flash-attn", "mlock", "no-mmap",
+	"embedding", "embeddings", "cont-batching", "jinja", "metrics", "slots",
+	"verbose", "v", "reranking", "rerank", "swa-full", "kv-unified",
+	"cpu-moe", "help", "h", NULL };
+
+/* The context is shared out among the slots. */
+static void
+share_context(struct engine_run *run)
+{
+	struct engine_flag *context = engine_flag(run, "ctx-size");
+	struct engine_flag *slots = engine_flag(run, "parallel");
+	double tokens, count;
+
+	if (!context || !slots || context->value.unresolved ||
+	    slots->value.unresolved || engine_flag(run, "kv-unified"))
+		return;
+	if (number_parse(context->value.text, context->value.length, &tokens) &&
+	    number_parse(slots->value.text, slots->value.length, &count) &&
+	    tokens >= 1 && count > 1) {
+		context->value.text = arena_printf(run->w->arena, "%.0f",
+		    (double)(long long)(tokens / count));
+		context->value.length = strlen(context->value.text);
+		context->value.exact = false;
+	}
+}
+
+/* -hf user/model:QUANT */
+static void
+split_repository(struct engine_run *run)
+{
+	struct engine_flag *flag = engine_flag(run, "hf-repo");
+	const char *colon;
+
+	if (!flag || flag->value.unresolved ||
+	    !(colon = strchr(flag->value.text, ':')))
+		return;
+	engine_flag_add(run, "gguf-type", &flag->name, &flag->value);
+	flag = engine_flag(run, "hf-repo");
+	flag->value.length = (size_t)(colon - flag->value.text);
+	flag->value.text =
+	    arena_copy(run->w->arena, flag->value.text, flag->value.length);
+	flag->value.exact = false;
+}
+
+static void
+llama_prepare(struct engine_run *run)
+{
+	static const char *const zeros[] = { "ctx-size", NULL };
+
+	split_repository(run);
+	share_context(run);
+	for (size_t i = 0; zeros[i]; i++) {
+		struct engine_flag *flag = engine_flag(run, zeros[i]);
+
+		if (flag && strcmp(flag->value.text, "0") == 0)
+			flag->value.text = "auto";
+	}
+}
+
+/* How much of the model lies on the GPU where no number of layers says it:
+ * none until the end of 2025, since then what fits (ggml-org/llama.cpp pull
+ * requests 16653 and 18266). */
+static void
+set_placement(struct engine_run *run)
+{
+	static const char *const movers[] = { "cpu-moe", "n-cpu-moe",
+		"override-tensor", NULL };
+	struct origin origin = origin_note(ORIGIN_DEFAULT, "llama.cpp");
+
+	for (size_t i = 0; movers[i]; i++) {
+		if (!engine_flag(run, movers[i]))
+			continue;
+		memset(&run->w->facts[F_SERVE_GPU_LAYERS], 0,
+		    sizeof(struct fact));
+		workload_set_unknown(run->w, F_SERVE_GPU_LAYERS,
+		    arena_printf(run->w->arena,
+			"--%s keeps tensors in host memory", movers[i]),
+		    &origin);
+		return;
+	}
+	if (run->w->facts[F_SERVE_GPU_LAYERS].state == FACT_ABSENT)
+		workload_set_unknown(run->w, F_SERVE_GPU_LAYERS,
+		    "no -ngl: llama-server takes as many layers as fit, and "
+		    "took none before",
+		    &origin);
+}
+
+/* What the file's name says of its quantisation. */
+static void
+llama_derive(struct engine_run *run)
+{
+	static const char *const names[] = { "hf-file", "gguf-type", "model",
+		"hf-repo", "model-url", NULL };
+	struct origin origin;
+
+	for (size_t i = 0; names[i]; i++) {
+		struct engine_flag *flag = engine_flag(run, names[i]);
+		const char *type =
+		    flag && !flag->value.unresolved
+			? engine_gguf_type(flag->value.text, run->w->arena)
+			: NULL;
+
+		if (!type)
+			continue;
+		origin = origin_written(flag->value.source, NULL, NULL);
+		origin.span = flag->value.span;
+		workload_set_text(run->w, F_QUANT_GGUF_TYPE, type, &origin);
+		break;
+	}
+	set_placement(run);
+	origin = origin_note(ORIGIN_DERIVED, "llama.cpp loads GGUF files");
+	workload_set_text(run->w, F_QUANT_METHOD, "gguf", &origin);
+}
+
+const struct engine engine_llama_cpp = {
+	.name = "llama.cpp",
+	.dialect = "llama_cpp",
+	.starts = llama_starts,
+	.aliases = aliases,
+	.environment = environment,
+	.switches = switches,
+	.prepare = llama_prepare,
+	.derive = llama_derive,
+};

@@ -1,0 +1,75 @@
+#include "command/engine.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+/* Ollama.  Read at ollama/ollama envconfig/config.go: all of it is set by
+ * variables, and models are named when they are asked for. */
+
+static size_t
+ollama_starts(const struct shell_words *words, size_t from, size_t to)
+{
+	for (size_t i = from; i + 1 < to && i < from + 2; i++) {
+		const char *text = words->items[i].text;
+		const char *slash = strrchr(text, '/');
+		const char *verb = words->items[i + 1].text;
+
+		if (strcmp(slash ? slash + 1 : text, "ollama") == 0 &&
+		    (strcmp(verb, "serve") == 0 || strcmp(verb, "run") == 0))
+			return i + 2;
+	}
+	return 0;
+}
+
+static const struct engine_alias environment[] = {
+	{ "OLLAMA_CONTEXT_LENGTH", "context-length" },
+	{ "OLLAMA_NUM_PARALLEL", "num-parallel" },
+	{ "OLLAMA_KV_CACHE_TYPE", "kv-cache-type" },
+	{ "OLLAMA_FLASH_ATTENTION", "flash-attention" },
+	{ "OLLAMA_MODELS", "models" },
+	{ NULL, NULL },
+};
+
+/* 2048 up to 0.6.6, then 4096 (ollama/ollama pull requests 10364, 10451),
+ * and from 0.15.5 on by the memory of the GPU (its release notes, issue
+ * 14073): 4096 below 24 GiB, 32768 below 48 GiB, 262144 above. */
+static const struct engine_default defaults[] = {
+	{ F_SERVE_MAX_LEN, NULL, "0.6.7", "2048", "Ollama before 0.6.7" },
+	{ F_SERVE_MAX_LEN, "0.6.7", "0.15.5", "4096", "Ollama 0.6.7" },
+	{ FACT_COUNT, NULL, NULL, NULL, NULL },
+};
+
+/* What a version that is not named has is not known either. */
+static void
+set_context_unknown(struct engine_run *run)
+{
+	bool new =
+	    !run->version || version_compare(run->version, "0.15.5") >= 0;
+	struct origin origin = origin_note(ORIGIN_DEFAULT, "Ollama 0.15.5");
+
+	if (new && run->w->facts[F_SERVE_MAX_LEN].state == FACT_ABSENT)
+		workload_set_unknown(run->w, F_SERVE_MAX_LEN,
+		    "ollama 0.15.5 picks it by the memory of the GPU", &origin);
+}
+
+static void
+ollama_derive(struct engine_run *run)
+{
+	struct origin origin = origin_note(ORIGIN_DERIVED, "serve.engine");
+
+	if (run->w->facts[F_MODEL_ID].state == FACT_ABSENT)
+		workload_set_unknown(run->w, F_MODEL_ID,
+		    "ollama is told the model when it is asked", &origin);
+	set_context_unknown(run);
+}
+
+const struct engine engine_ollama = {
+	.name = "ollama",
+	.dialect = "ollama",
+	.starts = ollama_starts,
+	.environment = environment,
+	.positional = "model",
+	.defaults = defaults,
+	.derive = ollama_derive,
+};

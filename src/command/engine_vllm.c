@@ -1,0 +1,154 @@
+#include "command/engine.h"
+
+#include <string.h>
+
+/*
+ * vLLM.  Read at vllm-project/vllm 002f10e (2026): vllm/config/cache.py,
+ * vllm/engine/arg_utils.py, vllm/entrypoints/cli/serve.py.
+ */
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* vllm serve ..., python -m vllm.entrypoints.openai.api_server ... */
+static size_t
+vllm_starts(const struct shell_words *words, size_t from, size_t to)
+{
+	for (size_t i = from; i < to && i < from + 8; i++) {
+		const char *text = words->items[i].text;
+
+		if (i + 1 < to && ends_with(text, "vllm") &&
+		    (i == from ||
+			strcmp(words->items[i - 1].text, "-m") != 0) &&
+		    strcmp(words->items[i + 1].text, "serve") == 0)
+			return i + 2;
+		if (strcmp(text, "vllm.entrypoints.openai.api_server") == 0 ||
+		    strcmp(text, "vllm.entrypoints.api_server") == 0 ||
+		    strcmp(text, "dynamo.vllm") == 0 ||
+		    strcmp(text, "vllm.entrypoints.cli.main") == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+/* --config FILE: a mapping of long flags, the command line wins. */
+static void
+follow_config(struct engine_run *run)
+{
+	struct engine_flag *flag = engine_flag(run, "config");
+	const struct tree *tree;
+	struct origin place;
+
+	/* a full path is one inside the image */
+	if (!flag || flag->value.unresolved || *flag->value.text == '/')
+		return;
+	place = origin_written(flag->value.source, NULL, flag->value.node);
+	place.span = flag->value.span;
+	tree = reading_link(run->reading, flag->value.source, flag->value.text,
+	    &place);
+	if (tree && tree->document_count)
+		engine_flags_of(run, tree->source, tree->documents[0]);
+}
+
+static void
+say_gibibytes(struct engine_run *run, const char *key)
+{
+	struct engine_flag *flag = engine_flag(run, key);
+
+	if (flag && !flag->value.unresolved && !strstr(flag->value.text, "GiB"))
+		flag->value.text =
+		    arena_printf(run->w->arena, "%sGiB", flag->value.text);
+}
+
+/* Numbers with suffixes, -1 and auto for what the model says. */
+static void
+vllm_prepare(struct engine_run *run)
+{
+	static const char *const counts[] = { "max-model-len", "max-num-seqs",
+		"max-num-batched-tokens", "kv-cache-memory-bytes", NULL };
+
+	follow_config(run);
+	say_gibibytes(run, "cpu-offload-gb");
+	for (size_t i = 0; counts[i]; i++) {
+		struct engine_flag *flag = engine_flag(run, counts[i]);
+		double count;
+
+		if (!flag || flag->value.unresolved)
+			continue;
+		if (strcmp(flag->value.text, "-1") == 0)
+			flag->value.text = "auto";
+		else if (engine_count(flag->value.text, &count))
+			flag->value.text =
+			    arena_printf(run->w->arena, "%.0f", count);
+	}
+}
+
+/* vllm serve serve: the word that names the command is no model. */
+static const struct engine_alias aliases[] = {
+	{ "-tp", "tensor-parallel-size" },
+	{ "-pp", "pipeline-parallel-size" },
+	{ "-dp", "data-parallel-size" },
+	{ "-q", "quantization" },
+	{ "-O", "compilation-config" },
+	{ "--model-tag", "model" },
+	{ "--tp", "tensor-parallel-size" },
+	{ "--dtype-model", "dtype" },
+	{ NULL, NULL },
+};
+
+static const struct engine_alias environment[] = {
+	{ "VLLM_ALLOW_LONG_MAX_MODEL_LEN", "allow-long-max-model-len" },
+	{ NULL, NULL },
+};
+
+static const char *const switches[] = { "enable-chunked-prefill",
+	"no-enable-chunked-prefill", "enforce-eager", "trust-remote-code",
+	"async-scheduling", "skip-tokenizer-init", "use-tqdm-on-load",
+	"use-v2-block-manager", "headless", "calculate-kv-scales",
+	"multi-step-stream-outputs", "return-tokens-as-token-ids", "version",
+	"v", "h", "help", NULL };
+
+/* Raised with 0.21, which began to count CUDA graphs in
+ * (vllm-project/vllm pull request 38284, vllm/envs.py
+ * VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS).  Where the image does not tell
+ * the version, the larger share: it refuses less. */
+static const struct engine_default defaults[] = {
+	{ F_SERVE_MEMORY_FRACTION, NULL, "0.21", "0.9", "vLLM before 0.21" },
+	{ F_SERVE_MEMORY_FRACTION, "0.21", NULL, "0.92", "vLLM 0.21" },
+	{ F_SERVE_MEMORY_FRACTION, NULL, NULL, "0.92", "vLLM 0.21" },
+	{ FACT_COUNT, NULL, NULL, NULL, NULL },
+};
+
+const struct engine engine_vllm = {
+	.name = "vllm",
+	.dialect = "vllm",
+	.starts = vllm_starts,
+	.aliases = aliases,
+	.environment = environment,
+	.switches = switches,
+	.positional = "model",
+	.defaults = defaults,
+	.prepare = vllm_prepare,
+};
+
+/* vllm_config: the settings file by itself. */
+static void
+vllm_config_read(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct workload *w = workload_new(reading->arena, dialect->name,
+	    WORKLOAD_SERVE, tree, node_resolve(root));
+
+	engine_settings(reading, w, &engine_vllm, root);
+	reading_add(reading, w);
+}
+
+const struct dialect_code code_vllm_config = {
+	.name = "vllm_config",
+	.read = vllm_config_read,
+};

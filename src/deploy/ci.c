@@ -1,0 +1,81 @@
+/* github_actions, gitlab_ci: pipelines count where a job of theirs asks for
+ * a GPU, or builds for one. */
+
+#include "deploy/ci.h"
+#include "dialect/codes.h"
+#include "deploy/evidence.h"
+
+#include <string.h>
+
+static const char *const words[] = { "gpu", "cuda", "nvidia", "rocm", "hopper",
+	"a100", "h100", "h200", "mi300", "mi250", NULL };
+
+/* What a runner, a container or a matrix says; names and comments of people
+ * do not count. */
+static bool
+job_has_gpu(const struct node *job)
+{
+	static const char *const parts[] = { "runs-on", "container", "services",
+		"strategy", "env", "with", "steps", "uses", NULL };
+
+	for (size_t i = 0; parts[i]; i++) {
+		if (strcmp(parts[i], "steps") != 0 &&
+		    evidence_in(node_get(job, parts[i]), words,
+			EVIDENCE_VALUES | EVIDENCE_KEYS))
+			return true;
+	}
+	return false;
+}
+
+static bool
+step_has_gpu(const struct node *step)
+{
+	return evidence_in(node_get(step, "run"), words, EVIDENCE_VALUES) ||
+	       evidence_in(node_get(step, "with"), words,
+		   EVIDENCE_VALUES | EVIDENCE_KEYS) ||
+	       evidence_in(node_get(step, "env"), words,
+		   EVIDENCE_VALUES | EVIDENCE_KEYS);
+}
+
+static bool
+github_recognise(const struct node *root, const char *path)
+{
+	const struct node *jobs = node_get(root, "jobs");
+	struct pairs it = pairs_of(jobs);
+
+	(void)path;
+	if (!node_is(jobs, NODE_MAPPING))
+		return false;
+	for (int i = 0; i < 256 && pairs_next(&it); i++) {
+		const struct node *job = node_resolve(it.pair->value);
+		const struct node *steps = node_get(job, "steps");
+
+		if (job_has_gpu(job))
+			return true;
+		for (size_t k = 0; k < node_length(steps) && k < 256; k++) {
+			if (step_has_gpu(node_at(steps, k)))
+				return true;
+		}
+	}
+	return evidence_in(node_get(root, "env"), words,
+	    EVIDENCE_VALUES | EVIDENCE_KEYS);
+}
+
+static bool
+gitlab_recognise(const struct node *root, const char *path)
+{
+	(void)path;
+	return evidence_in(root, words, EVIDENCE_VALUES | EVIDENCE_KEYS);
+}
+
+const struct dialect_code code_github_actions = {
+	.name = "github_actions",
+	.read = ci_read_github,
+	.recognise = github_recognise,
+};
+
+const struct dialect_code code_gitlab_ci = {
+	.name = "gitlab_ci",
+	.read = ci_read_gitlab,
+	.recognise = gitlab_recognise,
+};

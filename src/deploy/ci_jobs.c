@@ -1,0 +1,304 @@
+#include "deploy/ci.h"
+#include "deploy/task.h"
+
+#include <string.h>
+
+/*
+ * Jobs of pipelines: their runner, their container, what they run.  Read at
+ * github/docs workflow-syntax.md; gitlab-org/gitlab doc/ci/yaml/index.md.
+ */
+
+enum {
+	JOBS_LIMIT = 256,
+	STEPS_LIMIT = 256,
+	EXTENDS_LIMIT = 11,
+	ANCESTORS_LIMIT = 64
+};
+
+/* One job under way. */
+struct job {
+	struct reading *reading;
+	const struct tree *tree;
+	const struct dialect *dialect;
+	const struct node *root, *own;
+	const char *name;
+	size_t added;
+};
+
+/* A job and what it extends, its own keywords last. */
+struct ancestors {
+	const struct node *jobs[ANCESTORS_LIMIT];
+	size_t count, visits;
+};
+
+static void
+add_variables(struct box *c, const struct node *mapping)
+{
+	struct pairs it = pairs_of(mapping);
+
+	for (int i = 0; i < STEPS_LIMIT && pairs_next(&it); i++) {
+		/* GitLab: {value: x, description: y} */
+		const struct node *value = node_resolve(it.pair->value);
+
+		if (node_is(value, NODE_MAPPING))
+			value = node_get(value, "value");
+		container_variable(c, it.pair->key, value);
+	}
+}
+
+/* "${{ matrix.runner }}" of a matrix with one runner is that runner; of one
+ * with several the machine stays unknown. */
+static const struct node *
+of_matrix(const struct node *job, const struct node *label)
+{
+	const char *text = node_text(label), *end;
+	const struct node *values = NULL;
+	struct pairs it = pairs_of(node_path(job, "strategy.matrix"));
+	size_t length;
+
+	if (strncmp(text, "${{", 3) != 0)
+		return label;
+	text += 3 + strspn(text + 3, " ");
+	if (strncmp(text, "matrix.", 7) != 0)
+		return label;
+	text += 7;
+	length = strcspn(text, " }");
+	end = text + length;
+	if (strcmp(end + strspn(end, " "), "}}") != 0)
+		return label;
+	for (int i = 0; i < STEPS_LIMIT && pairs_next(&it); i++) {
+		const char *key = node_text(it.pair->key);
+
+		if (strlen(key) == length && memcmp(key, text, length) == 0)
+			values = node_resolve(it.pair->value);
+		if (strcmp(key, "include") == 0)
+			return label;
+	}
+	return node_length(values) == 1 ? node_at(values, 0) : label;
+}
+
+static void
+add_labels(struct box *c, const struct node *labels)
+{
+	if (node_is(labels, NODE_MAPPING))
+		labels = node_get(labels, "labels");
+	if (node_is(labels, NODE_SCALAR))
+		ci_runner(c, labels);
+	for (size_t i = 0; i < node_length(labels) && i < 16 &&
+			   node_is(labels, NODE_SEQUENCE);
+	     i++)
+		ci_runner(c, node_at(labels, i));
+}
+
+/* --gpus all --shm-size=8g --ipc=host of docker run. */
+static void
+add_options(struct box *c, const struct node *options)
+{
+	struct shell_words words = shell_split(&c->shell, options);
+
+	for (size_t i = 0; i < words.count; i++) {
+		const char *text = words.items[i].text;
+		struct origin origin =
+		    container_origin(c, NULL, words.items[i].node);
+		const char *value = strchr(text, '=');
+		double bytes;
+
+		value = value                 ? value + 1
+			: i + 1 < words.count ? words.items[i + 1].text
+					      : "";
+		origin.span = words.items[i].span;
+		if (strncmp(text, "--shm-size", 10) == 0 &&
+		    container_parse_size(value, strlen(value), &bytes))
+			workload_set_number(c->w, F_HOST_SHM, bytes, &origin);
+		else if (strncmp(text, "--ipc", 5) == 0 &&
+			 strcmp(value, "host") == 0)
+			workload_set_text(c->w, F_HOST_IPC, "host", &origin);
+	}
+}
+
+static void
+start(const struct job *job, struct box *c)
+{
+	struct workload *w = workload_new(job->reading->arena,
+	    job->dialect->name, WORKLOAD_OTHER, job->tree, job->own);
+
+	w->name = job->name;
+	container_init(c, job->reading, w, SHELL_HOST_NONE);
+}
+
+static void
+keep(struct job *job, struct box *c)
+{
+	reading_add(job->reading, c->w);
+	job->added++;
+}
+
+static bool
+tells_machine(const struct box *c)
+{
+	return fact_known(c->w, F_TARGET_GPU) ||
+	       fact_known(c->w, F_TARGET_GPUS) ||
+	       (c->image.repository && image_is_evidence(&c->image));
+}
+
+static void
+add_github_job(const struct job *job, struct box *c)
+{
+	const struct node *container = node_get(job->own, "container");
+	const struct node *image = node_is(container, NODE_MAPPING)
+				       ? node_get(container, "image")
+				       : container;
+
+	add_labels(c, of_matrix(job->own, node_get(job->own, "runs-on")));
+	add_variables(c, node_get(job->root, "env"));
+	add_variables(c, node_get(job->own, "env"));
+	add_variables(c, node_get(container, "env"));
+	if (node_is(image, NODE_SCALAR))
+		container_image(c, image);
+	add_options(c, node_get(container, "options"));
+}
+
+static void
+read_github_job(struct job *job)
+{
+	const struct node *steps = node_get(job->own, "steps");
+	struct box c;
+
+	for (size_t i = 0; i < node_length(steps) && i < STEPS_LIMIT; i++) {
+		const struct node *step = node_at(steps, i);
+		const struct node *run = node_get(step, "run");
+
+		if (!node_is(run, NODE_SCALAR) ||
+		    !container_is_evidence_word(node_text(run)))
+			continue;
+		start(job, &c);
+		add_github_job(job, &c);
+		add_variables(&c, node_get(step, "env"));
+		task_script(&c, run);
+		if (c.w->kind != WORKLOAD_OTHER)
+			keep(job, &c);
+	}
+	if (job->added)
+		return;
+	start(job, &c);
+	add_github_job(job, &c);
+	if (tells_machine(&c))
+		keep(job, &c);
+}
+
+void
+ci_read_github(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct pairs it = pairs_of(node_get(root, "jobs"));
+
+	for (int i = 0; i < JOBS_LIMIT && pairs_next(&it); i++) {
+		struct job job = { .reading = reading,
+			.tree = tree,
+			.dialect = dialect,
+			.root = root,
+			.own = node_resolve(it.pair->value),
+			.name = node_text(it.pair->key) };
+
+		if (node_is(job.own, NODE_MAPPING))
+			read_github_job(&job);
+	}
+}
+
+/* The i-th template that a job extends, later ones over earlier, or NULL. */
+static const struct node *
+extended(const struct node *root, const struct node *job, size_t i)
+{
+	const struct node *extends = node_get(job, "extends");
+
+	if (node_is(extends, NODE_SEQUENCE))
+		extends = node_at(extends, i);
+	else if (i > 0)
+		extends = NULL;
+	return *node_text(extends) ? node_get(root, node_text(extends)) : NULL;
+}
+
+/* A job with all it extends, the weakest first, each before what extends it;
+ * cut off where GitLab refuses the depth. */
+static void
+add_ancestors(struct ancestors *all, const struct node *root,
+    const struct node *job, int depth)
+{
+	if (!node_is(job, NODE_MAPPING) || depth > EXTENDS_LIMIT ||
+	    all->visits++ >= ANCESTORS_LIMIT)
+		return;
+	for (size_t i = 0; i < EXTENDS_LIMIT; i++)
+		add_ancestors(all, root, extended(root, job, i), depth + 1);
+	all->jobs[all->count++] = job;
+}
+
+/* A keyword of a job, of what it extends, of default, or of the top. */
+static const struct node *
+keyword(const struct ancestors *all, const struct node *root, const char *key)
+{
+	const struct node *value;
+
+	for (size_t i = all->count; i > 0; i--) {
+		value = node_get(all->jobs[i - 1], key);
+		if (value)
+			return value;
+	}
+	value = node_get(node_get(root, "default"), key);
+	return value ? value : node_get(root, key);
+}
+
+static void
+read_gitlab_job(struct job *job)
+{
+	struct ancestors all = { .count = 0 };
+	const struct node *image;
+	struct box c;
+
+	add_ancestors(&all, job->root, job->own, 0);
+	image = keyword(&all, job->root, "image");
+	start(job, &c);
+	add_labels(&c, keyword(&all, job->root, "tags"));
+	add_variables(&c, node_get(job->root, "variables"));
+	for (size_t i = 0; i < all.count; i++)
+		add_variables(&c, node_get(all.jobs[i], "variables"));
+	if (node_is(image, NODE_MAPPING))
+		image = node_get(image, "name");
+	if (node_is(image, NODE_SCALAR))
+		container_image(&c, image);
+	task_script(&c, keyword(&all, job->root, "script"));
+	if (c.w->kind != WORKLOAD_OTHER || tells_machine(&c))
+		keep(job, &c);
+}
+
+static bool
+is_gitlab_job(const char *name, const struct node *job)
+{
+	static const char *const keywords[] = { "default", "variables",
+		"workflow", "include", "stages", "pages", "spec", NULL };
+
+	for (size_t i = 0; keywords[i]; i++) {
+		if (strcmp(name, keywords[i]) == 0)
+			return false;
+	}
+	return *name != '.' && node_is(job, NODE_MAPPING) &&
+	       (node_get(job, "script") || node_get(job, "extends"));
+}
+
+void
+ci_read_gitlab(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct pairs it = pairs_of(root);
+
+	for (int i = 0; i < JOBS_LIMIT && pairs_next(&it); i++) {
+		struct job job = { .reading = reading,
+			.tree = tree,
+			.dialect = dialect,
+			.root = root,
+			.own = node_resolve(it.pair->value),
+			.name = node_text(it.pair->key) };
+
+		if (is_gitlab_job(job.name, job.own))
+			read_gitlab_job(&job);
+	}
+}

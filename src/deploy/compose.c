@@ -1,0 +1,356 @@
+#include "deploy/compose.h"
+
+#include "base/number.h"
+
+#include <string.h>
+#include <strings.h>
+
+/*
+ * docker_compose: a workload for each service with a GPU or a server of
+ * models.  Compose specification: docs.docker.com/reference/compose-file.
+ */
+
+enum { ENV_FILES_LIMIT = 16 };
+
+static const struct pair *
+service_pair(const struct service *s, const char *key, struct source **source)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct pair *pair = node_pair(s->layers[i], key);
+
+		if (pair) {
+			*source = s->sources[i];
+			return pair;
+		}
+	}
+	return NULL;
+}
+
+/* env_file: a path, or a list of paths and of {path, required}. */
+static void
+read_env_files(struct box *c, const struct service *s)
+{
+	for (size_t i = s->count; i > 0; i--) {
+		const struct node *list =
+		    node_get(s->layers[i - 1], "env_file");
+		bool many = node_is(list, NODE_SEQUENCE);
+		size_t n = !list ? 0 : many ? node_length(list) : 1;
+
+		for (size_t k = 0; k < n && k < ENV_FILES_LIMIT; k++) {
+			const struct node *one = many ? node_at(list, k) : list;
+			const struct node *path = node_is(one, NODE_MAPPING)
+						      ? node_get(one, "path")
+						      : one;
+			bool required =
+			    strcmp(node_text(node_get(one, "required")),
+				"false") != 0;
+
+			if (node_is(path, NODE_SCALAR))
+				c->variables = compose_env_file(c->reading,
+				    s->sources[i - 1], node_text(path), path,
+				    required, c->variables);
+		}
+	}
+}
+
+static void
+read_environment(struct box *c, const struct service *s)
+{
+	read_env_files(c, s);
+	for (size_t i = s->count; i > 0; i--) {
+		const struct node *list =
+		    node_get(s->layers[i - 1], "environment");
+
+		c->shell.source = s->sources[i - 1];
+		if (node_is(list, NODE_MAPPING)) {
+			struct pairs it = pairs_of(list);
+
+			for (int n = 0;
+			     n < COMPOSE_VARIABLES_LIMIT && pairs_next(&it);
+			     n++)
+				container_variable(c, it.pair->key,
+				    it.pair->value);
+			continue;
+		}
+		for (size_t k = 0;
+		     k < node_length(list) && k < COMPOSE_VARIABLES_LIMIT; k++)
+			container_assignment(c, node_at(list, k));
+	}
+}
+
+/* A number, or the length of device_ids; "all" does not tell how many. */
+static void
+read_device(struct box *c, const struct node *device)
+{
+	const struct pair *count = node_pair(device, "count");
+	const struct pair *ids = node_pair(device, "device_ids");
+	struct origin origin;
+
+	if (count && strcasecmp(node_text(node_resolve(count->value)), "all")) {
+		container_number(c, F_TARGET_GPUS, count);
+	} else if (ids && node_is(ids->value, NODE_SEQUENCE)) {
+		origin = container_origin(c, ids->key, ids->value);
+		workload_set_number(c->w, F_TARGET_GPUS,
+		    (double)node_length(node_resolve(ids->value)), &origin);
+	}
+}
+
+static void
+read_devices(struct box *c, const struct service *s)
+{
+	struct source *source;
+	const struct pair *pair = service_pair(s, "gpus", &source);
+	const struct node *list;
+
+	if (pair) {
+		c->shell.source = source;
+		list = node_resolve(pair->value);
+		if (node_is(list, NODE_SEQUENCE))
+			read_device(c, node_at(list, 0));
+		else if (strcasecmp(node_text(list), "all"))
+			container_number(c, F_TARGET_GPUS, pair);
+	}
+	for (size_t i = 0; i < s->count; i++) {
+		list = node_path(s->layers[i],
+		    "deploy.resources.reservations.devices");
+		c->shell.source = s->sources[i];
+		for (size_t k = 0; k < node_length(list) && k < 64; k++) {
+			if (compose_is_gpu_device(node_at(list, k)))
+				read_device(c, node_at(list, k));
+		}
+	}
+}
+
+static const struct pair *
+limit_pair(struct box *c, const struct service *s, const char *key)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct pair *pair =
+		    node_pair(node_path(s->layers[i],
+				  "deploy.resources.limits"),
+			key);
+
+		if (pair) {
+			c->shell.source = s->sources[i];
+			return pair;
+		}
+	}
+	return NULL;
+}
+
+static const struct pair *
+layer_pair(struct box *c, const struct service *s, const char *key)
+{
+	struct source *source;
+	const struct pair *pair = service_pair(s, key, &source);
+
+	if (pair)
+		c->shell.source = source;
+	return pair;
+}
+
+/* "/dev/shm:size=8g,mode=1777" among a service's tmpfs. */
+static void
+read_tmpfs(struct box *c, const struct node *one)
+{
+	const char *text = node_text(one), *size;
+	struct origin origin = container_origin(c, NULL, one);
+	double bytes;
+	size_t n;
+
+	if (strncmp(text, "/dev/shm", 8) != 0)
+		return;
+	size = strstr(text, "size=");
+	n = size ? strcspn(size + 5, ",") : 0;
+	if (n && container_parse_size(size + 5, n, &bytes))
+		workload_set_number(c->w, F_HOST_SHM, bytes, &origin);
+	else
+		workload_set_unknown(c->w, F_HOST_SHM,
+		    "a tmpfs lies over /dev/shm", &origin);
+}
+
+static void
+read_all_tmpfs(struct box *c, const struct service *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct node *list = node_get(s->layers[i], "tmpfs");
+
+		c->shell.source = s->sources[i];
+		if (node_is(list, NODE_SCALAR))
+			read_tmpfs(c, list);
+		for (size_t k = 0; k < node_length(list) && k < 16; k++)
+			read_tmpfs(c, node_at(list, k));
+	}
+}
+
+static void
+read_ipc(struct box *c, const struct service *s)
+{
+	const struct pair *pair = layer_pair(c, s, "ipc");
+	struct origin origin;
+	const char *text;
+
+	if (pair) {
+		text = node_text(node_resolve(pair->value));
+		origin = container_origin(c, pair->key, pair->value);
+		workload_set_text(c->w, F_HOST_IPC, text, &origin);
+		if (strcmp(text, "private") != 0 &&
+		    strcmp(text, "shareable") != 0) {
+			if (strcmp(text, "host") != 0)
+				workload_set_unknown(c->w, F_HOST_SHM,
+				    "another container's /dev/shm is used",
+				    &origin);
+			return;
+		}
+	}
+	pair = layer_pair(c, s, "shm_size");
+	if (pair) {
+		container_size(c, F_HOST_SHM, pair, false);
+		return;
+	}
+	origin = origin_note(ORIGIN_DEFAULT, "docker");
+	workload_set_number(c->w, F_HOST_SHM, 64.0 * 1024 * 1024, &origin);
+}
+
+/* Where a volume's text puts it: "SOURCE:TARGET[:ro]". */
+static void
+read_volume(struct box *c, const struct node *volume)
+{
+	const char *text = node_text(volume), *target = text, *source;
+	struct origin origin = container_origin(c, NULL, volume);
+	size_t n;
+
+	if (node_is(volume, NODE_MAPPING)) {
+		target = node_text(node_get(volume, "target"));
+		source = node_text(node_get(volume, "source"));
+		n = strlen(source);
+	} else {
+		/* a : inside ${V:-./data} ends nothing */
+		const char *close = strrchr(text, '}');
+		const char *colon = strchr(close ? close : text, ':');
+
+		if (!colon)
+			return;
+		source = text;
+		n = (size_t)(colon - text);
+		target = colon + 1;
+	}
+	if (strncmp(target, "/dev/shm", 8) == 0)
+		workload_set_unknown(c->w, F_HOST_SHM,
+		    "a volume lies over /dev/shm", &origin);
+	if ((strstr(target, ".cache/huggingface") ||
+		strncmp(target, "/data", 5) == 0 ||
+		strstr(target, "/.ollama") ||
+		strncmp(target, "/models", 7) == 0) &&
+	    n && !memchr(source, '$', n))
+		workload_set_text(c->w, F_CACHE_DIR,
+		    arena_copy(c->shell.arena, source, n), &origin);
+}
+
+static void
+read_limits(struct box *c, const struct service *s)
+{
+	const struct pair *pair = limit_pair(c, s, "memory");
+	const struct node *volumes;
+
+	if (!pair)
+		pair = layer_pair(c, s, "mem_limit");
+	container_size(c, F_HOST_MEMORY_LIMIT, pair, false);
+	pair = limit_pair(c, s, "cpus");
+	if (!pair)
+		pair = layer_pair(c, s, "cpus");
+	container_number(c, F_HOST_CPU_LIMIT, pair);
+	container_arch(c, layer_pair(c, s, "platform"));
+	for (size_t i = 0; i < s->count; i++) {
+		volumes = node_get(s->layers[i], "volumes");
+		c->shell.source = s->sources[i];
+		for (size_t k = 0; k < node_length(volumes) && k < 64; k++)
+			read_volume(c, node_at(volumes, k));
+	}
+}
+
+static void
+read_command(struct box *c, const struct service *s)
+{
+	const struct pair *pair = layer_pair(c, s, "entrypoint");
+	struct shell_words entry = { 0 }, rest = { 0 };
+
+	c->shell.variables = c->variables;
+	if (pair) {
+		entry = shell_split(&c->shell, pair->value);
+		c->own_command = entry.count > 0;
+	}
+	pair = layer_pair(c, s, "command");
+	if (pair)
+		rest = shell_split(&c->shell, pair->value);
+	c->words = shell_join(c->shell.arena, &entry, &rest);
+}
+
+/* Whether the service is ours by what the file itself says, or its override:
+ * what only the base file says is said of the base file. */
+static bool
+is_ours(const struct compose_files *files, const struct service *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (files->base && s->sources[i] == files->base->source)
+			continue;
+		if (compose_is_evident(s->layers[i]))
+			return true;
+	}
+	return false;
+}
+
+static void
+read_service(const struct compose_files *files, const struct dialect *dialect,
+    const struct node *services, const struct pair *named)
+{
+	struct reading *reading = files->reading;
+	const struct node *own = node_resolve(named->value);
+	struct service s = { .name = node_text(named->key) };
+	struct box c;
+	struct workload *w;
+	struct source *source;
+	const struct pair *pair;
+
+	if (!node_is(own, NODE_MAPPING))
+		return;
+	compose_layers(files, &s, services, own);
+	if (!is_ours(files, &s))
+		return;
+	w = workload_new(reading->arena, dialect->name, WORKLOAD_OTHER,
+	    files->tree, own);
+	w->name = s.name;
+	container_init(&c, reading, w, SHELL_HOST_COMPOSE);
+	c.shell.outer = files->variables;
+	read_environment(&c, &s);
+	pair = service_pair(&s, "image", &source);
+	if (pair) {
+		c.shell.source = source;
+		container_image(&c, pair->value);
+	}
+	read_devices(&c, &s);
+	read_limits(&c, &s);
+	read_all_tmpfs(&c, &s);
+	read_ipc(&c, &s);
+	read_command(&c, &s);
+	container_serve(&c);
+	reading_add(reading, w);
+}
+
+static void
+compose_read(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	const struct node *services = node_get(root, "services");
+	struct compose_files files = compose_files_of(reading, tree, root);
+	struct pairs it = pairs_of(services);
+
+	for (int i = 0; i < COMPOSE_SERVICES_LIMIT && pairs_next(&it); i++)
+		read_service(&files, dialect, services, it.pair);
+}
+
+const struct dialect_code code_docker_compose = {
+	.name = "docker_compose",
+	.read = compose_read,
+	.recognise = compose_recognise,
+};

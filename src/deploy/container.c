@@ -1,0 +1,412 @@
+#include "deploy/container.h"
+
+#include "base/number.h"
+#include "command/engine.h"
+#include "command/launch.h"
+
+#include <string.h>
+#include <strings.h>
+
+void
+container_init(struct box *c, struct reading *reading, struct workload *w,
+    enum shell_host host)
+{
+	memset(c, 0, sizeof(*c));
+	c->reading = reading;
+	c->w = w;
+	c->shell.host = host;
+	c->shell.source = w->source;
+	c->shell.arena = reading->arena;
+}
+
+struct origin
+container_origin(const struct box *c, const struct node *key,
+    const struct node *value)
+{
+	return origin_written(c->shell.source, key, value);
+}
+
+static struct shell_variable *
+add_variable(struct box *c, const char *name, const struct shell_word *value)
+{
+	struct shell_variable *v = arena_alloc(c->shell.arena, sizeof(*v));
+
+	v->name = name;
+	v->text = value->text;
+	v->unresolved = value->unresolved;
+	v->node = value->node;
+	v->source = value->source;
+	v->span = value->span;
+	v->exact = value->exact;
+	v->next = c->variables;
+	c->variables = v;
+	return v;
+}
+
+void
+container_variable(struct box *c, const struct node *key,
+    const struct node *value)
+{
+	struct shell_word word;
+
+	value = node_resolve(value);
+	key = node_resolve(key);
+	if (!node_is(key, NODE_SCALAR))
+		return;
+	c->shell.variables = c->variables;
+	if (node_is(value, NODE_SCALAR) &&
+	    (value->length || value->style != STYLE_PLAIN)) {
+		word = shell_scalar(&c->shell, value);
+	} else {
+		memset(&word, 0, sizeof(word));
+		word.text = "";
+		word.node = key;
+		word.source = c->shell.source;
+		word.span = key->span;
+		word.unresolved = arena_printf(c->shell.arena,
+		    "%.60s is set where the container is started",
+		    node_text(key));
+	}
+	add_variable(c, node_text(key), &word)->key = key;
+}
+
+void
+container_assignment(struct box *c, const struct node *item)
+{
+	const char *equals = strchr(node_text(item), '=');
+	struct shell_word word, value;
+	size_t n;
+
+	if (!equals) {
+		container_variable(c, item, NULL);
+		return;
+	}
+	c->shell.variables = c->variables;
+	word = shell_scalar(&c->shell, item);
+	equals = strchr(word.text, '=');
+	if (!equals)
+		return;
+	n = (size_t)(equals - word.text);
+	value = shell_word_after(&word, n + 1);
+	add_variable(c, arena_copy(c->shell.arena, word.text, n), &value)->key =
+	    node_resolve(item);
+}
+
+void
+container_image(struct box *c, const struct node *value)
+{
+	struct shell_word word = shell_scalar(&c->shell, value);
+	struct origin origin = container_origin(c, NULL, value);
+
+	if (!node_is(value, NODE_SCALAR) || !word.length)
+		return;
+	if (word.unresolved) {
+		workload_set_unknown(c->w, F_ENV_IMAGE, word.unresolved,
+		    &origin);
+		/* a tag that is not known leaves the name */
+		if (!strpbrk(word.text, "$"))
+			return;
+		word.text = arena_copy(c->shell.arena, word.text,
+		    strcspn(word.text, "$"));
+	} else {
+		image_facts(c->w, c->reading->catalog, word.text, &origin);
+	}
+	if (!image_parse(&c->image, word.text, c->shell.arena))
+		memset(&c->image, 0, sizeof(c->image));
+}
+
+/* "0,1" is two GPUs, "none" and "" are none; "all" does not tell. */
+static bool
+visible_count(const char *text, double *count)
+{
+	double n = 1;
+
+	if (strcasecmp(text, "all") == 0)
+		return false;
+	if (!*text || strcasecmp(text, "none") == 0 ||
+	    strcasecmp(text, "void") == 0 || strcmp(text, "-1") == 0) {
+		*count = 0;
+		return true;
+	}
+	for (const char *p = text; *p; p++)
+		n += *p == ',' && p[1];
+	*count = n;
+	return true;
+}
+
+static void
+read_visible(struct box *c)
+{
+	static const char *const names[] = { "CUDA_VISIBLE_DEVICES",
+		"NVIDIA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES",
+		"ROCR_VISIBLE_DEVICES" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const struct shell_variable *v =
+		    shell_variable(c->variables, names[i], strlen(names[i]));
+		struct origin origin;
+		double count;
+
+		if (!v || v->unresolved || !visible_count(v->text, &count))
+			continue;
+		origin = origin_written(v->source, v->key, v->node);
+		origin.span = v->span;
+		workload_set_number(c->w, F_TARGET_GPUS, count, &origin);
+		return;
+	}
+}
+
+static void
+read_cache(struct box *c)
+{
+	static const char *const names[] = { "HF_HOME", "HF_HUB_CACHE",
+		"HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const struct shell_variable *v =
+		    shell_variable(c->variables, names[i], strlen(names[i]));
+		struct origin origin;
+
+		if (!v || v->unresolved || !*v->text)
+			continue;
+		origin = origin_written(v->source, v->key, v->node);
+		origin.span = v->span;
+		workload_set_text(c->w, F_CACHE_DIR, v->text, &origin);
+		return;
+	}
+}
+
+/* Built for no GPU that is judged here: the memory of one says nothing. */
+static bool
+runs_elsewhere(const struct box *c)
+{
+	const char *platform =
+	    c->image.repository ? image_platform(&c->image) : NULL;
+
+	return platform && strcmp(platform, "rocm") != 0 &&
+	       strcmp(platform, "vulkan") != 0;
+}
+
+/* What such an image is told says nothing of the GPU one might judge. */
+static void
+forget_gpu(struct workload *w, const char *platform)
+{
+	const char *why = arena_printf(w->arena,
+	    "the image is built for %s, and no GPU is judged by it", platform);
+	struct origin origin = origin_note(ORIGIN_DERIVED, "env.image");
+	static const struct {
+		enum fact_id first, last;
+	} ranges[] = {
+		{ F_LOAD_DTYPE, F_QUANT_GGUF_TYPE },
+		{ F_PARALLEL_GPUS, F_PARALLEL_RANK },
+		{ F_SERVE_MAX_LEN, F_SERVE_EAGER },
+		{ F_ENV_CUDA, F_ENV_TORCH },
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++) {
+		size_t n = (size_t)(ranges[i].last - ranges[i].first) + 1;
+
+		memset(&w->facts[ranges[i].first], 0, n * sizeof(w->facts[0]));
+	}
+	workload_set_unknown(w, F_PARALLEL_GPUS, why, &origin);
+	workload_set_unknown(w, F_SERVE_MEMORY_FRACTION, why, &origin);
+}
+
+/* llama.cpp publishes one server and several tools. */
+static bool
+starts_by_itself(const struct box *c, const struct engine *engine)
+{
+	if (engine == &engine_sglang)
+		return false;
+	if (engine == &engine_llama_cpp)
+		return strncmp(c->image.tag, "server", 6) == 0;
+	return true;
+}
+
+static const struct engine *
+image_starts(const struct box *c, size_t *end)
+{
+	const struct engine *engine =
+	    !c->own_command && c->image.repository
+		? engine_by_name(image_engine(&c->image))
+		: NULL;
+
+	if (!engine || !starts_by_itself(c, engine))
+		return NULL;
+	*end = 0;
+	while (*end < c->words.count && !c->words.items[*end].ends)
+		(*end)++;
+	return engine;
+}
+
+void
+container_serve(struct box *c)
+{
+	size_t first = 0, end = 0;
+	const struct engine *engine;
+
+	c->shell.variables = c->variables;
+	c->words = shell_follow(&c->shell, &c->words);
+	read_visible(c);
+	read_cache(c);
+	engine = engine_of_words(&c->words, &first, &end);
+	if (!engine)
+		engine = container_docker(c, &first, &end);
+	if (!engine && launch_read(c->reading, c->w, &c->words))
+		return;
+	if (!engine)
+		engine = image_starts(c, &end);
+	if (engine)
+		container_serve_with(c, engine, first, end);
+}
+
+void
+container_serve_with(struct box *c, const struct engine *engine, size_t first,
+    size_t end)
+{
+	const char *version = NULL, *named;
+
+	c->shell.variables = c->variables;
+	named = c->image.repository ? image_engine(&c->image) : NULL;
+	if (named && strcmp(named, engine->name) == 0)
+		version = image_version(&c->image, c->shell.arena);
+	engine_facts(c->reading, c->w, engine, &c->shell, &c->words, first, end,
+	    version);
+	if (runs_elsewhere(c))
+		forget_gpu(c->w, image_platform(&c->image));
+}
+
+static void
+set_measured(struct box *c, enum fact_id id, const struct pair *pair,
+    bool (*parse)(const char *, size_t, double *))
+{
+	struct shell_word word;
+	struct origin origin;
+	double number;
+
+	if (!pair || !node_is(pair->value, NODE_SCALAR))
+		return;
+	word = shell_scalar(&c->shell, pair->value);
+	origin = container_origin(c, pair->key, pair->value);
+	if (word.unresolved)
+		workload_set_unknown(c->w, id, word.unresolved, &origin);
+	else if (parse(word.text, word.length, &number) && number >= 0)
+		workload_set_number(c->w, id, number, &origin);
+	else
+		workload_set_unknown(c->w, id,
+		    arena_printf(c->shell.arena, "%.60s is no size", word.text),
+		    &origin);
+}
+
+bool
+container_parse_size(const char *s, size_t length, double *bytes)
+{
+	size_t digits = length;
+	char copy[32];
+
+	while (digits && !(s[digits - 1] >= '0' && s[digits - 1] <= '9'))
+		digits--;
+	if (length >= sizeof(copy) || !digits)
+		return false;
+	memcpy(copy, s, digits);
+	copy[digits] = '\0';
+	if (digits < length && strchr("kKmMgGtTpP", s[digits])) {
+		copy[digits] = s[digits] & ~0x20;
+		copy[digits + 1] = '\0';
+		return number_parse_size(copy, digits + 1, bytes);
+	}
+	return number_parse_size(copy, digits, bytes);
+}
+
+void
+container_size(struct box *c, enum fact_id id, const struct pair *pair,
+    bool quantity)
+{
+	set_measured(c, id, pair,
+	    quantity ? number_parse_quantity : container_parse_size);
+}
+
+void
+container_number(struct box *c, enum fact_id id, const struct pair *pair)
+{
+	set_measured(c, id, pair, number_parse_quantity);
+}
+
+void
+container_arch(struct box *c, const struct pair *pair)
+{
+	struct shell_word word;
+	struct origin origin;
+	const char *arch = NULL;
+
+	if (!pair || !node_is(pair->value, NODE_SCALAR))
+		return;
+	word = shell_scalar(&c->shell, pair->value);
+	origin = container_origin(c, pair->key, pair->value);
+	if (strstr(word.text, "arm64") || strstr(word.text, "aarch64"))
+		arch = "aarch64";
+	else if (strstr(word.text, "amd64") || strstr(word.text, "x86_64"))
+		arch = "x86_64";
+	if (arch && !word.unresolved)
+		workload_set_text(c->w, F_TARGET_ARCH, arch, &origin);
+}
+
+bool
+container_is_evidence_image(const char *text, struct arena *arena)
+{
+	struct image image;
+	const char *dollar = strstr(text, "${");
+	const char *close = dollar ? strrchr(dollar, '/') : NULL;
+
+	if (strstr(text, "$"))
+		text = close ? arena_copy(arena, close + 1,
+				   strcspn(close + 1, ":$"))
+			     : arena_copy(arena, text, strcspn(text, "$"));
+	return image_parse(&image, text, arena) && image_is_evidence(&image);
+}
+
+bool
+container_is_evidence_word(const char *text)
+{
+	static const char *const words[] = { "vllm serve", "vllm.entrypoints",
+		"text-generation-launcher", "sglang.launch_server",
+		"llama-server", "ollama serve", "tritonserver", "torchrun ",
+		"accelerate launch", "deepspeed ", "llamafactory-cli",
+		"axolotl ", "text-embeddings-router" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strstr(text, words[i]))
+			return true;
+	}
+	return false;
+}
+
+bool
+container_is_evidence_variable(const char *name)
+{
+	static const char *const names[] = { "CUDA_VISIBLE_DEVICES",
+		"NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES",
+		"HABANA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES",
+		"ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK",
+		"VLLM_SKIP_WARMUP" };
+	size_t n = strcspn(name, "=");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (strlen(names[i]) == n && strncmp(names[i], name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+container_is_client_variable(const char *name)
+{
+	static const char *const prefixes[] = { "OLLAMA_", "VLLM_", "TGI_",
+		"SGLANG_", "ENABLE_OLLAMA_API" };
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+		if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+			return true;
+	}
+	return false;
+}

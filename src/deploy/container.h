@@ -1,0 +1,72 @@
+/*
+ * container: what compose services and Kubernetes containers share.
+ *
+ * A container has an image, variables, a command and limits; from these it
+ * becomes a workload: which engine serves which model, in what room.
+ */
+
+#ifndef GPULINT_CONTAINER_H
+#define GPULINT_CONTAINER_H
+
+#include "command/shell.h"
+#include "deploy/image.h"
+#include "dialect/dialect.h"
+
+struct engine;
+
+struct box {
+	struct reading *reading;
+	struct workload *w;
+	struct shell shell;
+	struct shell_variable *variables; /* the last one set first */
+	struct image image; /* repository is NULL where it is not known */
+	struct shell_words words; /* entrypoint or command, then arguments */
+	bool own_command; /* the image's entrypoint is replaced */
+};
+
+/* Prefer these over origin_written: the file may be a linked one. */
+struct origin container_origin(const struct box *c, const struct node *key,
+    const struct node *value);
+
+void container_init(struct box *c, struct reading *reading, struct workload *w,
+    enum shell_host host);
+
+/* A variable; value NULL: taken from whoever starts the container. */
+void container_variable(struct box *c, const struct node *key,
+    const struct node *value);
+/* NAME=VALUE in one scalar, or NAME alone. */
+void container_assignment(struct box *c, const struct node *item);
+
+void container_image(struct box *c, const struct node *value);
+
+/* All said: find the engine and read its command line; the GPUs that the
+ * variables make visible. */
+void container_serve(struct box *c);
+
+/* The same where it is known which engine reads the words. */
+void container_serve_with(struct box *c, const struct engine *engine,
+    size_t first, size_t end);
+
+/* `docker run` among the words: its image, variables and memory are then the
+ * box's, first..end the image's arguments.  NULL where there is none, or no
+ * engine's image. */
+const struct engine *container_docker(struct box *c, size_t *first,
+    size_t *end);
+
+/* A size as the host spells it, or unknown with the reason. */
+void container_size(struct box *c, enum fact_id id, const struct pair *pair,
+    bool quantity);
+/* docker's own way: a bare letter, kb and KiB alike are binary. */
+bool container_parse_size(const char *s, size_t length, double *bytes);
+void container_number(struct box *c, enum fact_id id, const struct pair *pair);
+/* linux/arm64, amd64 ... */
+void container_arch(struct box *c, const struct pair *pair);
+
+/* Evidence of a GPU or of model serving in what is written. */
+bool container_is_evidence_image(const char *text, struct arena *arena);
+bool container_is_evidence_word(const char *text);
+bool container_is_evidence_variable(const char *name);
+/* OLLAMA_HOST, VLLM_ENDPOINT: who speaks to an engine, or is one. */
+bool container_is_client_variable(const char *name);
+
+#endif

@@ -1,0 +1,135 @@
+#include "deploy/container.h"
+
+#include "command/engine.h"
+
+#include <string.h>
+
+/* `docker run` and its like: docker/cli cli/command/container/opts.go. */
+
+static bool
+is_word(const struct shell_words *words, size_t i, const char *text)
+{
+	return i < words->count && !words->items[i].ends &&
+	       strcmp(words->items[i].text, text) == 0;
+}
+
+/* The index behind "docker run", or 0. */
+static size_t
+run_at(const struct shell_words *words)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		if ((is_word(words, i, "docker") ||
+			is_word(words, i, "podman") ||
+			is_word(words, i, "nerdctl")) &&
+		    is_word(words, i + 1, "run"))
+			return i + 2;
+	}
+	return 0;
+}
+
+/* The value of an option: behind its =, or the next word. */
+static struct shell_word
+value_of(const struct shell_words *words, size_t i)
+{
+	static const struct shell_word none = { .text = "" };
+	const char *equals = strchr(words->items[i].text, '=');
+
+	if (equals && words->items[i].text[1] == '-')
+		return shell_word_after(&words->items[i],
+		    (size_t)(equals - words->items[i].text) + 1);
+	return i + 1 < words->count && !words->items[i + 1].ends
+		   ? words->items[i + 1]
+		   : none;
+}
+
+static bool
+is_option(const char *text, const char *name)
+{
+	size_t n = strlen(name);
+
+	return strncmp(text, name, n) == 0 &&
+	       (text[n] == '\0' || text[n] == '=');
+}
+
+static void
+add_variable(struct box *c, const struct shell_word *word)
+{
+	const char *equals = strchr(word->text, '=');
+	struct shell_variable *v;
+	struct shell_word value;
+
+	if (!equals || word->unresolved)
+		return;
+	value = shell_word_after(word, (size_t)(equals - word->text) + 1);
+	v = arena_alloc(c->shell.arena, sizeof(*v));
+	v->name = arena_copy(c->shell.arena, word->text,
+	    (size_t)(equals - word->text));
+	v->text = value.text;
+	v->key = v->node = value.node;
+	v->source = value.source;
+	v->span = value.span;
+	v->exact = value.exact;
+	v->next = c->variables;
+	c->variables = v;
+}
+
+static void
+read_option(struct box *c, size_t i)
+{
+	const char *text = c->words.items[i].text;
+	struct shell_word value = value_of(&c->words, i);
+	struct origin origin = shell_word_origin(&value);
+	double bytes;
+
+	if (value.unresolved || !value.source)
+		return;
+	if (is_option(text, "-e") || is_option(text, "--env"))
+		add_variable(c, &value);
+	else if (is_option(text, "--shm-size") &&
+		 container_parse_size(value.text, value.length, &bytes))
+		workload_set_number(c->w, F_HOST_SHM, bytes, &origin);
+	else if (is_option(text, "--memory") &&
+		 container_parse_size(value.text, value.length, &bytes))
+		workload_set_number(c->w, F_HOST_MEMORY_LIMIT, bytes, &origin);
+	else if (is_option(text, "--ipc") && strcmp(value.text, "host") == 0)
+		workload_set_text(c->w, F_HOST_IPC, "host", &origin);
+}
+
+/* The word that names an engine's image; options before it are read. */
+static size_t
+image_at(struct box *c, size_t from, struct image *image)
+{
+	for (size_t i = from; i < c->words.count && !c->words.items[i].ends;
+	     i++) {
+		const struct shell_word *word = &c->words.items[i];
+
+		if (*word->text == '-')
+			read_option(c, i);
+		else if (!word->unresolved && strpbrk(word->text, "/:") &&
+			 image_parse(image, word->text, c->shell.arena) &&
+			 image_engine(image) && !strchr(word->text, '='))
+			return i;
+	}
+	return 0;
+}
+
+const struct engine *
+container_docker(struct box *c, size_t *first, size_t *end)
+{
+	size_t run = run_at(&c->words), at;
+	struct origin origin;
+	struct image image;
+
+	at = run ? image_at(c, run, &image) : 0;
+	if (!at)
+		return NULL;
+	c->image = image;
+	origin = shell_word_origin(&c->words.items[at]);
+	image_facts(c->w, c->reading->catalog, c->words.items[at].text,
+	    &origin);
+	*first = at + 1;
+	for (*end = *first;
+	     *end < c->words.count && !c->words.items[*end].ends;)
+		(*end)++;
+	return engine_by_name(image_engine(&image));
+}

@@ -1,0 +1,243 @@
+#include "deploy/image.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool
+starts(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool
+image_parse(struct image *image, const char *text, struct arena *arena)
+{
+	const char *at, *slash, *colon;
+	size_t length = strcspn(text, " \t\r\n${}<>");
+
+	if (!*text || text[length])
+		return false;
+	at = memchr(text, '@', length);
+	image->digest = at ? arena_string(arena, at + 1) : "";
+	if (at)
+		length = (size_t)(at - text);
+	text = arena_copy(arena, text, length);
+	slash = strrchr(text, '/');
+	colon = strchr(slash ? slash : text, ':');
+	image->tag = colon ? arena_string(arena, colon + 1) : "";
+	if (colon)
+		text = arena_copy(arena, text, (size_t)(colon - text));
+	if (starts(text, "docker.io/"))
+		text += strlen("docker.io/");
+	else if (starts(text, "index.docker.io/"))
+		text += strlen("index.docker.io/");
+	if (starts(text, "library/"))
+		text += strlen("library/");
+	image->repository = text;
+	slash = strrchr(text, '/');
+	image->name = slash ? slash + 1 : text;
+	return *image->name != '\0';
+}
+
+/* True where one of the words stands in text as a whole: no letter on
+ * either side. */
+static bool
+has_word(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *p = text; (p = strcasestr(p, word)); p++) {
+		char before = p == text ? ' ' : p[-1], after = p[length];
+
+		if (!(before >= 'a' && before <= 'z') &&
+		    !(before >= 'A' && before <= 'Z') &&
+		    !(after >= 'a' && after <= 'z') &&
+		    !(after >= 'A' && after <= 'Z'))
+			return true;
+	}
+	return false;
+}
+
+const char *
+image_engine(const struct image *image)
+{
+	static const struct {
+		const char *word, *engine;
+	} table[] = {
+		{ "vllm", "vllm" },
+		{ "text-generation-inference", "tgi" },
+		{ "tgi", "tgi" },
+		{ "sglang", "sglang" },
+		{ "llama.cpp", "llama.cpp" },
+		{ "llama-cpp", "llama.cpp" },
+		{ "ollama", "ollama" },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		if (has_word(image->name, table[i].word) &&
+		    !has_word(image->name, "router") &&
+		    !has_word(image->name, "ui") &&
+		    !has_word(image->name, "webui") &&
+		    !has_word(image->name, "exporter"))
+			return table[i].engine;
+	}
+	return NULL;
+}
+
+const char *
+image_version(const struct image *image, struct arena *arena)
+{
+	const char *tag = image->tag;
+	size_t length = 0;
+	bool dot = false;
+
+	if (*tag == 'v')
+		tag++;
+	if (*tag < '0' || *tag > '9')
+		return NULL;
+	while (tag[length] && !strchr("-_+", tag[length])) {
+		dot = dot || tag[length] == '.';
+		length++;
+	}
+	return dot ? arena_copy(arena, tag, length) : NULL;
+}
+
+const char *
+image_platform(const struct image *image)
+{
+	static const char *const words[][2] = { { "cpu", "cpu" },
+		{ "rocm", "rocm" }, { "gaudi", "gaudi" }, { "hpu", "gaudi" },
+		{ "xpu", "xpu" }, { "neuron", "neuron" }, { "tpu", "tpu" },
+		{ "musa", "musa" }, { "vulkan", "vulkan" },
+		{ "intel", "xpu" } };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (has_word(image->tag, words[i][0]) ||
+		    has_word(image->repository, words[i][0]))
+			return words[i][1];
+	}
+	return NULL;
+}
+
+bool
+image_is_evidence(const struct image *image)
+{
+	static const char *const repositories[] = { "nvcr.io/nvidia/",
+		"nvcr.io/nvidian/", "nvidia/cuda", "pytorch/pytorch", "rocm/",
+		"vault.habana.ai/", "huggingface/transformers", "localai/",
+		"pytorch/torchserve", "kubeflow/", "gcr.io/kfserving/" };
+	static const char *const names[] = { "text-embeddings-inference",
+		"tritonserver", "local-ai", "lmcache", "torchserve",
+		"tensorrt-llm", "tensorrt_llm", "jetstream", "maxengine",
+		"axolotl", "deepspeed", "unsloth", "nemo", "nemo-rl",
+		"gpt-neox", "neox", "habana", "gaudi", "rocm", "cuda", "gpu",
+		"k8s-device-plugin", "tpu" };
+
+	if (image_engine(image) || has_word(image->tag, "gpu") ||
+	    has_word(image->tag, "rocm") || has_word(image->tag, "cuda") ||
+	    has_word(image->tag, "hpu"))
+		return true;
+	for (size_t i = 0; i < sizeof(repositories) / sizeof(*repositories);
+	     i++) {
+		if (starts(image->repository, repositories[i]))
+			return true;
+	}
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (has_word(image->name, names[i]))
+			return true;
+	}
+	return false;
+}
+
+/* cu124 -> 12.4, cuda12.4 -> 12.4, cuda-12.4.1 -> 12.4.1 anywhere in a tag */
+static const char *
+tag_cuda(const char *tag, struct arena *arena)
+{
+	for (const char *p = tag; (p = strstr(p, "cu")); p++) {
+		bool spelt = starts(p, "cuda");
+		const char *digits = p + (spelt ? 4 : 2);
+		size_t n;
+
+		if (spelt && *digits == '-')
+			digits++;
+		n = strspn(digits, "0123456789.");
+		while (n && digits[n - 1] == '.')
+			n--;
+		if (memchr(digits, '.', n))
+			return arena_copy(arena, digits, n);
+		if (!spelt && n == 3)
+			return arena_printf(arena, "%.2s.%c", digits,
+			    digits[2]);
+	}
+	return NULL;
+}
+
+/* A cell of the catalogue that is one version and nothing else. */
+static bool
+is_version(const char *text)
+{
+	return text && *text >= '0' && *text <= '9' && strchr(text, '.') &&
+	       !strpbrk(text, " /,(;");
+}
+
+static void
+set_version(struct workload *w, enum fact_id id, const char *text,
+    const struct origin *origin)
+{
+	if (text && is_version(text))
+		workload_set_text(w, id, text, origin);
+}
+
+static void
+facts_from_tag(struct workload *w, const struct image *image,
+    const struct origin *origin)
+{
+	const char *version = image_version(image, w->arena);
+	const char *cuda = tag_cuda(image->tag, w->arena);
+
+	if (strcmp(image->repository, "pytorch/pytorch") == 0)
+		set_version(w, F_ENV_TORCH, version, origin);
+	else if (strcmp(image->repository, "nvidia/cuda") == 0)
+		cuda = version;
+	else if (image_engine(image))
+		set_version(w, F_FRAMEWORK_VERSION, version, origin);
+	set_version(w, F_ENV_CUDA, cuda, origin);
+}
+
+static void
+facts_from_row(struct workload *w, const struct container *row,
+    const struct origin *origin)
+{
+	struct origin from = *origin;
+
+	from.kind = ORIGIN_CATALOG;
+	from.note = row->source;
+	if (!catalog_is_unsourced(row->unsourced, "cuda"))
+		set_version(w, F_ENV_CUDA, row->cuda, &from);
+	if (!catalog_is_unsourced(row->unsourced, "torch"))
+		set_version(w, F_ENV_TORCH, row->torch, &from);
+	if (!catalog_is_unsourced(row->unsourced, "python"))
+		set_version(w, F_ENV_PYTHON, row->python, &from);
+}
+
+void
+image_facts(struct workload *w, const struct catalog *catalog, const char *text,
+    const struct origin *origin)
+{
+	const struct container *row;
+	struct image image;
+
+	if (!image_parse(&image, text, w->arena)) {
+		workload_set_unknown(w, F_ENV_IMAGE,
+		    "the image is not spelt out here", origin);
+		return;
+	}
+	workload_set_text(w, F_ENV_IMAGE, text, origin);
+	facts_from_tag(w, &image, origin);
+	/* a row is of the CUDA build */
+	row = catalog && !image_platform(&image)
+		  ? catalog_container(catalog, text)
+		  : NULL;
+	if (row)
+		facts_from_row(w, row, origin);
+}

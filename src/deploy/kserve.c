@@ -1,0 +1,112 @@
+/* kserve: predictors whose container the runtime brings.  Read at
+ * kserve/kserve pkg/apis/serving/v1beta1/predictor.go,
+ * pkg/apis/serving/v1alpha1/llm_inference_service_types.go,
+ * python/huggingfaceserver. */
+
+#include "command/engine.h"
+#include "deploy/kubernetes.h"
+#include "deploy/task.h"
+#include "dialect/codes.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* hf://ORG/NAME[:REVISION] */
+static void
+set_model(struct workload *w, const struct node *uri)
+{
+	const char *text = node_text(uri);
+	struct origin origin = origin_written(w->source, NULL, uri);
+
+	if (strncmp(text, "hf://", 5) != 0) {
+		if (strstr(text, "://"))
+			workload_set_unknown(w, F_MODEL_ID,
+			    arena_printf(w->arena,
+				"%.60s does not say which model it holds",
+				text),
+			    &origin);
+		return;
+	}
+	if (strstr(text, "{{"))
+		return;
+	text += 5;
+	workload_set_text(w, F_MODEL_ID,
+	    arena_copy(w->arena, text, strcspn(text, ":@")), &origin);
+}
+
+/* The Hugging Face server takes vLLM's flags and --model_id. */
+static void
+serve_with_vllm(struct reading *reading, struct workload *w,
+    const struct node *args)
+{
+	struct shell shell = { .host = SHELL_HOST_KUBERNETES,
+		.source = w->source,
+		.arena = w->arena };
+	struct shell_words words = shell_split(&shell, args);
+
+	for (size_t i = 0; i < words.count; i++) {
+		const char *text = words.items[i].text;
+		struct origin origin =
+		    origin_written(w->source, NULL, words.items[i].node);
+
+		if (strncmp(text, "--model_id=", 11) == 0 &&
+		    !words.items[i].unresolved)
+			workload_set_text(w, F_MODEL_ID, text + 11, &origin);
+	}
+	engine_facts(reading, w, engine_by_name("vllm"), &shell, &words, 0,
+	    words.count, NULL);
+}
+
+static bool
+is_for_vllm(const struct node *model)
+{
+	const char *format = node_text(node_path(model, "modelFormat.name"));
+
+	return strcasecmp(format, "huggingface") == 0 ||
+	       strcasecmp(format, "vllm") == 0;
+}
+
+static void
+read_predictor(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct pod pod = { .reading = reading,
+		.tree = tree,
+		.root = node_resolve(root),
+		.spec = node_path(root, "spec.predictor"),
+		.dialect = dialect };
+	const struct node *model = node_get(pod.spec, "model");
+	struct workload **added = reading->last;
+
+	if (!node_is(model, NODE_MAPPING))
+		return;
+	pod_container(&pod, model);
+	if (!*added || !is_for_vllm(model))
+		return;
+	set_model(*added, node_get(model, "storageUri"));
+	serve_with_vllm(reading, *added, node_get(model, "args"));
+}
+
+static void
+read_resource(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	const char *kind = node_text(node_get(root, "kind"));
+	struct workload **added = reading->last;
+
+	code_kubernetes.read(reading, tree, root, dialect);
+	if (strcmp(kind, "InferenceService") == 0)
+		read_predictor(reading, tree, root, dialect);
+	if (strcmp(kind, "LLMInferenceService") != 0)
+		return;
+	for (struct workload *w = *added; w; w = w->next) {
+		set_model(w, node_path(root, "spec.model.uri"));
+		if (w->kind == WORKLOAD_OTHER)
+			serve_with_vllm(reading, w, NULL);
+	}
+}
+
+const struct dialect_code code_kserve = {
+	.name = "kserve",
+	.read = read_resource,
+};

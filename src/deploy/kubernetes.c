@@ -1,0 +1,242 @@
+#include "deploy/kubernetes.h"
+
+#include <string.h>
+
+/*
+ * kubernetes: which manifests are ours, and where their pods are.  What a
+ * pod says is in kubernetes_pod.c.
+ */
+
+enum { DEPTH_LIMIT = 14, NODES_LIMIT = 20000, PODS_LIMIT = 64 };
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* "apps/v1" -> "apps", "v1" -> "" */
+static bool
+group_is(const char *version, const char *group)
+{
+	const char *slash = strchr(version, '/');
+	size_t n = slash ? (size_t)(slash - version) : 0;
+	size_t m = strlen(group);
+
+	return n == m && strncmp(version, group, n) == 0;
+}
+
+/* Groups whose resources are a dialect of their own. */
+static bool
+is_others(const char *version)
+{
+	static const char *const groups[] = { "serving.kserve.io", "ray.io",
+		"kubeflow.org", "trainer.kubeflow.org",
+		"kustomize.config.k8s.io", "serving.kubeflow.org" };
+	char group[128];
+	const char *slash = strchr(version, '/');
+	size_t n = slash ? (size_t)(slash - version) : 0;
+
+	if (!n || n >= sizeof(group))
+		return false;
+	memcpy(group, version, n);
+	group[n] = '\0';
+	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++) {
+		if (strcmp(group, groups[i]) == 0)
+			return true;
+	}
+	return ends_with(group, ".kubeflow.org");
+}
+
+/* Resources that exist for GPUs and models alone. */
+static bool
+is_of_gpu_operator(const char *version, const char *kind)
+{
+	static const char *const groups[] = { "kubeai.org", "gmc.opea.io",
+		"production-stack.vllm.ai", "inference.networking.x-k8s.io",
+		"inference.networking.k8s.io", "nvidia.com", "karpenter.sh",
+		"karpenter.k8s.aws" };
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++) {
+		if (group_is(version, groups[i]))
+			return true;
+	}
+	return strcmp(kind, "DeviceClass") == 0 ||
+	       strcmp(kind, "PersistentVolumeClaim") == 0 ||
+	       strcmp(kind, "PersistentVolume") == 0;
+}
+
+static bool
+is_gpu_resource(const char *key)
+{
+	static const char *const marks[] = { "nvidia.com/", "amd.com/gpu",
+		"habana.ai/", "gpu.intel.com/", "google.com/tpu",
+		"aws.amazon.com/neuron", "cloud.google.com/gke-accelerator",
+		"cloud.google.com/gke-tpu", "karpenter.k8s.aws/instance-gpu" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		if (strncmp(key, marks[i], strlen(marks[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Evidence in one scalar of a pod. */
+static bool
+is_evident_scalar(const struct node *key, const struct node *value)
+{
+	const char *name = node_text(key), *text = node_text(value);
+	struct arena arena;
+	bool evident;
+
+	if (is_gpu_resource(name) || is_gpu_resource(text) ||
+	    container_is_evidence_variable(name) ||
+	    (strcmp(name, "name") == 0 && container_is_evidence_variable(text)))
+		return true;
+	if (strcmp(name, "image") != 0)
+		return container_is_evidence_word(text);
+	if (node_resolve(value)->length > 512)
+		return false;
+	arena_init(&arena);
+	evident = container_is_evidence_image(text, &arena);
+	arena_release(&arena);
+	return evident;
+}
+
+static bool
+has_evidence(const struct node *key, const struct node *node, int depth,
+    int *budget)
+{
+	node = node_resolve(node);
+	if (!node || depth > DEPTH_LIMIT || --*budget < 0)
+		return false;
+	if (node->kind == NODE_SCALAR)
+		return is_evident_scalar(key, node);
+	for (uint32_t i = 0; i < node->count; i++) {
+		bool mapping = node->kind == NODE_MAPPING;
+		const struct node *name = mapping ? node->u.pairs[i].key : key;
+		const struct node *child =
+		    mapping ? node->u.pairs[i].value : node->u.items[i];
+
+		if (has_evidence(name, child, depth + 1, budget))
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_client(const struct node *spec)
+{
+	const struct node *containers = node_get(spec, "containers");
+
+	for (size_t i = 0; i < node_length(containers) && i < PODS_LIMIT; i++) {
+		const struct node *env =
+		    node_get(node_at(containers, i), "env");
+
+		for (size_t k = 0; k < node_length(env) && k < 256; k++) {
+			if (container_is_client_variable(
+				node_text(node_get(node_at(env, k), "name"))))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool
+is_pod_spec(const struct node *node)
+{
+	const struct node *containers = node_get(node, "containers");
+
+	return node_is(containers, NODE_SEQUENCE) &&
+	       node_is(node_at(containers, 0), NODE_MAPPING);
+}
+
+/* Pod specs wherever a kind keeps them: spec, spec.template.spec,
+ * spec.jobTemplate..., replicatedJobs, leaderWorkerTemplate, items. */
+static void
+find_pods(struct pods *pods, const struct node *node, int depth, int *budget)
+{
+	node = node_resolve(node);
+	if (!node || node->kind == NODE_SCALAR || depth > DEPTH_LIMIT ||
+	    --*budget < 0 || pods->count >= PODS_LIMIT)
+		return;
+	if (is_pod_spec(node)) {
+		pods->items[pods->count++] = node;
+		return;
+	}
+	for (uint32_t i = 0; i < node->count; i++) {
+		find_pods(pods,
+		    node->kind == NODE_MAPPING ? node->u.pairs[i].value
+					       : node->u.items[i],
+		    depth + 1, budget);
+	}
+}
+
+static struct pods
+pods_of(const struct node *root)
+{
+	struct pods pods = { .count = 0 };
+	int budget = NODES_LIMIT;
+
+	find_pods(&pods, root, 0, &budget);
+	return pods;
+}
+
+static bool
+kubernetes_recognise(const struct node *root, const char *path)
+{
+	const char *version = node_text(node_get(root, "apiVersion"));
+	const char *kind = node_text(node_get(root, "kind"));
+	int budget = NODES_LIMIT;
+	struct pods pods;
+
+	(void)path;
+	if (!*version || !*kind || is_others(version) ||
+	    strcmp(kind, "CustomResourceDefinition") == 0)
+		return false;
+	if (is_of_gpu_operator(version, kind))
+		return true;
+	pods = pods_of(root);
+	for (size_t i = 0; i < pods.count; i++) {
+		if (has_evidence(NULL, pods.items[i], 0, &budget) ||
+		    has_client(pods.items[i]))
+			return true;
+	}
+	return false;
+}
+
+static void
+kubernetes_read(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct pods pods = pods_of(root);
+
+	if (kubernetes_custom(reading, tree, root, dialect))
+		return;
+	for (size_t i = 0; i < pods.count; i++) {
+		struct pod pod = { .reading = reading,
+			.tree = tree,
+			.root = node_resolve(root),
+			.spec = pods.items[i],
+			.dialect = dialect };
+		const struct node *list = node_get(pod.spec, "containers");
+
+		for (size_t k = 0; k < node_length(list) && k < PODS_LIMIT;
+		     k++) {
+			const struct node *c = node_at(list, k);
+			int budget = NODES_LIMIT;
+
+			if (node_is(c, NODE_MAPPING) &&
+			    has_evidence(NULL, c, 0, &budget))
+				pod_container(&pod, c);
+		}
+	}
+}
+
+const struct dialect_code code_kubernetes = {
+	.name = "kubernetes",
+	.read = kubernetes_read,
+	.recognise = kubernetes_recognise,
+};

@@ -1,0 +1,39 @@
+/* kubernetes: what kubernetes*.c share, and nobody else. */
+
+#ifndef GPULINT_KUBERNETES_H
+#define GPULINT_KUBERNETES_H
+
+#include "deploy/container.h"
+
+struct pods {
+	const struct node *items[64]; /* pod specs */
+	size_t count;
+};
+
+struct pod {
+	struct reading *reading;
+	const struct tree *tree; /* siblings: claims */
+	const struct node *root; /* the document */
+	const struct node *spec;
+	const struct dialect *dialect;
+};
+
+/* A node label that must have that value. */
+void pod_label(struct box *c, const struct node *key, const struct node *value);
+/* matchExpressions: one with one value asks for it; of several, none is
+ * known. */
+void pod_affinity(struct box *c, const struct node *term);
+/* The machine of a cloud by its name in the catalogue; another is ignored. */
+void pod_instance(struct box *c, const char *name, const struct origin *origin);
+
+/* KubeAI's models, and what else brings no pod of its own. */
+bool kubernetes_custom(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect);
+/* One model as KubeAI has it, in a resource or a chart's catalogue. */
+void kubeai_model(struct reading *reading, const struct tree *tree,
+    const struct node *spec, const char *name, const struct dialect *dialect);
+
+/* Add the workload of one container of a pod. */
+void pod_container(const struct pod *pod, const struct node *container);
+
+#endif

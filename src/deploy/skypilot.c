@@ -1,0 +1,171 @@
+/* skypilot: tasks, their GPUs and what they run.  Read at
+ * skypilot-org/skypilot sky/resources.py, sky/utils/accelerator_registry.py,
+ * sky/utils/schemas.py. */
+
+#include "deploy/task.h"
+#include "dialect/codes.h"
+#include "dialect/derive.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+static const char framework[] = "SkyPilot 0.11";
+
+static bool
+is_text_or_absent(const struct node *node)
+{
+	return !node || node_is(node, NODE_SCALAR);
+}
+
+static bool
+recognise(const struct node *root, const char *path)
+{
+	const struct node *resources = node_get(root, "resources");
+
+	(void)path;
+	return is_text_or_absent(node_get(root, "run")) &&
+	       is_text_or_absent(node_get(root, "setup")) &&
+	       (!resources || node_is(resources, NODE_MAPPING));
+}
+
+/* "A100:8": the name up to the last colon; alone it is one GPU. */
+static void
+set_accelerator(struct box *c, const char *text, const char *count,
+    const struct pair *pair)
+{
+	struct origin origin = container_origin(c, pair->key, pair->value);
+	const char *colon = strrchr(text, ':');
+	size_t n = colon ? (size_t)(colon - text) : strlen(text);
+	double number = 1;
+
+	if (strncmp(text, "tpu", 3) == 0)
+		return;
+	if (!*count && colon)
+		count = colon + 1;
+	if (*count &&
+	    (!number_parse(count, strlen(count), &number) || number <= 0))
+		return;
+	workload_set_text(c->w, F_TARGET_GPU,
+	    arena_copy(c->shell.arena, text, n), &origin);
+	workload_set_number(c->w, F_TARGET_GPUS, number, &origin);
+	task_variable(c, "SKYPILOT_NUM_GPUS_PER_NODE", pair->value,
+	    arena_printf(c->shell.arena, "%.0f", number));
+}
+
+/* One of several will be found: which, nobody knows yet. */
+static void
+set_choice(struct box *c, const struct pair *pair)
+{
+	struct origin origin = container_origin(c, pair->key, pair->value);
+
+	workload_set_unknown(c->w, F_TARGET_GPU,
+	    "SkyPilot takes whichever of several it finds", &origin);
+	workload_set_unknown(c->w, F_TARGET_GPUS,
+	    "SkyPilot takes whichever of several it finds", &origin);
+}
+
+static void
+read_accelerators(struct box *c, const struct node *resources)
+{
+	const struct pair *pair = node_pair(resources, "accelerators");
+	const struct node *node = pair ? node_resolve(pair->value) : NULL;
+	struct pairs it = pairs_of(node);
+
+	if (node_is(node, NODE_SCALAR) && *node_text(node)) {
+		set_accelerator(c, node_text(node), "", pair);
+	} else if (node_length(node) > 1) {
+		set_choice(c, pair);
+	} else if (node_is(node, NODE_SEQUENCE) && node_length(node) == 1) {
+		set_accelerator(c, node_text(node_at(node, 0)), "", pair);
+	} else if (pairs_next(&it)) {
+		set_accelerator(c, node_text(it.pair->key),
+		    node_text(it.pair->value), pair);
+	}
+}
+
+/* A number is GB; a text may have a unit. */
+static void
+read_disk(struct box *c, const struct node *resources)
+{
+	const struct pair *pair = node_pair(resources, "disk_size");
+	const char *text = pair ? node_text(node_resolve(pair->value)) : "";
+	struct origin origin;
+	double size;
+
+	if (!*text) {
+		derive_default(c->w, F_HOST_DISK, "256GiB", framework);
+		return;
+	}
+	origin = container_origin(c, pair->key, pair->value);
+	if (number_parse(text, strlen(text), &size))
+		workload_set_number(c->w, F_HOST_DISK,
+		    size * 1024 * 1024 * 1024, &origin);
+	else if (number_parse_size(text, strlen(text), &size))
+		workload_set_number(c->w, F_HOST_DISK, size, &origin);
+}
+
+static void
+read_image(struct box *c, const struct node *resources)
+{
+	const struct node *image = node_get(resources, "image_id");
+	const char *text = node_text(image);
+
+	if (strncmp(text, "docker:", 7) == 0)
+		container_image(c, task_node(c->shell.arena, image, text + 7));
+}
+
+static void
+read_nodes(struct box *c, const struct node *root)
+{
+	const struct pair *pair = node_pair(root, "num_nodes");
+	const struct node *node = pair ? node_resolve(pair->value) : NULL;
+	const char *text = node_text(node);
+	struct origin origin;
+	double nodes;
+
+	if (!number_parse(text, strlen(text), &nodes) || nodes < 1) {
+		derive_default(c->w, F_TARGET_NODES, "1", framework);
+		return;
+	}
+	origin = container_origin(c, pair->key, pair->value);
+	workload_set_number(c->w, F_TARGET_NODES, nodes, &origin);
+	task_variable(c, "SKYPILOT_NUM_NODES", node, text);
+}
+
+static void
+read_task(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct workload *w = workload_new(reading->arena, dialect->name,
+	    WORKLOAD_OTHER, tree, node_resolve(root));
+	const struct node *resources = node_get(root, "resources");
+	struct pairs it = pairs_of(node_get(root, "envs"));
+	struct origin origin;
+	struct box c;
+
+	container_init(&c, reading, w, SHELL_HOST_NONE);
+	w->name = node_text(node_get(root, "name"));
+	if (!*w->name)
+		w->name = NULL;
+	for (int i = 0; i < 256 && pairs_next(&it); i++)
+		container_variable(&c, it.pair->key, it.pair->value);
+	read_accelerators(&c, resources);
+	read_disk(&c, resources);
+	read_image(&c, resources);
+	read_nodes(&c, root);
+	if (*node_text(node_get(resources, "instance_type"))) {
+		origin = container_origin(&c, NULL,
+		    node_get(resources, "instance_type"));
+		workload_set_text(w, F_TARGET_INSTANCE,
+		    node_text(node_get(resources, "instance_type")), &origin);
+	}
+	task_script(&c, node_get(root, "run"));
+	reading_add(reading, w);
+}
+
+const struct dialect_code code_skypilot = {
+	.name = "skypilot",
+	.read = read_task,
+	.recognise = recognise,
+};

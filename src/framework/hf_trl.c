@@ -1,0 +1,320 @@
+/* hf_trl: which of the trainers a file of arguments is for, and what that
+ * one does by default.  Read at huggingface/trl@f2cd577 trl/trainer,
+ * huggingface/transformers@00349ae src/transformers/training_args.py. */
+
+#include "dialect/codes.h"
+#include "dialect/map.h"
+#include "framework/deepspeed.h"
+#include "framework/trainer.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum flavour {
+	FLAVOUR_TRANSFORMERS, /* TrainingArguments and nothing else */
+	FLAVOUR_TRL,
+	FLAVOUR_OPEN_INSTRUCT,
+	FLAVOUR_SWIFT
+};
+
+static const char *const flavour_names[] = { "transformers", "trl",
+	"open-instruct", "ms-swift" };
+static const char *const versions[] = { "transformers 5", "trl 1.10",
+	"open-instruct 2025", "ms-swift 3" };
+
+static bool
+has_any(const struct workload *w, const char *const *keys)
+{
+	for (; *keys; keys++) {
+		if (map_pair(w->root, *keys))
+			return true;
+	}
+	return false;
+}
+
+static enum flavour
+flavour_of(const struct workload *w)
+{
+	static const char *const open_instruct[] = { "with_tracking",
+		"use_slow_tokenizer", "checkpointing_steps", "use_qlora",
+		"dataset_mixer_list", NULL };
+	static const char *const swift[] = { "tuner_type", "train_type",
+		"split_dataset_ratio", "tuner_backend", NULL };
+	static const char *const trl[] = { "dataset_name", "use_peft", "lora_r",
+		"max_length", "packing", "dataset_mixer", "dataset_mixture",
+		"num_generations", "beta", "reward_funcs", "torch_dtype",
+		"dtype", "max_prompt_length", "max_completion_length",
+		"use_vllm", "dataset_text_field", "assistant_only_loss",
+		"load_in_4bit", "chat_template", "loss_type", "use_liger",
+		"attn_implementation", NULL };
+
+	if (has_any(w, open_instruct))
+		return FLAVOUR_OPEN_INSTRUCT;
+	if (has_any(w, swift))
+		return FLAVOUR_SWIFT;
+	return has_any(w, trl) ? FLAVOUR_TRL : FLAVOUR_TRANSFORMERS;
+}
+
+static void
+set_default(struct workload *w, enum flavour flavour, enum fact_id id,
+    const char *text)
+{
+	struct origin origin = map_default(w, versions[flavour]);
+
+	map_set(w, id, text, &origin);
+}
+
+static bool
+path_says(const struct workload *w, const char *word)
+{
+	return strcasestr(w->source->path, word) ||
+	       strcasestr(map_text(w, "output_dir"), word) ||
+	       strcasestr(map_text(w, "hub_model_id"), word);
+}
+
+static void
+set_stage(struct workload *w, enum flavour flavour)
+{
+	static const char *const grpo[] = { "num_generations", "reward_funcs",
+		"max_completion_length", "reward_weights", NULL };
+	static const char *const preference[] = { "beta", "max_prompt_length",
+		"precompute_ref_log_probs", "ref_model_path", "dpo_beta",
+		NULL };
+	struct origin origin = map_derived("the keys and names in the file");
+	const char *stage = NULL;
+
+	if (has_any(w, grpo))
+		stage = path_says(w, "dpo") ? NULL : "grpo";
+	else if (!has_any(w, preference))
+		stage = path_says(w, "dpo")      ? "dpo"
+			: path_says(w, "reward") ? "rm"
+						 : "sft";
+	else
+		stage = path_says(w, "orpo")  ? "orpo"
+			: path_says(w, "kto") ? "kto"
+			: path_says(w, "ppo") ? "ppo"
+					      : "dpo";
+	if (stage && flavour != FLAVOUR_TRANSFORMERS)
+		map_set(w, F_TRAIN_STAGE, stage, &origin);
+}
+
+static void
+set_method(struct workload *w, enum flavour flavour)
+{
+	static const char *const swift_keys[] = { "tuner_type", "train_type",
+		NULL };
+	const char *key = "use_peft";
+	struct origin origin;
+	bool peft = map_flag(w, "use_peft", false);
+
+	if (flavour == FLAVOUR_OPEN_INSTRUCT) {
+		key = "use_lora";
+		peft = map_flag(w, "use_lora", false) ||
+		       map_flag(w, "use_qlora", false);
+	}
+	if (flavour == FLAVOUR_SWIFT) {
+		for (size_t i = 0; swift_keys[i]; i++) {
+			if (*map_text(w, swift_keys[i]))
+				key = swift_keys[i];
+		}
+		peft = strcmp(map_text(w, key), "full") != 0;
+	}
+	origin = map_pair(w->root, key) ? map_origin(w, key)
+					: map_default(w, versions[flavour]);
+	if (flavour == FLAVOUR_TRANSFORMERS && !map_pair(w->root, "use_peft"))
+		return; /* the script decides */
+	map_set(w, F_TRAIN_METHOD,
+	    !peft                            ? "full"
+	    : map_flag(w, "use_dora", false) ? "dora"
+					     : "lora",
+	    &origin);
+	if (!peft)
+		return;
+	set_default(w, flavour, F_TRAIN_LORA_RANK,
+	    flavour == FLAVOUR_OPEN_INSTRUCT ? "64"
+	    : flavour == FLAVOUR_SWIFT       ? "8"
+					     : "16");
+	set_default(w, flavour, F_TRAIN_LORA_ALPHA,
+	    flavour == FLAVOUR_OPEN_INSTRUCT ? "16" : "32");
+	set_default(w, flavour, F_TRAIN_LORA_DROPOUT,
+	    flavour == FLAVOUR_OPEN_INSTRUCT ? "0.1" : "0.05");
+	set_default(w, flavour, F_TRAIN_LORA_TARGETS,
+	    flavour == FLAVOUR_SWIFT ? "all-linear" : "q, v");
+}
+
+static void
+set_precision(struct workload *w, enum flavour flavour)
+{
+	bool trl = flavour == FLAVOUR_TRL;
+
+	if (trainer_precision(w))
+		return;
+	if (flavour == FLAVOUR_OPEN_INSTRUCT)
+		return; /* the launcher decides */
+	if (flavour == FLAVOUR_SWIFT || (trl && !map_pair(w->root, "bf16")))
+		set_default(w, flavour, F_TRAIN_PRECISION, "amp-bf16");
+	else
+		set_default(w, flavour, F_TRAIN_PRECISION, "fp32");
+}
+
+/* auto: as the checkpoint was saved. */
+static void
+set_own_dtype(struct reading *reading, struct workload *w)
+{
+	struct origin origin = map_derived("auto: the checkpoint's own dtype");
+	const struct model *model;
+	bool exact;
+
+	model = fact_known(w, F_MODEL_ID)
+		    ? catalog_model(reading->catalog, fact_text(w, F_MODEL_ID),
+			  &exact)
+		    : NULL;
+	if (model && model->dtype && *model->dtype)
+		map_set(w, F_LOAD_DTYPE, model->dtype, &origin);
+	else
+		workload_set_unknown(w, F_LOAD_DTYPE,
+		    "auto: the checkpoint's own dtype", &origin);
+}
+
+/* ModelConfig loads fp32 unless told; a quantised base comes in the dtype
+ * that its computation runs in. */
+static void
+set_load_dtype(struct reading *reading, struct workload *w,
+    enum flavour flavour)
+{
+	bool bf16 = fact_is(w, F_TRAIN_PRECISION, "amp-bf16");
+	struct origin origin = map_derived("dtype of the loaded model");
+
+	if (strcmp(map_text(w, "torch_dtype"), "auto") == 0 ||
+	    strcmp(map_text(w, "dtype"), "auto") == 0)
+		set_own_dtype(reading, w);
+	if (flavour == FLAVOUR_TRL)
+		set_default(w, flavour, F_LOAD_DTYPE, "fp32");
+	else if (flavour != FLAVOUR_TRANSFORMERS)
+		set_default(w, flavour, F_LOAD_DTYPE, "bf16");
+	if (fact_known(w, F_QUANT_METHOD))
+		map_set(w, F_QUANT_COMPUTE_DTYPE,
+		    fact_known(w, F_LOAD_DTYPE) ? fact_text(w, F_LOAD_DTYPE)
+		    : bf16                      ? "bf16"
+						: "fp32",
+		    &origin);
+}
+
+static void
+set_quantisation(struct workload *w, enum flavour flavour)
+{
+	struct origin origin;
+
+	trainer_bitsandbytes(w, flavour == FLAVOUR_TRL ? "nf4" : "fp4");
+	if (map_flag(w, "use_qlora", false)) {
+		origin = map_origin(w, "use_qlora");
+		map_set(w, F_QUANT_METHOD, "bnb-nf4", &origin);
+		map_set(w, F_QUANT_BITS, "4", &origin);
+		map_set(w, F_QUANT_DOUBLE, "yes", &origin);
+	}
+}
+
+/* Prompt and completion make a row of GRPO. */
+static void
+set_rows(struct workload *w, enum flavour flavour)
+{
+	double prompt = map_number(w, "max_prompt_length", 0);
+	double completion = map_number(w, "max_completion_length", 512);
+	struct origin origin = map_derived("max_prompt_length + "
+					   "max_completion_length");
+	bool trl = flavour == FLAVOUR_TRL;
+
+	if (fact_is(w, F_TRAIN_STAGE, "grpo")) {
+		if (prompt > 0)
+			workload_set_number(w, F_TRAIN_SEQ_LEN,
+			    prompt + completion, &origin);
+	} else if (trl && fact_known(w, F_TRAIN_STAGE)) {
+		set_default(w, flavour, F_TRAIN_SEQ_LEN, "1024");
+	}
+	if (flavour != FLAVOUR_TRANSFORMERS)
+		set_default(w, flavour, F_TRAIN_SEQ_KIND, "cap");
+}
+
+static void
+set_reference(struct workload *w, enum flavour flavour)
+{
+	const char *stage = fact_text(w, F_TRAIN_STAGE);
+	bool adapter = fact_is(w, F_TRAIN_METHOD, "lora") ||
+		       fact_is(w, F_TRAIN_METHOD, "dora");
+	struct origin origin = map_derived("the trainer's stage");
+	bool needs =
+	    strcmp(stage, "dpo") == 0 || strcmp(stage, "kto") == 0 ||
+	    (strcmp(stage, "grpo") == 0 && map_number(w, "beta", 0) > 0);
+
+	if (map_flag(w, "precompute_ref_log_probs", false))
+		needs = false;
+	if (needs)
+		map_set(w, F_TRAIN_REFERENCE_MODEL,
+		    adapter ? "adapter-base" : "full", &origin);
+	else if (*stage)
+		set_default(w, flavour, F_TRAIN_REFERENCE_MODEL, "none");
+	if (map_flag(w, "use_vllm", false) &&
+	    strcmp(map_text(w, "vllm_mode"), "server") != 0)
+		set_default(w, flavour, F_SERVE_MEMORY_FRACTION, "0.3");
+}
+
+/* The DeepSpeed configurations that ms-swift brings along, by name: its
+ * swift/llm/ds_config.  Whether zero3_offload moves the optimizer too has
+ * changed. */
+static void
+set_shipped(struct workload *w)
+{
+	const char *name = map_text(w, "deepspeed");
+	struct origin origin = map_origin(w, "deepspeed");
+	char stage[] = "zeroN";
+
+	if (strncmp(name, "zero", 4) != 0 || name[4] < '0' || name[4] > '3' ||
+	    (name[5] && strcmp(name + 5, "_offload") != 0) ||
+	    fact_known(w, F_PARALLEL_SHARDING))
+		return;
+	stage[4] = name[4];
+	map_set(w, F_PARALLEL_SHARDING, name[4] == '0' ? "ddp" : stage,
+	    &origin);
+	if (name[5] && name[4] == '3') {
+		map_set(w, F_TRAIN_OFFLOAD_PARAMS, "cpu", &origin);
+		workload_set_unknown(w, F_TRAIN_OFFLOAD_OPTIMIZER,
+		    "zero3_offload of ms-swift decides it by its version",
+		    &origin);
+	} else if (name[5]) {
+		map_set(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu", &origin);
+	}
+}
+
+static void
+derive(struct reading *reading, struct workload *w)
+{
+	enum flavour flavour = flavour_of(w);
+	struct origin origin = map_derived("the keys in the file");
+
+	map_set(w, F_FRAMEWORK_NAME, flavour_names[flavour], &origin);
+	set_stage(w, flavour);
+	set_method(w, flavour);
+	set_quantisation(w, flavour);
+	set_precision(w, flavour);
+	set_load_dtype(reading, w, flavour);
+	set_rows(w, flavour);
+	set_reference(w, flavour);
+	set_default(w, flavour, F_TRAIN_CHECKPOINTING,
+	    flavour == FLAVOUR_TRL || flavour == FLAVOUR_SWIFT ? "full"
+							       : "none");
+	set_default(w, flavour, F_TRAIN_MICRO_BATCH,
+	    flavour == FLAVOUR_SWIFT ? "1" : "8");
+	if (flavour != FLAVOUR_SWIFT)
+		set_default(w, flavour, F_TRAIN_ACCUMULATION, "1");
+	set_default(w, flavour, F_TRAIN_EPOCHS, "3");
+	set_default(w, flavour, F_TRAIN_LOSS, "plain");
+	if (flavour == FLAVOUR_SWIFT)
+		set_shipped(w);
+	if (flavour != FLAVOUR_OPEN_INSTRUCT) {
+		trainer_sharding(w);
+		trainer_saving(w, versions[flavour]);
+	}
+	deepspeed_settle(w);
+}
+
+const struct dialect_code code_hf_trl = { .name = "hf_trl", .derive = derive };

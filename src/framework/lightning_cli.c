@@ -1,0 +1,97 @@
+/* lightning_cli, nemo: what the Trainer's arguments say of the machine.  Read
+ * at Lightning-AI/pytorch-lightning src/lightning/pytorch/trainer/trainer.py,
+ * connectors/accelerator_connector.py. */
+
+#include "dialect/codes.h"
+#include "dialect/derive.h"
+#include "link/layers.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+/* devices: a number, a list, "auto", -1. */
+static void
+set_world(struct workload *w)
+{
+	const struct node *devices =
+	    node_path(layers_body(w), "trainer.devices");
+	const char *text = node_text(devices);
+	double nodes = map_number(w, "trainer.num_nodes", 1), number;
+
+	if (node_is(devices, NODE_SEQUENCE))
+		derive_number(w, F_PARALLEL_GPUS,
+		    (double)node_length(devices) * nodes,
+		    "trainer.devices x trainer.num_nodes");
+	else if (number_parse(text, strlen(text), &number) && number >= 1)
+		derive_number(w, F_PARALLEL_GPUS, number * nodes,
+		    "trainer.devices x trainer.num_nodes");
+	else
+		derive_unknown(w, F_PARALLEL_GPUS,
+		    "trainer.devices leaves it to the machine");
+}
+
+static void
+set_weights(struct workload *w)
+{
+	const char *precision = fact_text(w, F_TRAIN_PRECISION);
+
+	if (strcmp(precision, "bf16") == 0 || strcmp(precision, "fp16") == 0)
+		derive_text(w, F_LOAD_DTYPE, precision, "trainer.precision");
+	else if (*precision)
+		derive_text(w, F_LOAD_DTYPE, "fp32", "trainer.precision");
+}
+
+static void
+derive(struct reading *reading, struct workload *w)
+{
+	(void)reading;
+	if (!node_get(layers_body(w), "trainer")) {
+		w->kind = WORKLOAD_OTHER;
+		return;
+	}
+	set_world(w);
+	set_weights(w);
+}
+
+/* megatron_amp_O2: 16-bit weights, fp32 copies in the optimizer. */
+static void
+set_half_weights(struct workload *w)
+{
+	const char *precision = fact_text(w, F_TRAIN_PRECISION);
+	const char *word = strcmp(precision, "amp-bf16") == 0   ? "bf16"
+			   : strcmp(precision, "amp-fp16") == 0 ? "fp16"
+								: NULL;
+	struct origin origin = map_origin(w, "model.megatron_amp_O2");
+
+	if (!word || !map_flag(w, "model.megatron_amp_O2", false))
+		return;
+	memset(&w->facts[F_TRAIN_PRECISION], 0, sizeof(struct fact));
+	map_set(w, F_TRAIN_PRECISION, word, &origin);
+	map_set(w, F_LOAD_DTYPE, word, &origin);
+	map_set(w, F_TRAIN_MASTER_WEIGHTS, "yes", &origin);
+	map_set(w, F_TRAIN_GRAD_DTYPE, "fp32", &origin);
+}
+
+/* Megatron's models accumulate what the two batch sizes leave; the Trainer's
+ * own accumulation counts for all others. */
+static void
+derive_nemo(struct reading *reading, struct workload *w)
+{
+	set_half_weights(w);
+	if (!fact_known(w, F_TRAIN_GLOBAL_BATCH))
+		derive_default(w, F_TRAIN_ACCUMULATION, "1", "NeMo 2.6");
+	if (fact_known(w, F_MODEL_LAYERS))
+		derive_text(w, F_TRAIN_METHOD, "full", "no peft_scheme");
+	derive(reading, w);
+}
+
+const struct dialect_code code_lightning_cli = {
+	.name = "lightning_cli",
+	.derive = derive,
+};
+
+const struct dialect_code code_nemo = {
+	.name = "nemo",
+	.derive = derive_nemo,
+};

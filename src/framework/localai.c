@@ -1,0 +1,57 @@
+/* localai: which backend serves, and what its model's name says.  Read at
+ * mudler/LocalAI core/config/model_config.go, core/config/gguf.go. */
+
+#include "command/engine.h"
+#include "dialect/codes.h"
+#include "dialect/derive.h"
+
+#include <string.h>
+
+static const char framework[] = "LocalAI 3";
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+static void
+set_gguf(struct workload *w, const char *model)
+{
+	const char *type = engine_gguf_type(model, w->arena);
+	struct origin origin = map_origin(w, "parameters.model");
+
+	map_set(w, F_SERVE_ENGINE, "llama.cpp", &origin);
+	map_set(w, F_QUANT_METHOD, "gguf", &origin);
+	if (type)
+		map_set(w, F_QUANT_GGUF_TYPE, type, &origin);
+	derive_unknown(w, F_SERVE_MAX_LEN,
+	    "no context_size: LocalAI reads it off the file, 8192 at most");
+}
+
+static void
+derive(struct reading *reading, struct workload *w)
+{
+	const char *backend = map_text(w, "backend");
+	const char *model = map_text(w, "parameters.model");
+
+	(void)reading;
+	if (ends_with(model, ".gguf") &&
+	    (!*backend || strstr(backend, "llama"))) {
+		set_gguf(w, model);
+	} else if (strcmp(backend, "vllm") == 0) {
+		derive_text(w, F_SERVE_ENGINE, "vllm", "backend");
+	} else {
+		/* speech, images, what the backend's name does not tell */
+		w->kind = WORKLOAD_OTHER;
+		return;
+	}
+	derive_default(w, F_PARALLEL_TENSOR, "1", framework);
+}
+
+const struct dialect_code code_localai = {
+	.name = "localai",
+	.derive = derive,
+};

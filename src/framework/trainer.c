@@ -1,0 +1,96 @@
+#include "framework/trainer.h"
+
+#include "dialect/map.h"
+
+#include <string.h>
+
+bool
+trainer_precision(struct workload *w)
+{
+	struct origin origin;
+
+	if (map_flag(w, "bf16", false)) {
+		origin = map_origin(w, "bf16");
+		map_set(w, F_TRAIN_PRECISION, "amp-bf16", &origin);
+		return true;
+	}
+	if (map_flag(w, "fp16", false)) {
+		origin = map_origin(w, "fp16");
+		map_set(w, F_TRAIN_PRECISION, "amp-fp16", &origin);
+		return true;
+	}
+	return false;
+}
+
+/* fsdp is one text of words, or a list of them. */
+static bool
+has_option(const struct workload *w, const char *word)
+{
+	const struct node *node = node_get(w->root, "fsdp");
+
+	for (size_t i = 0; i < node_length(node); i++) {
+		if (strcmp(node_text(node_at(node, i)), word) == 0)
+			return true;
+	}
+	return node_is(node, NODE_SCALAR) && strstr(node_text(node), word);
+}
+
+void
+trainer_sharding(struct workload *w)
+{
+	struct origin origin = map_origin(w, "fsdp");
+	const char *sharding = "fsdp";
+
+	/* Nothing here says nothing: accelerate's own file may still shard. */
+	if (!*map_text(w, "fsdp") &&
+	    node_length(node_get(w->root, "fsdp")) == 0)
+		return;
+	if (has_option(w, "hybrid_shard"))
+		sharding = "hsdp";
+	else if (has_option(w, "shard_grad_op"))
+		sharding = "fsdp-grad-op";
+	map_set(w, F_PARALLEL_SHARDING, sharding, &origin);
+	if (has_option(w, "offload")) {
+		map_set(w, F_TRAIN_OFFLOAD_PARAMS, "cpu", &origin);
+		map_set(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu", &origin);
+	}
+	if (map_flag(w, "fsdp_config.activation_checkpointing", false)) {
+		origin = map_origin(w, "fsdp_config.activation_checkpointing");
+		map_set(w, F_TRAIN_CHECKPOINTING, "full", &origin);
+	}
+}
+
+void
+trainer_saving(struct workload *w, const char *framework)
+{
+	const char *strategy = map_text(w, "save_strategy");
+	struct origin origin = map_default(w, framework);
+
+	if (*strategy && strcmp(strategy, "steps") != 0) {
+		memset(&w->facts[F_SAVE_EVERY_STEPS], 0, sizeof(struct fact));
+		return;
+	}
+	map_set(w, F_SAVE_EVERY_STEPS, "500", &origin);
+}
+
+void
+trainer_bitsandbytes(struct workload *w, const char *type)
+{
+	const char *written = map_text(w, "bnb_4bit_quant_type");
+	struct origin origin;
+
+	if (*written)
+		type = written;
+	if (map_flag(w, "load_in_4bit", false)) {
+		origin = map_origin(w, "load_in_4bit");
+		map_set(w, F_QUANT_METHOD,
+		    strcmp(type, "fp4") == 0 ? "bnb-fp4" : "bnb-nf4", &origin);
+		map_set(w, F_QUANT_BITS, "4", &origin);
+		origin = map_derived("bitsandbytes");
+		map_set(w, F_QUANT_DOUBLE, "no", &origin);
+	} else if (map_flag(w, "load_in_8bit", false)) {
+		origin = map_origin(w, "load_in_8bit");
+		map_set(w, F_QUANT_METHOD, "bnb-int8", &origin);
+		map_set(w, F_QUANT_BITS, "8", &origin);
+	}
+}

@@ -1,0 +1,433 @@
+#include "link/link.h"
+
+#include "dialect/map.h"
+#include "link/layers.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DEPTH_LIMIT = 16, FILES_LIMIT = 64, FOLLOWED_LIMIT = 256 };
+
+/* A file a link led to. */
+struct linked {
+	const char *real;
+	const struct source *source; /* NULL: it cannot be read */
+	const struct tree *tree; /* NULL: it does not parse, or is the file
+				    being linted */
+	const struct linked *from; /* whose link led here last */
+	struct linked *next;
+};
+
+static void
+note(struct reading *reading, const struct origin *place, const char *text)
+{
+	struct link_note *n = arena_alloc(reading->arena, sizeof(*n));
+	struct link_note **last = &reading->notes;
+
+	if (place)
+		n->place = *place;
+	n->text = text;
+	while (*last)
+		last = &(*last)->next;
+	*last = n;
+}
+
+bool
+link_is_below(const char *real, const char *root)
+{
+	size_t n = strlen(root);
+
+	while (n && root[n - 1] == '/')
+		n--;
+	return strncmp(real, root, n) == 0 &&
+	       (real[n] == '/' || real[n] == '\0');
+}
+
+/* The folder of a file, real, or NULL. */
+static char *
+folder_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char real[PATH_MAX];
+	char *folder;
+
+	folder = !slash ? arena_string(arena, ".")
+		 : slash == path
+		     ? arena_string(arena, "/")
+		     : arena_copy(arena, path, (size_t)(slash - path));
+	return realpath(folder, real) ? arena_string(arena, real) : NULL;
+}
+
+static bool
+is_kind(const char *real, bool directory)
+{
+	struct stat status;
+
+	return stat(real, &status) == 0 &&
+	       (directory ? S_ISDIR(status.st_mode) : S_ISREG(status.st_mode));
+}
+
+/* The real path that a link names, looked for in the file's folder and then,
+ * if asked, in those above it, never above the root; "" where what is there lies
+ * outside; NULL where nothing is there. */
+static const char *
+find(struct reading *reading, const char *from, const char *path,
+    bool directory, bool above)
+{
+	char *folder = folder_of(reading->arena, from);
+	const char *answer = NULL;
+	char real[PATH_MAX];
+
+	if (!folder || !reading->root || !link_is_below(folder, reading->root))
+		return NULL;
+	for (;;) {
+		const char *full = *path == '/' ? path
+						: arena_printf(reading->arena,
+						      "%s/%s", folder, path);
+		char *slash;
+
+		if (realpath(full, real) && is_kind(real, directory)) {
+			if (link_is_below(real, reading->root))
+				return arena_string(reading->arena, real);
+			answer = "";
+		}
+		slash = strrchr(folder, '/');
+		if (*path == '/' || !slash || slash == folder || !above)
+			return answer;
+		*slash = '\0';
+		if (!link_is_below(folder, reading->root))
+			return answer;
+	}
+}
+
+const char *
+link_spelt(struct arena *arena, const char *real)
+{
+	char here[PATH_MAX];
+
+	if (getcwd(here, sizeof(here)) && link_is_below(real, here) &&
+	    strlen(real) > strlen(here) + 1 && here[1])
+		return arena_string(arena, real + strlen(here) + 1);
+	return real;
+}
+
+static struct linked *
+opened(const struct reading *reading, const char *real)
+{
+	struct linked *file = reading->files;
+
+	while (file && strcmp(file->real, real) != 0)
+		file = file->next;
+	return file;
+}
+
+static size_t
+opened_count(const struct reading *reading)
+{
+	size_t n = 0;
+
+	for (const struct linked *f = reading->files; f; f = f->next)
+		n++;
+	return n;
+}
+
+static struct linked *
+add_file(struct reading *reading, const char *real, const struct source *source)
+{
+	struct linked *file = arena_alloc(reading->arena, sizeof(*file));
+
+	file->real = real;
+	file->source = source;
+	file->next = reading->files;
+	reading->files = file;
+	return file;
+}
+
+/* The file a source is; the one being linted is noted when it first asks. */
+static struct linked *
+linked_of(struct reading *reading, const struct source *source)
+{
+	struct linked *file = reading->files;
+	char real[PATH_MAX];
+
+	while (file && file->source != source)
+		file = file->next;
+	if (file)
+		return file;
+	if (!realpath(source->path, real))
+		real[0] = '\0';
+	return add_file(reading, arena_string(reading->arena, real), source);
+}
+
+static bool
+is_cycle(const struct linked *from, const char *real)
+{
+	for (int depth = 0; from && depth <= DEPTH_LIMIT; depth++) {
+		if (strcmp(from->real, real) == 0)
+			return true;
+		from = from->from;
+	}
+	return false;
+}
+
+static unsigned
+depth_of(const struct linked *from)
+{
+	unsigned depth = 0;
+
+	for (; from && depth <= DEPTH_LIMIT; from = from->from)
+		depth++;
+	return depth;
+}
+
+static struct linked *
+open_file(struct reading *reading, const char *real, const char **why)
+{
+	struct linked *file;
+	struct tree_problem problem;
+	struct error err = { "" };
+	const char *path = link_spelt(reading->arena, real);
+	struct source *source = source_open(reading->arena, path, &err);
+
+	file = add_file(reading, real, source);
+	if (!source)
+		*why = arena_string(reading->arena, err.text);
+	else if (!(file->tree = tree_read(source, &problem)))
+		*why =
+		    arena_printf(reading->arena, "%s: %s", path, problem.text);
+	return file;
+}
+
+const struct tree **
+reading_trees(const struct reading *reading, size_t *count)
+{
+	const struct tree **trees = arena_array(reading->arena,
+	    opened_count(reading) + 1, sizeof(*trees));
+
+	*count = 0;
+	for (const struct linked *f = reading->files; f; f = f->next)
+		if (f->tree)
+			trees[(*count)++] = f->tree;
+	return trees;
+}
+
+bool
+reading_led_to(const struct reading *reading, const char *real)
+{
+	const struct linked *file = opened(reading, real);
+
+	return file && file->tree;
+}
+
+/* The real path to open, or NULL with a note on place, if there is one. */
+static const char *
+real_of(struct reading *reading, struct source *from, const char *path,
+    const struct origin *place, bool above)
+{
+	const char *real;
+
+	if (!*path || strlen(path) >= PATH_MAX / 2)
+		return NULL;
+	real = find(reading, from->path, path, false, above);
+	if (real && *real)
+		return real;
+	if (place)
+		note(reading, place,
+		    arena_printf(reading->arena, "%s %s", path,
+			real ? "lies outside" : "is not there"));
+	return NULL;
+}
+
+/* Why a file may not be opened, or NULL. */
+static const char *
+refusal(struct reading *reading, const struct linked *source, const char *real)
+{
+	if (is_cycle(source, real))
+		return "leads back to itself";
+	if (depth_of(source) >= DEPTH_LIMIT)
+		return "is one link too deep";
+	if (!opened(reading, real) && opened_count(reading) >= FILES_LIMIT)
+		return "is one file too many";
+	if (++reading->depth > FOLLOWED_LIMIT)
+		return "is one link too many";
+	return NULL;
+}
+
+static const struct tree *
+follow(struct reading *reading, struct source *from, const char *path,
+    const struct origin *place, bool above)
+{
+	struct linked *source = linked_of(reading, from), *file;
+	const char *real = real_of(reading, from, path, place, above);
+	const char *why = real ? refusal(reading, source, real) : NULL;
+
+	if (why && place)
+		note(reading, place,
+		    arena_printf(reading->arena, "%s %s", path, why));
+	if (why || !real)
+		return NULL;
+	file = opened(reading, real);
+	if (!file && !(file = open_file(reading, real, &why))->tree && place)
+		note(reading, place, why);
+	if (file->tree)
+		file->from = source;
+	return file->tree;
+}
+
+const struct tree *
+reading_link(struct reading *reading, struct source *from, const char *path,
+    const struct origin *place)
+{
+	return follow(reading, from, path, place, true);
+}
+
+const struct tree *
+reading_beside(struct reading *reading, struct source *from, const char *path,
+    const struct origin *place)
+{
+	return follow(reading, from, path, place, false);
+}
+
+const struct source *
+reading_text(struct reading *reading, struct source *from, const char *path,
+    const struct origin *place)
+{
+	const char *real = real_of(reading, from, path, place, false);
+	struct error err = { "" };
+	struct linked *file;
+	struct source *source;
+
+	if (!real || ++reading->depth > FOLLOWED_LIMIT)
+		return NULL;
+	file = opened(reading, real);
+	if (file)
+		return file->source;
+	if (opened_count(reading) >= FILES_LIMIT)
+		return NULL;
+	source =
+	    source_open(reading->arena, link_spelt(reading->arena, real), &err);
+	add_file(reading, real, source);
+	if (!source && place)
+		note(reading, place, arena_string(reading->arena, err.text));
+	return source;
+}
+
+/* The facts of a part by its own dialect, merged into w. */
+static void
+merge_part(struct reading *reading, struct workload *w, struct workload *part,
+    const struct dialect *dialect)
+{
+	const struct dialect_code *code;
+
+	dialect_map(reading, part, dialect, layers_body(part));
+	code = dialect_code_of(dialect);
+	if (code && code->derive)
+		code->derive(reading, part);
+	dialect_defaults(part, dialect);
+	for (int i = 0; i < FACT_COUNT; i++) {
+		struct fact *fact = &part->facts[i];
+
+		if (fact->state == FACT_UNKNOWN &&
+		    strcmp(fact->reason, map_auto) == 0)
+			memset(fact, 0, sizeof(*fact));
+	}
+	workload_merge(w, part);
+}
+
+static void
+merge(struct reading *reading, struct workload *w, const char *name,
+    const struct tree *tree, const struct node *root)
+{
+	const struct dialect *dialect =
+	    dialect_by_name(reading->dialects, name);
+	struct workload *part;
+
+	if (!dialect || !node_is(root, NODE_MAPPING))
+		return;
+	part = workload_new(w->arena, name, w->kind, tree, root);
+	part->source = tree->source;
+	layers_compose(reading, part, dialect);
+	merge_part(reading, w, part, dialect);
+}
+
+void
+link_follow_files(struct reading *reading, struct workload *w, const char *name,
+    const struct tree *const *trees, size_t count)
+{
+	const struct dialect *dialect =
+	    dialect_by_name(reading->dialects, name);
+	struct workload *part;
+
+	if (!dialect || !count)
+		return;
+	part = workload_new(w->arena, name, w->kind, trees[0],
+	    node_resolve(trees[0]->documents[0]));
+	for (size_t i = 1; i < count; i++)
+		layers_put(part, trees[i]);
+	merge_part(reading, w, part, dialect);
+}
+
+/* A model named by a folder below the root: its config.json. */
+static void
+follow_model(struct reading *reading, struct workload *w, const char *path,
+    const struct origin *place)
+{
+	const char *real = find(reading, w->source->path, path, true, true);
+	const struct tree *tree;
+
+	if (!real || !*real)
+		return;
+	path = arena_printf(reading->arena, "%s/config.json", path);
+	real = find(reading, w->source->path, path, false, true);
+	if (!real || !*real)
+		return;
+	tree = reading_link(reading, w->source, path, place);
+	if (tree && tree->document_count)
+		merge(reading, w, "hf_config", tree, tree->documents[0]);
+}
+
+static void
+remember(struct workload *w, const struct node *value, const struct tree *tree)
+{
+	struct workload_link *link = arena_alloc(w->arena, sizeof(*link));
+
+	link->value = value;
+	link->tree = tree;
+	link->root = tree->documents[0];
+	link->next = w->links;
+	w->links = link;
+}
+
+void
+link_follow(struct reading *reading, struct workload *w, const char *dialect,
+    const struct pair *pair)
+{
+	const struct node *node = node_resolve(pair->value);
+	struct source *from = layers_source(w, pair->key);
+	struct origin place = origin_written(from, pair->key, pair->value);
+	const char *path = node_text(node);
+	const struct tree *tree;
+
+	if (node_is(node, NODE_MAPPING)) {
+		merge(reading, w, dialect, w->tree, node);
+		return;
+	}
+	if (!*path || strpbrk(path, "${}\n") || !node_is(node, NODE_SCALAR) ||
+	    scalar_of(node, LOADER_PYYAML).type != SCALAR_STRING)
+		return;
+	if (strcmp(dialect, "hf_config") == 0) {
+		follow_model(reading, w, path, &place);
+		return;
+	}
+	tree = reading_link(reading, from, path, &place);
+	if (tree && tree->document_count) {
+		remember(w, node, tree);
+		merge(reading, w, dialect, tree, tree->documents[0]);
+	} else if (strcmp(dialect, "deepspeed") == 0)
+		workload_set_unknown(w, F_PARALLEL_SHARDING,
+		    arena_printf(w->arena, "%.100s is not there", path),
+		    &place);
+}

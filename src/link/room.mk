@@ -1,0 +1,5 @@
+# Files that point at other files, and files beside a file.
+libengine_la_SOURCES += \
+	src/link/layers.c src/link/layers.h src/link/layers_hydra.c \
+	src/link/layers_parts.h src/link/link.c src/link/link.h \
+	src/link/sibling.c src/link/sibling.h

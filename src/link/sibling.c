@@ -1,0 +1,325 @@
+#include "link/sibling.h"
+
+#include "link/link.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FILES_LIMIT = 48, /* a folder of more is a collection */
+	SIZE_LIMIT = 128 * 1024,
+	NAME_LIMIT = 200
+};
+
+/* Who may start another file, and what they say of the world. */
+static const char *const starters[] = { "skypilot", "dstack", "kubernetes",
+	"kubeflow", "kuberay", "docker_compose", "github_actions", "gitlab_ci",
+	NULL };
+
+struct asking {
+	struct reading *reading;
+	struct workload *w;
+	char real[PATH_MAX]; /* of the file that is asked for */
+	const char *base; /* its name */
+	struct arena scratch; /* of files that turn out to be others' */
+	const struct workload *found;
+	const char *how; /* "which launches it" */
+	bool several; /* that do not agree */
+};
+
+static bool
+is_one_of(const char *name, const char *const *names)
+{
+	for (; *names; names++) {
+		if (strcmp(name, *names) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* All that is known of the world: nothing is to be asked. */
+static bool
+is_settled(const struct workload *w)
+{
+	return (fact_known(w, F_PARALLEL_GPUS) ||
+		   fact_known(w, F_TARGET_GPUS)) &&
+	       fact_known(w, F_TARGET_GPU);
+}
+
+static bool
+is_config(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0) &&
+	       strlen(entry->d_name) < NAME_LIMIT;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+/* The folder's files by name, so that the answer is the same on every
+ * machine; none of a folder with many. */
+static size_t
+list_folder(struct asking *ask, const char *folder, const char **names)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+	const char **all = NULL;
+	size_t n = 0, room = 0;
+
+	while (dir && n <= FILES_LIMIT && (entry = readdir(dir))) {
+		if (!is_config(entry))
+			continue;
+		if (n == room) {
+			room = room ? 2 * room : 32;
+			all = arena_grow(&ask->scratch, all, n, room,
+			    sizeof(*all));
+		}
+		all[n++] = arena_string(&ask->scratch, entry->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	if (n)
+		qsort(all, n, sizeof(*all), by_name);
+	if (n > FILES_LIMIT)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		names[i] = all[i];
+	return n;
+}
+
+static bool
+says(const struct source *source, const char *word)
+{
+	return memmem(source->bytes, source->size, word, strlen(word)) != NULL;
+}
+
+/* A file that is worth reading: it names ours, or is accelerate's. */
+static bool
+is_promising(struct asking *ask, const char *path, bool beside)
+{
+	struct error err = { "" };
+	const struct source *source = source_open(&ask->scratch, path, &err);
+
+	if (!source || source->size > SIZE_LIMIT)
+		return false;
+	return says(source, ask->base) ||
+	       (beside && says(source, "distributed_type"));
+}
+
+static void
+find(struct asking *ask, const struct workload *w, const char *how)
+{
+	if (!fact_known(w, F_PARALLEL_GPUS) && !fact_known(w, F_TARGET_GPU) &&
+	    !fact_known(w, F_TARGET_GPUS))
+		return;
+	if (ask->found)
+		ask->several = true;
+	ask->found = w;
+	ask->how = how;
+}
+
+/* The workloads of a launcher that led to our file. */
+static void
+ask_starter(struct asking *ask, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct reading sub;
+
+	reading_init(&sub, ask->reading->dialects, ask->reading->catalog,
+	    ask->reading->root, ask->reading->arena);
+	sub.alone = true;
+	reading_document(&sub, tree, root, dialect);
+	if (!reading_led_to(&sub, ask->real))
+		return;
+	for (const struct workload *w = sub.first; w; w = w->next) {
+		if (w->kind == ask->w->kind)
+			find(ask, w, "which launches it");
+	}
+}
+
+static void
+ask_accelerate(struct asking *ask, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct reading sub;
+
+	reading_init(&sub, ask->reading->dialects, ask->reading->catalog,
+	    ask->reading->root, ask->reading->arena);
+	sub.alone = true;
+	reading_document(&sub, tree, root, dialect);
+	if (sub.first && fact_known(sub.first, F_PARALLEL_GPUS))
+		find(ask, sub.first, "accelerate's file beside it");
+}
+
+static bool
+is_launched_by_accelerate(const struct workload *w)
+{
+	return strcmp(w->dialect, "hf_trl") == 0 ||
+	       strcmp(w->dialect, "axolotl") == 0;
+}
+
+static void
+ask_file(struct asking *ask, const char *path, bool accelerate)
+{
+	struct tree_problem problem;
+	struct error err = { "" };
+	struct source *source = source_open(ask->reading->arena, path, &err);
+	const struct tree *tree = source ? tree_read(source, &problem) : NULL;
+
+	for (uint32_t i = 0; tree && i < tree->document_count && i < 16; i++) {
+		const struct node *root = tree->documents[i];
+		const struct dialect *dialect =
+		    dialect_recognise(ask->reading->dialects, root, path);
+
+		if (!dialect)
+			continue;
+		if (accelerate && strcmp(dialect->name, "accelerate") == 0)
+			ask_accelerate(ask, tree, root, dialect);
+		else if (!accelerate && is_one_of(dialect->name, starters))
+			ask_starter(ask, tree, root, dialect);
+	}
+}
+
+/* As paths are spelt where the file's own is. */
+static void
+ask_folder(struct asking *ask, const char *folder, bool accelerate)
+{
+	const char *names[FILES_LIMIT];
+	size_t n = list_folder(ask, folder, names);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *path =
+		    arena_printf(&ask->scratch, "%s/%s", folder, names[i]);
+		char real[PATH_MAX];
+
+		if (!realpath(path, real) || strcmp(real, ask->real) == 0 ||
+		    !link_is_below(real, ask->reading->root) ||
+		    !is_promising(ask, path, accelerate))
+			continue;
+		ask_file(ask, link_spelt(ask->reading->arena, real),
+		    accelerate);
+	}
+}
+
+static bool
+is_inside(const char *folder, const char *root)
+{
+	char real[PATH_MAX];
+
+	return realpath(folder, real) && link_is_below(real, root);
+}
+
+/* The file's own folder, those above it, and the root's pipelines. */
+static void
+ask_starters(struct asking *ask, const char *own)
+{
+	const char *folder = own;
+
+	for (int up = 0; up < 3 && !ask->found; up++) {
+		if (!is_inside(folder, ask->reading->root))
+			break;
+		ask_folder(ask, folder, false);
+		folder = strcmp(folder, ".") == 0
+			     ? ".."
+			     : arena_printf(&ask->scratch, "%s/..", folder);
+	}
+	if (!ask->found)
+		ask_folder(ask,
+		    arena_printf(&ask->scratch, "%s/.github/workflows",
+			ask->reading->root),
+		    false);
+}
+
+static void
+copy_fact(struct asking *ask, enum fact_id id)
+{
+	struct fact fact = *workload_fact(ask->found, id);
+	struct fact *own = &ask->w->facts[id];
+	struct text where;
+
+	if (fact.state != FACT_KNOWN || own->origin.kind > ORIGIN_DERIVED)
+		return;
+	text_init(&where);
+	if (fact.origin.kind == ORIGIN_WRITTEN)
+		origin_print(&where, &fact.origin);
+	else
+		text_add(&where, ask->found->source->path);
+	fact.origin.note = arena_printf(ask->w->arena, "%s, %s",
+	    text_string(&where), ask->how);
+	text_release(&where);
+	fact.origin.kind = ORIGIN_DERIVED;
+	*own = fact;
+}
+
+static void
+copy_world(struct asking *ask, bool accelerate)
+{
+	static const struct {
+		enum fact_id first, last;
+	} ranges[] = {
+		{ F_PARALLEL_GPUS, F_PARALLEL_NODES },
+		{ F_HOST_SHM, F_HOST_DISK },
+		{ F_TARGET_GPU, F_TARGET_MOUNT },
+	}, sharing[] = {
+		{ F_PARALLEL_GPUS, F_PARALLEL_NODES },
+		{ F_PARALLEL_SHARDING, F_PARALLEL_SHARDING },
+		{ F_TRAIN_OFFLOAD_OPTIMIZER, F_TRAIN_OFFLOAD_PARAMS },
+	};
+
+	for (size_t i = 0; i < 3; i++) {
+		unsigned first =
+		    accelerate ? sharing[i].first : ranges[i].first;
+		unsigned last = accelerate ? sharing[i].last : ranges[i].last;
+
+		for (unsigned id = first; id <= last; id++)
+			copy_fact(ask, (enum fact_id)id);
+	}
+}
+
+static const char *
+folder_of(struct asking *ask, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return !slash ? "."
+	       : slash == path
+		   ? "/"
+		   : arena_copy(&ask->scratch, path, (size_t)(slash - path));
+}
+
+void
+sibling_facts(struct reading *reading, struct workload *w)
+{
+	struct asking ask = { .reading = reading, .w = w };
+	const char *slash, *folder;
+
+	if (reading->alone || !reading->root || w->kind != WORKLOAD_TRAIN ||
+	    is_one_of(w->dialect, starters) || is_settled(w) || !w->source ||
+	    strcmp(w->dialect, "workload") == 0 ||
+	    !realpath(w->source->path, ask.real))
+		return;
+	slash = strrchr(ask.real, '/');
+	ask.base = slash + 1;
+	arena_init(&ask.scratch);
+	folder = folder_of(&ask, w->source->path);
+	ask_starters(&ask, folder);
+	if (ask.found && !ask.several) {
+		copy_world(&ask, false);
+	} else if (!ask.found && is_launched_by_accelerate(w) &&
+		   !fact_known(w, F_PARALLEL_GPUS)) {
+		if (is_inside(folder, reading->root))
+			ask_folder(&ask, folder, true);
+		if (ask.found && !ask.several)
+			copy_world(&ask, true);
+	}
+	arena_release(&ask.scratch);
+}
