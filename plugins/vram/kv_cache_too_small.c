@@ -159,8 +159,8 @@ run(struct gpulint_pass *pass)
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related_terms(finding);
 	gpulint_help(finding,
-	    "set the context to %.0f tokens or less, use an fp8 KV cache, or "
-	    "spread the model over more GPUs",
+	    "shorten the context, to %.0f tokens at the very most, use an fp8 "
+	    "KV cache, or spread the model over more GPUs",
 	    tokens > BLOCK ? floor(tokens / BLOCK) * BLOCK : tokens);
 	gpulint_fix_to_fit(finding, gpulint_number(vram));
 }
