@@ -1,4 +1,4 @@
-/* large-logits: the output layer takes more than a third of the memory. */
+/* large-logits: the output layer takes more than a third of the GPU. */
 
 #include "vram.h"
 
@@ -12,20 +12,21 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *place =
 	    gpulint_fact(pass, "train.micro_batch");
 	double logits = gpulint_term(pass, "logits");
+	double usable = gpulint_number(gpulint_fact(pass, "target.vram"));
 	struct gpulint_finding *finding;
 
-	if (strcmp(gpulint_kind(pass), "train") != 0 ||
-	    !gpulint_known(gpulint_fact(pass, "target.vram")) ||
+	if (strcmp(gpulint_kind(pass), "train") != 0 || usable <= 0 ||
 	    !gpulint_estimated(pass) || gpulint_is(loss, "fused") ||
-	    gpulint_is(loss, "chunked") || logits < gpulint_expected(pass) / 3)
+	    gpulint_is(loss, "chunked") || logits < usable / 3)
 		return;
 	if (gpulint_node_of(place) == NULL)
 		place = gpulint_fact(pass, "model.id");
 	finding = gpulint_report(pass, place,
-	    "%s of the expected %s are logits over %.0f words",
+	    "logits over %.0f words take %s; one %s offers %s",
+	    gpulint_number(gpulint_fact(pass, "model.vocab")),
 	    gpulint_size(pass, logits),
-	    gpulint_size(pass, gpulint_expected(pass)),
-	    gpulint_number(gpulint_fact(pass, "model.vocab")));
+	    gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    gpulint_size(pass, usable));
 	gpulint_related(finding, gpulint_fact(pass, "train.seq_len"),
 	    "%.0f tokens a row",
 	    gpulint_number(gpulint_fact(pass, "train.seq_len")));

@@ -9,7 +9,7 @@ setup() {
 	overflowing >a.yaml
 }
 
-# A job with a note and nothing worse, on a B200.
+# A job with a note and nothing worse, on a H200.
 roomy() {
 	cat <<-'END'
 	gpulint: workload/1
@@ -17,7 +17,7 @@ roomy() {
 	train: {method: lora, lora: {rank: 16, targets: all-linear},
 	        micro_batch: 8, seq_len: 4096, checkpointing: full,
 	        attention: flash2, optimizer: adamw, dtype: bf16}
-	target: {gpu: B200, gpus: 1}
+	target: {gpu: H200, gpus: 1}
 	END
 }
 
@@ -147,7 +147,7 @@ has() {
 	overflowing | sed '3s/train: {/&\xc3\xa9: x, /' >utf8.yaml
 	apart "$GPULINT" utf8.yaml
 	overflowing | sed '3s/train: {/&e: x, /' >plain.yaml
-	place=$("$GPULINT" plain.yaml 2>&1 | grep -o '^plain.yaml:3:[0-9]*')
+	place=$("$GPULINT" plain.yaml 2>&1 | grep -o -m 1 "^plain.yaml:3:[0-9]*")
 	[[ $output == "utf8${place#plain}:"* ]]
 }
 
