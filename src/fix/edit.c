@@ -230,42 +230,64 @@ insert_yaml(struct fix *fix, struct source *source, const struct pair *pair,
 		   arena);
 }
 
+/* A new line of an object or a list that has one member a line: after the
+ * one that it goes with, or before that where it is the last, as no comma may
+ * stand there. */
+static bool
+insert_json_line(struct fix *fix, struct source *source, struct span member,
+    const char *text, struct arena *arena)
+{
+	uint32_t start = line_start(source, member.start), at = start;
+	uint32_t end = skip_blanks(source, member.end);
+	bool is_last = source->bytes[end] != ',';
+
+	if (!line_is_blank(source, start, member.start))
+		return false;
+	if (!is_last)
+		end = skip_blanks(source, end + 1);
+	if (!is_line_end(source, end))
+		return false;
+	if (!is_last)
+		at = line_next(source, end);
+	return edit_span(fix, source, (struct span){ at, at },
+	    arena_printf(arena, "%s%s,%s",
+		line_indentation(source, member.start, arena), text,
+		line_ending(source, member.start)),
+	    arena);
+}
+
 static bool
 insert_json(struct fix *fix, struct source *source, const struct pair *pair,
     const char *new_key, const char *value, struct arena *arena)
 {
-	uint32_t start = line_start(source, pair->key->span.start);
-	uint32_t at = end_of(pair);
+	struct span member = { pair->key->span.start, end_of(pair) };
 
 	new_key = token(SYNTAX_JSON, STYLE_DOUBLE, new_key, arena);
 	value = value_token(SYNTAX_JSON, value, arena);
-	if (new_key == NULL || value == NULL)
-		return false;
-	if (!line_is_blank(source, start, pair->key->span.start))
-		return edit_span(fix, source, (struct span){ at, at },
-		    arena_printf(arena, ", %s: %s", new_key, value), arena);
-	return edit_span(fix, source, (struct span){ at, at },
-	    arena_printf(arena, ",%s%s%s: %s",
-		line_ending(source, pair->key->span.start),
-		line_indentation(source, pair->key->span.start, arena), new_key,
-		value),
-	    arena);
+	return new_key != NULL && value != NULL &&
+	       insert_json_line(fix, source, member,
+		   arena_printf(arena, "%s: %s", new_key, value), arena);
 }
 
-/* In { a: 1 } beside a pair; null values have no end to stand behind. */
+/* Items of a block sequence stand alone on their lines. */
 static bool
-insert_flow(struct fix *fix, struct source *source, const struct pair *pair,
-    const char *new_key, const char *value, struct arena *arena)
+insert_item_line(struct fix *fix, struct source *source,
+    const struct node *item, const char *text, struct arena *arena)
 {
-	uint32_t at = pair->value->span.end;
+	uint32_t start = line_start(source, item->span.start);
+	uint32_t at = line_next(source, item->span.end);
+	const char *end = line_ending(source, item->span.end);
+	bool ends = line_ends_before(source, at);
 
-	if (at <= pair->key->span.end)
-		return false;
-	new_key = token(SYNTAX_YAML, STYLE_PLAIN, new_key, arena);
-	value = value_token(SYNTAX_YAML, value, arena);
-	return new_key != NULL && value != NULL &&
-	       edit_span(fix, source, (struct span){ at, at },
-		   arena_printf(arena, ", %s: %s", new_key, value), arena);
+	for (uint32_t i = start; i < item->span.start; i++) {
+		if (source->bytes[i] != ' ' && source->bytes[i] != '-')
+			return false;
+	}
+	return edit_span(fix, source, (struct span){ at, at },
+	    arena_printf(arena, "%s%.*s%s%s", ends ? "" : end,
+		(int)(item->span.start - start), source->bytes + start, text,
+		ends ? end : ""),
+	    arena);
 }
 
 bool
@@ -274,29 +296,15 @@ edit_insert_item(struct fix *fix, struct source *source,
     struct arena *arena)
 {
 	const struct node *list = item->parent;
-	uint32_t start = line_start(source, item->span.start), at;
-	const char *end, *made = token(SYNTAX_JSON, STYLE_PLAIN, text, arena);
-	bool ends;
+	const char *made = token(SYNTAX_JSON, STYLE_PLAIN, text, arena);
 
 	if (!is_editable(source, item) || list == NULL ||
 	    list->kind != NODE_SEQUENCE || made == NULL)
 		return false;
-	at = item->span.end;
-	if (syntax == SYNTAX_JSON || list->style == STYLE_FLOW)
-		return edit_span(fix, source, (struct span){ at, at },
-		    arena_printf(arena, ", %s", made), arena);
-	for (uint32_t i = start; i < item->span.start; i++) {
-		if (source->bytes[i] != ' ' && source->bytes[i] != '-')
-			return false;
-	}
-	at = line_next(source, at);
-	end = line_ending(source, item->span.end);
-	ends = line_ends_before(source, at);
-	return edit_span(fix, source, (struct span){ at, at },
-	    arena_printf(arena, "%s%.*s%s%s", ends ? "" : end,
-		(int)(item->span.start - start), source->bytes + start, text,
-		ends ? end : ""),
-	    arena);
+	if (syntax == SYNTAX_JSON)
+		return insert_json_line(fix, source, item->span, made, arena);
+	return list->style != STYLE_FLOW &&
+	       insert_item_line(fix, source, item, text, arena);
 }
 
 bool
@@ -310,9 +318,8 @@ edit_insert_after(struct fix *fix, struct source *source,
 		return false;
 	if (syntax == SYNTAX_JSON)
 		return insert_json(fix, source, pair, new_key, value, arena);
-	if (mapping->style == STYLE_FLOW)
-		return insert_flow(fix, source, pair, new_key, value, arena);
-	return insert_yaml(fix, source, pair, new_key, value, arena);
+	return mapping->style != STYLE_FLOW &&
+	       insert_yaml(fix, source, pair, new_key, value, arena);
 }
 
 bool

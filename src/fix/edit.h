@@ -29,10 +29,11 @@ bool edit_write(struct fix *fix, struct source *source,
 bool edit_drop(struct fix *fix, struct source *source, enum tree_syntax syntax,
     const struct node *mapping, const struct node *key, struct arena *arena);
 
-/* Insert `key: value` after a pair: as a line with that pair's indentation in
- * a block mapping or a JSON object written one a line, else beside it;
- * several after one pair stand in the order of the calls.  A value that
- * starts with { or [ is a collection in the file's syntax. */
+/* Insert `key: value` as a line after a pair, with that pair's indentation,
+ * in a block mapping or a JSON object written one a line (there before the
+ * last pair, as no comma may stand behind it); several at one pair stand in
+ * the order of the calls.  A value that starts with { or [ is a collection in
+ * the file's syntax.  False in { a: 1 }, where there is no line to insert. */
 bool edit_insert_after(struct fix *fix, struct source *source,
     enum tree_syntax syntax, const struct node *mapping, const struct node *key,
     const char *new_key, const char *value, struct arena *arena);
@@ -42,7 +43,8 @@ bool edit_insert_after(struct fix *fix, struct source *source,
 bool edit_span(struct fix *fix, struct source *source, struct span span,
     const char *text, struct arena *arena);
 
-/* Insert an item after a plain or quoted one of a sequence. */
+/* Insert an item as a line after a plain or quoted one of a sequence that has
+ * one a line; false of others. */
 bool edit_insert_item(struct fix *fix, struct source *source,
     enum tree_syntax syntax, const struct node *item, const char *text,
     struct arena *arena);

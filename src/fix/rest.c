@@ -57,7 +57,7 @@ is_touched(const struct walk *walk, struct span span)
 }
 
 /* True where an edit changes words within a token, or adds some to its end;
- * a line or an item after it is none of its words. */
+ * a line after it is none of its words. */
 static bool
 is_rewritten(const struct edit *edits, struct span span)
 {
@@ -65,7 +65,7 @@ is_rewritten(const struct edit *edits, struct span span)
 		if (span.start < edits->span.start &&
 		    edits->span.end <= span.end &&
 		    (edits->span.start < span.end ||
-			strchr("\r\n,", *edits->text) == NULL))
+			strpbrk(edits->text, "\r\n") == NULL))
 			return true;
 	return false;
 }

@@ -136,7 +136,55 @@ inserts_a_json_member(void **state)
 	open_bench(&b, "a.json", "{\n  \"a\": 1,\n  \"b\": {\"c\": 2}\n}\n");
 	assert_true(edit_insert_after(&b.fix, b.source, SYNTAX_JSON, b.root,
 	    node_pair(b.root, "b")->key, "d", "true", &b.arena));
-	expect(&b, "{\n  \"a\": 1,\n  \"b\": {\"c\": 2},\n  \"d\": true\n}\n");
+	expect(&b, "{\n  \"a\": 1,\n  \"d\": true,\n  \"b\": {\"c\": 2}\n}\n");
+	open_bench(&b, "a.json", "{\r\n\t\"a\": 1 ,\r\n\t\"b\": 2\r\n}");
+	assert_true(edit_insert_after(&b.fix, b.source, SYNTAX_JSON, b.root,
+	    node_pair(b.root, "a")->key, "d", "x", &b.arena));
+	expect(&b, "{\r\n\t\"a\": 1 ,\r\n\t\"d\": \"x\",\r\n\t\"b\": 2\r\n}");
+}
+
+/* What refuses an insertion after `a` or the first item of it. */
+static void
+refuses(const char *path, const char *bytes)
+{
+	struct bench b;
+	const struct pair *pair;
+
+	open_bench(&b, path, bytes);
+	pair = node_pair(b.root, "a");
+	assert_false(edit_insert_after(&b.fix, b.source, b.tree->syntax, b.root,
+	    pair->key, "d", "1", &b.arena));
+	if (pair->value->kind == NODE_SEQUENCE)
+		assert_false(edit_insert_item(&b.fix, b.source, b.tree->syntax,
+		    node_at(pair->value, 0), "z", &b.arena));
+	expect(&b, bytes);
+}
+
+static void
+inserts_nothing_within_a_line(void **state)
+{
+	(void)state;
+	refuses("a.yaml", "{a: 1, b: 2}\n");
+	refuses("a.yaml", "{\n  a: [x,\n    y]\n}\n");
+	refuses("a.json", "{\"a\": 1, \"b\": 2}\n");
+	refuses("a.json", "{\n  \"b\": 2, \"a\": [\"x\"]\n}\n");
+	refuses("a.json", "{\"a\": [\n  \"x\", \"y\"\n]}\n");
+}
+
+static void
+inserts_an_item_on_its_own_line(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	open_bench(&b, "a.json", "[\n  \"x\",\n  \"y\"\n]\n");
+	assert_true(edit_insert_item(&b.fix, b.source, SYNTAX_JSON,
+	    node_at(b.root, 0), "--z", &b.arena));
+	expect(&b, "[\n  \"x\",\n  \"--z\",\n  \"y\"\n]\n");
+	open_bench(&b, "a.yaml", "a:\n  - x # 1\n  - y\n");
+	assert_true(edit_insert_item(&b.fix, b.source, SYNTAX_YAML,
+	    node_at(node_get(b.root, "a"), 0), "--z", &b.arena));
+	expect(&b, "a:\n  - x # 1\n  - --z\n  - y\n");
 }
 
 static void
@@ -312,6 +360,8 @@ main(void)
 		    inserts_a_line_with_the_indentation_of_its_neighbour),
 		cmocka_unit_test(inserts_after_a_nested_block),
 		cmocka_unit_test(inserts_a_json_member),
+		cmocka_unit_test(inserts_nothing_within_a_line),
+		cmocka_unit_test(inserts_an_item_on_its_own_line),
 		cmocka_unit_test(drops_whole_lines_but_never_the_last_pair),
 		cmocka_unit_test(refuses_edits_that_meet),
 		cmocka_unit_test(prints_a_patch),
