@@ -49,24 +49,17 @@ count_unjudged(const struct file_report *file, const struct card *card)
 	return n;
 }
 
-/* The finding is gone, one of its kind at least, and nothing is new but
- * advice that did not matter while the job could not run; gone, and not only
- * out of sight. */
+/* The finding is gone, one of its kind at least, and nothing is new, not even
+ * advice; gone, and not only out of sight. */
 static bool
 is_gone(const struct file_report *before, const struct finding *fixed,
     const struct file_report *after)
 {
 	if (count(after->findings, fixed) >= count(before->findings, fixed))
 		return false;
-	for (const struct finding *f = after->findings; f != NULL;
-	     f = f->next) {
-		bool is_advice = f->severity <= SEVERITY_NOTE &&
-				 fixed->severity > SEVERITY_NOTE;
-
-		if (!is_advice &&
-		    count(after->findings, f) > count(before->findings, f))
+	for (const struct finding *f = after->findings; f != NULL; f = f->next)
+		if (count(after->findings, f) > count(before->findings, f))
 			return false;
-	}
 	return count_unjudged(after, fixed->card) <=
 	       count_unjudged(before, fixed->card);
 }

@@ -2,8 +2,8 @@
  * prove: an edit is offered only after it was tried.
  *
  * Each fix is applied in memory, the result read, recognised and checked
- * again: its finding must be gone and no other may have come but for notes
- * where it was more, and every node and comment outside the edits must be
+ * again: its finding must be gone and no other may have come, of any
+ * severity, and every node and comment outside the edits must be
  * what it was (rest.h).  Edits leave every byte outside their spans alone by
  * construction (edit.h).  One that changes what comes of the job (outcome.h)
  * is not safe.  How often a file is tried is bounded: what is over that is
