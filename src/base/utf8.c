@@ -1,73 +1,44 @@
 #include "base/utf8.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
-static int
-is_tail(char c)
+static utf8proc_ssize_t
+read_one(const char *s, size_t length, utf8proc_int32_t *point)
 {
-	return ((unsigned char)c & 0xc0) == 0x80;
+	return utf8proc_iterate((const utf8proc_uint8_t *)s,
+	    (utf8proc_ssize_t)(length > 4 ? 4 : length), point);
 }
 
 size_t
 utf8_length(const char *s, size_t length)
 {
-	unsigned char a = (unsigned char)s[0];
-	unsigned char b = length > 1 ? (unsigned char)s[1] : 0;
+	utf8proc_int32_t point;
+	utf8proc_ssize_t bytes = read_one(s, length, &point);
 
-	if (a < 0x80)
-		return 1;
-	if (a < 0xc2 || length < 2 || !is_tail(s[1]))
-		return 0;
-	if (a < 0xe0)
-		return 2;
-	if (length < 3 || !is_tail(s[2]))
-		return 0;
-	if (a < 0xf0) {
-		if ((a == 0xe0 && b < 0xa0) || (a == 0xed && b >= 0xa0))
-			return 0;
-		return 3;
-	}
-	if (a > 0xf4 || length < 4 || !is_tail(s[3]))
-		return 0;
-	if ((a == 0xf0 && b < 0x90) || (a == 0xf4 && b >= 0x90))
-		return 0;
-	return 4;
+	return bytes < 0 ? 0 : (size_t)bytes;
 }
 
 uint32_t
 utf8_decode(const char *s, size_t bytes)
 {
-	static const unsigned char lead[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
-	uint32_t point = (unsigned char)s[0] & lead[bytes];
+	utf8proc_int32_t point;
 
-	for (size_t i = 1; i < bytes; i++)
-		point = point << 6 | ((unsigned char)s[i] & 0x3f);
-	return point;
+	read_one(s, bytes, &point);
+	return (uint32_t)point;
 }
 
 size_t
 utf8_encode(uint32_t point, char out[4])
 {
-	if (point < 0x80) {
-		out[0] = (char)point;
-		return 1;
-	}
-	if (point < 0x800) {
-		out[0] = (char)(0xc0 | point >> 6);
-		out[1] = (char)(0x80 | (point & 0x3f));
-		return 2;
-	}
-	if (point < 0x10000) {
-		out[0] = (char)(0xe0 | point >> 12);
-		out[1] = (char)(0x80 | (point >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (point & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | point >> 18);
-	out[1] = (char)(0x80 | (point >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (point >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (point & 0x3f));
-	return 4;
+	return (size_t)utf8proc_encode_char((utf8proc_int32_t)point,
+	    (utf8proc_uint8_t *)out);
+}
+
+unsigned
+utf8_columns(uint32_t point)
+{
+	return (unsigned)utf8proc_charwidth((utf8proc_int32_t)point);
 }
 
 size_t

@@ -16,6 +16,11 @@ uint32_t utf8_decode(const char *s, size_t bytes);
 /* Write the character, return its bytes (1 to 4). */
 size_t utf8_encode(uint32_t point, char out[4]);
 
+/* Columns of a terminal that the character takes: 0 for marks that combine, 2
+ * for East Asian wide characters and pictures.  Whatever the locale: reports
+ * are UTF-8. */
+unsigned utf8_columns(uint32_t point);
+
 /* Bytes at the start of the text that are ASCII. */
 size_t utf8_plain(const char *s, size_t length);
 

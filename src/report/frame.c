@@ -1,7 +1,6 @@
 #include "report/frame.h"
 
 #include "base/utf8.h"
-#include "report/width.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +44,7 @@ show(struct frame *frame, const char *s, size_t left, size_t *columns)
 	text_add_printable(&frame->scratch, s, bytes);
 	if (n > 0 && frame->scratch.length == n &&
 	    memcmp(frame->scratch.s, s, n) == 0)
-		*columns = n == 1 ? 1 : width_of(utf8_decode(s, n));
+		*columns = n == 1 ? 1 : utf8_columns(utf8_decode(s, n));
 	else
 		*columns = frame->scratch.length;
 	return bytes;

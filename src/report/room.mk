@@ -21,5 +21,4 @@ libengine_la_SOURCES += \
 	src/report/sarif_rules.c src/report/sarif_rules.h \
 	src/report/tap.c \
 	src/report/text.c \
-	src/report/width.c src/report/width.h \
 	src/report/xml.c src/report/xml.h

@@ -1,8 +1,8 @@
 /* Fingerprints of the findings of one file. */
 
 #include "rule/fingerprint.h"
-#include "rule/sha256.h"
 
+#include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,18 +37,23 @@ are_alike(const struct finding *f, const struct finding *g)
 }
 
 static void
+add(SHA2_CTX *hash, const char *bytes, size_t length)
+{
+	SHA256Update(hash, (const uint8_t *)bytes, length);
+}
+
+static void
 set(struct finding *f, unsigned number, struct arena *arena)
 {
-	struct sha256 hash;
-	char hex[65], digits[16];
+	SHA2_CTX hash;
+	char hex[SHA256_DIGEST_STRING_LENGTH], digits[16];
 
-	sha256_init(&hash);
-	sha256_add(&hash, f->card->name, strlen(f->card->name) + 1);
-	sha256_add(&hash, path_of(f), strlen(path_of(f)) + 1);
+	SHA256Init(&hash);
+	add(&hash, f->card->name, strlen(f->card->name) + 1);
+	add(&hash, path_of(f), strlen(path_of(f)) + 1);
 	snprintf(digits, sizeof(digits), "%u", number);
-	sha256_add(&hash, digits, strlen(digits));
-	sha256_end(&hash, hex);
-	f->fingerprint = arena_string(arena, hex);
+	add(&hash, digits, strlen(digits));
+	f->fingerprint = arena_string(arena, SHA256End(&hash, hex));
 }
 
 void

@@ -14,7 +14,6 @@ libengine_la_SOURCES += \
 	src/rule/pass.c src/rule/pass.h \
 	src/rule/plugin_files.c \
 	src/rule/plugins.c src/rule/plugins.h \
-	src/rule/sha256.c src/rule/sha256.h \
 	src/rule/suppress.c src/rule/suppress.h
 
 # The functions that plugins call, exported by the program and by the library;

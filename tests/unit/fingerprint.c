@@ -1,39 +1,9 @@
-/* Fingerprints: SHA-256 itself, and what they hang on. */
+/* Fingerprints: what they hang on. */
 
 #include "rule/fingerprint.h"
-#include "rule/sha256.h"
 #include "tap.h"
 
 #include <string.h>
-
-static void
-hash(const char *bytes, size_t length, size_t times, char hex[65])
-{
-	struct sha256 state;
-
-	sha256_init(&state);
-	while (times-- > 0)
-		sha256_add(&state, bytes, length);
-	sha256_end(&state, hex);
-}
-
-/* The vectors of FIPS 180-4's examples. */
-static void
-hashes_as_the_standard_says(void **state)
-{
-	char hex[65];
-
-	(void)state;
-	hash("abc", 3, 1, hex);
-	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223"
-				 "b00361a396177a9cb410ff61f20015ad");
-	hash("", 0, 1, hex);
-	assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb924"
-				 "27ae41e4649b934ca495991b7852b855");
-	hash("a", 1, 1000000, hex);
-	assert_string_equal(hex, "cdc76e5c9914fb9281a1c7e284d73e67"
-				 "f1809a48a497200e046d39ccc7112cd0");
-}
 
 static void
 hangs_on_rule_place_and_number(void **state)
@@ -72,7 +42,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hashes_as_the_standard_says),
 		cmocka_unit_test(hangs_on_rule_place_and_number),
 	};
 
