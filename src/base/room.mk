@@ -7,4 +7,5 @@ libread_la_SOURCES += \
 	src/base/pattern.c src/base/pattern.h \
 	src/base/suggest.c src/base/suggest.h \
 	src/base/text.c src/base/text.h \
-	src/base/utf8.c src/base/utf8.h
+	src/base/utf8.c src/base/utf8.h \
+	src/base/word.c src/base/word.h

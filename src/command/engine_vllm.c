@@ -1,19 +1,13 @@
 #include "command/engine.h"
 
+#include "base/word.h"
+
 #include <string.h>
 
 /*
  * vLLM.  Read at vllm-project/vllm 002f10e (2026): vllm/config/cache.py,
  * vllm/engine/arg_utils.py, vllm/entrypoints/cli/serve.py.
  */
-
-static bool
-ends_with(const char *text, const char *end)
-{
-	size_t n = strlen(text), m = strlen(end);
-
-	return n >= m && strcmp(text + n - m, end) == 0;
-}
 
 /* vllm serve ..., python -m vllm.entrypoints.openai.api_server ... */
 static size_t
@@ -22,7 +16,7 @@ vllm_starts(const struct shell_words *words, size_t from, size_t to)
 	for (size_t i = from; i < to && i < from + 8; i++) {
 		const char *text = words->items[i].text;
 
-		if (i + 1 < to && ends_with(text, "vllm") &&
+		if (i + 1 < to && word_ends(text, "vllm") &&
 		    (i == from ||
 			strcmp(words->items[i - 1].text, "-m") != 0) &&
 		    strcmp(words->items[i + 1].text, "serve") == 0)

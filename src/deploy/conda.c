@@ -1,5 +1,6 @@
 /* conda: environment files, their versions as env.* facts. */
 
+#include "base/word.h"
 #include "dialect/codes.h"
 #include "dialect/map.h"
 
@@ -34,16 +35,6 @@ recognise(const struct node *root, const char *path)
 	return node_is(node_get(root, "dependencies"), NODE_SEQUENCE);
 }
 
-static bool
-is_one_of(const char *name, const char *const *names)
-{
-	for (; *names; names++) {
-		if (strcmp(name, *names) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void
 set_package(struct workload *w, const char *name, const char *version,
     const struct origin *origin)
@@ -55,9 +46,9 @@ set_package(struct workload *w, const char *name, const char *version,
 
 	if (strcmp(name, "python") == 0)
 		workload_set_text(w, F_ENV_PYTHON, version, origin);
-	else if (is_one_of(name, torch))
+	else if (word_is_among(name, torch))
 		workload_set_text(w, F_ENV_TORCH, version, origin);
-	else if (is_one_of(name, cuda))
+	else if (word_is_among(name, cuda))
 		workload_set_text(w, F_ENV_CUDA, version, origin);
 	else
 		workload_set_lib(w, name, version, origin);

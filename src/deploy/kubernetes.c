@@ -1,5 +1,7 @@
 #include "deploy/kubernetes.h"
 
+#include "base/word.h"
+
 #include <string.h>
 
 /*
@@ -8,14 +10,6 @@
  */
 
 enum { DEPTH_LIMIT = 14, NODES_LIMIT = 20000, PODS_LIMIT = 64 };
-
-static bool
-ends_with(const char *text, const char *end)
-{
-	size_t n = strlen(text), m = strlen(end);
-
-	return n >= m && strcmp(text + n - m, end) == 0;
-}
 
 /* "apps/v1" -> "apps", "v1" -> "" */
 static bool
@@ -47,7 +41,7 @@ is_others(const char *version)
 		if (strcmp(group, groups[i]) == 0)
 			return true;
 	}
-	return ends_with(group, ".kubeflow.org");
+	return word_ends(group, ".kubeflow.org");
 }
 
 /* Resources that exist for GPUs and models alone. */

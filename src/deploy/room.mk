@@ -4,7 +4,8 @@ libengine_la_SOURCES += \
 	src/deploy/ci_runner.c src/deploy/compose.c src/deploy/compose.h \
 	src/deploy/compose_evidence.c src/deploy/compose_files.c \
 	src/deploy/conda.c src/deploy/container.c src/deploy/container.h \
-	src/deploy/container_docker.c src/deploy/dstack.c \
+	src/deploy/container_docker.c src/deploy/container_evidence.c \
+	src/deploy/container_size.c src/deploy/dstack.c \
 	src/deploy/embedded.c src/deploy/embedded.h src/deploy/evidence.c \
 	src/deploy/evidence.h src/deploy/helm_values.c src/deploy/image.c \
 	src/deploy/image.h src/deploy/kserve.c src/deploy/kubeai.c \

@@ -1,6 +1,7 @@
 #include "dialect/python_scalar.h"
 
 #include "base/number.h"
+#include "base/word.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,16 +23,6 @@ make(enum scalar_type type, double number, const char *text)
 	struct scalar scalar = { type, number, text };
 
 	return scalar;
-}
-
-bool
-scalar_is_word(const char *s, const char *const *words)
-{
-	for (; *words != NULL; words++) {
-		if (strcmp(s, *words) == 0)
-			return true;
-	}
-	return false;
 }
 
 double
@@ -108,7 +99,7 @@ is_float(const char *s, bool is_omegaconf)
 {
 	const char *p = skip_sign(s), *rest;
 
-	if (scalar_is_word(p, inf_words) || scalar_is_word(s, nan_words))
+	if (word_is_among(p, inf_words) || word_is_among(s, nan_words))
 		return true;
 	if (*s == '.') {
 		size_t n = strspn(s + 1, DIGITS "_");
@@ -188,9 +179,9 @@ construct_float(const char *s)
 	const char *p = skip_sign(s);
 	double number;
 
-	if (scalar_is_word(s, nan_words))
+	if (word_is_among(s, nan_words))
 		return make(SCALAR_FLOAT, NAN, s);
-	if (scalar_is_word(p, inf_words))
+	if (word_is_among(p, inf_words))
 		number = HUGE_VAL;
 	else if (p[strspn(p, "._")] == '\0')
 		return make(SCALAR_ERROR, 0, s); /* float('.') raises */
@@ -295,11 +286,11 @@ python_scalar(const char *s, enum loader loader)
 {
 	bool is_omegaconf = loader == LOADER_OMEGACONF, is_valid = false;
 
-	if (scalar_is_word(s, null_words))
+	if (word_is_among(s, null_words))
 		return make(SCALAR_NULL, 0, s);
-	if (scalar_is_word(s, true_words))
+	if (word_is_among(s, true_words))
 		return make(SCALAR_BOOL, 1, s);
-	if (scalar_is_word(s, false_words))
+	if (word_is_among(s, false_words))
 		return make(SCALAR_BOOL, 0, s);
 	if (is_float(s, is_omegaconf))
 		return construct_float(s);

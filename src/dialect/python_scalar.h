@@ -23,7 +23,4 @@ double scalar_decimal(const char *s);
 /* Digits of base 2, 8 or 16, underscores aside; -1 where there is none. */
 double scalar_digits(const char *s, int base);
 
-/* Whether the text is one of the words of a NULL-ended list. */
-bool scalar_is_word(const char *s, const char *const *words);
-
 #endif

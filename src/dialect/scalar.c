@@ -1,5 +1,6 @@
 #include "dialect/scalar.h"
 
+#include "base/word.h"
 #include "dialect/python_scalar.h"
 
 #include <math.h>
@@ -73,15 +74,15 @@ signed_as(const char *s, double number)
 static struct scalar
 common_word(const char *s)
 {
-	if (scalar_is_word(s, null_words))
+	if (word_is_among(s, null_words))
 		return make(SCALAR_NULL, 0, s);
-	if (scalar_is_word(s, true_words))
+	if (word_is_among(s, true_words))
 		return make(SCALAR_BOOL, 1, s);
-	if (scalar_is_word(s, false_words))
+	if (word_is_among(s, false_words))
 		return make(SCALAR_BOOL, 0, s);
-	if (scalar_is_word(skip_sign(s), inf_words))
+	if (word_is_among(skip_sign(s), inf_words))
 		return make(SCALAR_FLOAT, signed_as(s, HUGE_VAL), s);
-	if (scalar_is_word(s, nan_words))
+	if (word_is_among(s, nan_words))
 		return make(SCALAR_FLOAT, NAN, s);
 	return make(SCALAR_ERROR, 0, s);
 }
@@ -158,9 +159,9 @@ go_scalar(const char *s, enum loader loader)
 
 	if (word.type != SCALAR_ERROR)
 		return word;
-	if (loader == LOADER_GO_YAML_2 && scalar_is_word(s, go_2_true_words))
+	if (loader == LOADER_GO_YAML_2 && word_is_among(s, go_2_true_words))
 		return make(SCALAR_BOOL, 1, s);
-	if (loader == LOADER_GO_YAML_2 && scalar_is_word(s, go_2_false_words))
+	if (loader == LOADER_GO_YAML_2 && word_is_among(s, go_2_false_words))
 		return make(SCALAR_BOOL, 0, s);
 	if (strchr("+-." DIGITS, s[0]) == NULL)
 		return make(SCALAR_STRING, 0, s);

@@ -1,6 +1,7 @@
 /* hf_config: what the family of a checkpoint's config.json implies.  Read at
  * huggingface/transformers@00349ae src/transformers/models. */
 
+#include "base/word.h"
 #include "dialect/codes.h"
 #include "dialect/map.h"
 
@@ -20,16 +21,6 @@ body_of(const struct workload *w)
 			return body;
 	}
 	return w->root;
-}
-
-static bool
-is_among(const char *type, const char *const *types)
-{
-	for (; *types; types++) {
-		if (strcmp(type, *types) == 0)
-			return true;
-	}
-	return false;
 }
 
 static void
@@ -102,13 +93,13 @@ set_mlp(struct workload *w, const char *family)
 		"nemotron", "bart", "whisper", "vit", "xlm-roberta", "electra",
 		"deberta-v2", "clip", NULL };
 	double hidden = fact_number(w, F_MODEL_HIDDEN, 0);
-	bool gated = !is_among(family, plain);
+	bool gated = !word_is_among(family, plain);
 
 	if (strcmp(family, "t5") == 0)
 		gated =
 		    strncmp(map_text(w, "feed_forward_proj"), "gated", 5) == 0;
 	set_word(w, F_MODEL_GATED_MLP, gated ? "yes" : "no", "model_type");
-	if (hidden > 0 && is_among(family, plain))
+	if (hidden > 0 && word_is_among(family, plain))
 		set_number(w, F_MODEL_INTERMEDIATE,
 		    hidden * map_number(w, "expansion_ratio", 4),
 		    "4 * hidden_size");
@@ -132,9 +123,9 @@ set_embeddings(struct workload *w, const char *family)
 		"gpt_bigcode", "cohere", NULL };
 	struct origin origin = map_default(w, "transformers 5");
 
-	if (is_among(family, untied))
+	if (word_is_among(family, untied))
 		map_set(w, F_MODEL_TIED_EMBEDDINGS, "no", &origin);
-	else if (is_among(family, tied))
+	else if (word_is_among(family, tied))
 		map_set(w, F_MODEL_TIED_EMBEDDINGS, "yes", &origin);
 }
 
@@ -190,7 +181,7 @@ set_windows(struct workload *w, const char *family)
 	if (node_length(types) > 0)
 		workload_set_number(w, F_MODEL_ATTENTION_LAYERS, full, &origin);
 	if (window <= 0 ||
-	    !map_flag(w, "use_sliding_window", is_among(family, windowed)))
+	    !map_flag(w, "use_sliding_window", word_is_among(family, windowed)))
 		return;
 	origin = map_origin(w, "sliding_window");
 	workload_set_number(w, F_MODEL_SLIDING_WINDOW, window, &origin);

@@ -1,6 +1,7 @@
 /* localai: which backend serves, and what its model's name says.  Read at
  * mudler/LocalAI core/config/model_config.go, core/config/gguf.go. */
 
+#include "base/word.h"
 #include "command/engine.h"
 #include "dialect/codes.h"
 #include "dialect/derive.h"
@@ -8,14 +9,6 @@
 #include <string.h>
 
 static const char framework[] = "LocalAI 3";
-
-static bool
-ends_with(const char *text, const char *end)
-{
-	size_t n = strlen(text), m = strlen(end);
-
-	return n >= m && strcmp(text + n - m, end) == 0;
-}
 
 static void
 set_gguf(struct workload *w, const char *model)
@@ -38,7 +31,7 @@ derive(struct reading *reading, struct workload *w)
 	const char *model = map_text(w, "parameters.model");
 
 	(void)reading;
-	if (ends_with(model, ".gguf") &&
+	if (word_ends(model, ".gguf") &&
 	    (!*backend || strstr(backend, "llama"))) {
 		set_gguf(w, model);
 	} else if (strcmp(backend, "vllm") == 0) {

@@ -1,5 +1,7 @@
 #include "link/layers_parts.h"
 
+#include "base/word.h"
+
 #include <string.h>
 
 /* Hydra's rules, read at facebookresearch/hydra 0681a21 (1.3)
@@ -155,14 +157,6 @@ add_choice(struct composing *c, const struct config *in,
 	c->choices[c->choice_count++].value = item->name;
 }
 
-static bool
-ends_with(const char *text, const char *end)
-{
-	size_t n = strlen(text), m = strlen(end);
-
-	return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 /* A dotted package of a folder: slashes are dots. */
 static const char *
 dotted(struct arena *arena, const char *group)
@@ -231,7 +225,7 @@ put_item(struct composing *c, const struct config *in, const struct item *item,
 	group = group_path(c->arena, in, written);
 	path = arena_printf(c->arena, "%s%s%s%s", group, *group ? "/" : "",
 	    !*item->group && slash ? slash + 1 : name,
-	    ends_with(name, ".yaml") ? "" : ".yaml");
+	    word_ends(name, ".yaml") ? "" : ".yaml");
 	next.tree = find_config(c, in, item, path);
 	if (!next.tree)
 		return below;

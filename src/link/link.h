@@ -15,6 +15,12 @@ void link_follow(struct reading *reading, struct workload *w,
 void link_follow_files(struct reading *reading, struct workload *w,
     const char *dialect, const struct tree *const *trees, size_t count);
 
+/* The real path that a link names, looked for in the file's folder and then,
+ * if asked, in those above it, never above the root; "" where what is there
+ * lies outside; NULL where nothing is there. */
+const char *link_find(struct reading *reading, const char *from,
+    const char *path, bool directory, bool above);
+
 /* Whether a real path is a folder or lies below it. */
 bool link_is_below(const char *real, const char *folder);
 

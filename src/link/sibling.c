@@ -1,5 +1,6 @@
 #include "link/sibling.h"
 
+#include "base/word.h"
 #include "link/link.h"
 
 #include <dirent.h>
@@ -28,16 +29,6 @@ struct asking {
 	const char *how; /* "which launches it" */
 	bool several; /* that do not agree */
 };
-
-static bool
-is_one_of(const char *name, const char *const *names)
-{
-	for (; *names; names++) {
-		if (strcmp(name, *names) == 0)
-			return true;
-	}
-	return false;
-}
 
 /* All that is known of the world: nothing is to be asked. */
 static bool
@@ -184,7 +175,7 @@ ask_file(struct asking *ask, const char *path, bool accelerate)
 			continue;
 		if (accelerate && strcmp(dialect->name, "accelerate") == 0)
 			ask_accelerate(ask, tree, root, dialect);
-		else if (!accelerate && is_one_of(dialect->name, starters))
+		else if (!accelerate && word_is_among(dialect->name, starters))
 			ask_starter(ask, tree, root, dialect);
 	}
 }
@@ -303,8 +294,8 @@ sibling_facts(struct reading *reading, struct workload *w)
 	const char *slash, *folder;
 
 	if (reading->alone || !reading->root || w->kind != WORKLOAD_TRAIN ||
-	    is_one_of(w->dialect, starters) || is_settled(w) || !w->source ||
-	    strcmp(w->dialect, "workload") == 0 ||
+	    word_is_among(w->dialect, starters) || is_settled(w) ||
+	    !w->source || strcmp(w->dialect, "workload") == 0 ||
 	    !realpath(w->source->path, ask.real))
 		return;
 	slash = strrchr(ask.real, '/');

@@ -1,5 +1,6 @@
 #include "workload/complete.h"
 
+#include "base/word.h"
 #include "workload/frameworks.h"
 #include "workload/model.h"
 
@@ -54,16 +55,6 @@ model_degree(const struct workload *w)
 	       fact_number(w, F_PARALLEL_CONTEXT, 1);
 }
 
-static bool
-is_among(const char *const *words, const char *text)
-{
-	for (; *words != NULL; words++) {
-		if (strcmp(*words, text) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Families whose configuration means as many key heads as query heads where
  * it does not speak of them. */
 static bool
@@ -73,7 +64,7 @@ has_equal_heads(const struct workload *w)
 		"opt", "bloom", "bert", "t5", "mpt", "phi", "phi3", "qwen",
 		NULL };
 
-	return is_among(families, fact_text(w, F_MODEL_FAMILY));
+	return word_is_among(fact_text(w, F_MODEL_FAMILY), families);
 }
 
 static void
@@ -109,9 +100,9 @@ complete_quant(struct workload *w)
 
 	if (!is_open(w, F_QUANT_BITS))
 		return;
-	if (is_among(four, method))
+	if (word_is_among(method, four))
 		derive(w, F_QUANT_BITS, 4, "quant.method %s", method);
-	else if (is_among(eight, method))
+	else if (word_is_among(method, eight))
 		derive(w, F_QUANT_BITS, 8, "quant.method %s", method);
 }
 
@@ -132,7 +123,7 @@ is_served_by_degrees(const struct workload *w)
 		NULL };
 
 	return w->kind == WORKLOAD_SERVE &&
-	       is_among(engines, fact_text(w, F_SERVE_ENGINE));
+	       word_is_among(fact_text(w, F_SERVE_ENGINE), engines);
 }
 
 static void

@@ -1,0 +1,63 @@
+#include "deploy/container.h"
+
+#include <string.h>
+
+bool
+container_is_evidence_image(const char *text, struct arena *arena)
+{
+	struct image image;
+	const char *dollar = strstr(text, "${");
+	const char *close = dollar ? strrchr(dollar, '/') : NULL;
+
+	if (strstr(text, "$"))
+		text = close ? arena_copy(arena, close + 1,
+				   strcspn(close + 1, ":$"))
+			     : arena_copy(arena, text, strcspn(text, "$"));
+	return image_parse(&image, text, arena) && image_is_evidence(&image);
+}
+
+bool
+container_is_evidence_word(const char *text)
+{
+	static const char *const words[] = { "vllm serve", "vllm.entrypoints",
+		"text-generation-launcher", "sglang.launch_server",
+		"llama-server", "ollama serve", "tritonserver", "torchrun ",
+		"accelerate launch", "deepspeed ", "llamafactory-cli",
+		"axolotl ", "text-embeddings-router" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strstr(text, words[i]))
+			return true;
+	}
+	return false;
+}
+
+bool
+container_is_evidence_variable(const char *name)
+{
+	static const char *const names[] = { "CUDA_VISIBLE_DEVICES",
+		"NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES",
+		"HABANA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES",
+		"ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK",
+		"VLLM_SKIP_WARMUP" };
+	size_t n = strcspn(name, "=");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (strlen(names[i]) == n && strncmp(names[i], name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+container_is_client_variable(const char *name)
+{
+	static const char *const prefixes[] = { "OLLAMA_", "VLLM_", "TGI_",
+		"SGLANG_", "ENABLE_OLLAMA_API" };
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+		if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+			return true;
+	}
+	return false;
+}
