@@ -208,17 +208,25 @@ measure_gathered(struct job *job, struct peaks *p)
 }
 
 /* Autocast keeps the 16 bit copies of trained fp32 weights until the forward
- * pass ends, and backward holds them too (aten/src/ATen/autocast_mode.cpp). */
+ * pass ends, and backward holds them too (aten/src/ATen/autocast_mode.cpp).
+ * Those of frozen weights are not cached: they live as long as the block that
+ * they were made for.  Packed matrices are unpacked in 16 bit, and have none. */
 static double
 cast_copies(const struct job *job)
 {
 	const struct state *st = &job->state;
+	double blocks = job->local.matrices + job->local.experts;
+	double head = job->local.head +
+		      (job->s.tied && job->s.head ? job->local.embedding : 0);
 
 	if (!st->autocast || st->weight < 4 ||
 	    is_framework(job, "torchtitan") || shards_of(job, SHARD_ZERO3) > 1)
 		return 0;
-	return 2 * (job->local.matrices + job->local.experts + job->local.head +
-		       (job->s.tied && job->s.head ? job->local.embedding : 0));
+	if (st->packed > 0)
+		blocks = st->packed_experts ? job->local.matrices : 0;
+	else if (st->frozen && job->checkpointing)
+		blocks = job->local.block;
+	return 2 * (blocks + head);
 }
 
 /*

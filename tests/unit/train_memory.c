@@ -107,6 +107,22 @@ packs_four_bits(void **state)
 	    1);
 }
 
+/* Packed matrices have no fp32 weights to copy for autocast: without a block's
+ * recomputation nothing as large as 16 bits of them is there. */
+static void
+copies_no_packed_weights_for_autocast(void **state)
+{
+	struct estimate e = TRAIN(*state, LLAMA, "load.dtype", "fp32",
+	    "train.precision", "amp-fp16", LORA, "framework.name", "trl",
+	    "quant.method", "bnb-nf4", "train.checkpointing", "full");
+	struct estimate plain = TRAIN(*state, LLAMA, "load.dtype", "fp32",
+	    "train.precision", "amp-fp16", LORA, "framework.name", "trl",
+	    "train.checkpointing", "full");
+
+	assert_true(term_sum(&e, TERM_BUFFERS) < 2 * 128256 * 4096.0 + 100e6);
+	assert_true(term_sum(&plain, TERM_BUFFERS) < parameters);
+}
+
 static void
 pushes_the_right_way(void **state)
 {
@@ -336,6 +352,7 @@ main(void)
 		cmocka_unit_test(shares_everything_in_zero3),
 		cmocka_unit_test(counts_adapters),
 		cmocka_unit_test(packs_four_bits),
+		cmocka_unit_test(copies_no_packed_weights_for_autocast),
 		cmocka_unit_test(pushes_the_right_way),
 		cmocka_unit_test(does_not_keep_inputs_of_frozen_matrices),
 		cmocka_unit_test(keeps_a_cast_for_each_matrix),
