@@ -18,8 +18,13 @@
  *
  * beside hidden states and residual of all tokens.  CUDA graphs come on top,
  * after the cache.  Defaults of both numbers by card: vllm/engine/arg_utils.py.
- * sglang (mem_fraction_static), TGI and TensorRT-LLM do alike with their own
- * shares.
+ * sglang (mem_fraction_static) and TensorRT-LLM do alike with their own shares.
+ *
+ * TGI leaves a tenth of its fraction of the card, context and all counted, for
+ * its graphs, whose failure it survives (text-generation-inference 3.3,
+ * server/text_generation_server/models/flash_causal_lm.py, warmup; globals.py,
+ * TGI_WIGGLE_ROOM; a twentieth before 3.2).  It samples the last token of few
+ * requests, and where no length is asked for it serves as long ones as fit.
  */
 
 #include "memory/serve.h"
@@ -31,6 +36,7 @@
 
 struct engine {
 	double share, tokens, rows;
+	double start; /* what it must fit into to start, if not the share */
 	bool old; /* vLLM before its V1 engine */
 };
 
@@ -46,6 +52,22 @@ is_old(const char *version)
 }
 
 static void
+read_tgi(const struct job *job, struct engine *e)
+{
+	const struct workload *w = job->w;
+	double fraction = fact_number(w, F_SERVE_MEMORY_FRACTION, 1);
+
+	if (!(fraction > 0 && fraction <= 1))
+		fraction = 1;
+	e->old = true; /* the context counts */
+	e->share = 0.9 * fraction;
+	e->start = (fact_known(w, F_SERVE_MAX_LEN) ? 0.95 : 1) * fraction;
+	e->tokens = fact_number(w, F_SERVE_MAX_BATCHED_TOKENS,
+	    fmin(fact_number(w, F_MODEL_MAX_POSITIONS, 4096), 4096));
+	e->rows = 4;
+}
+
+static void
 read_engine(const struct job *job, struct engine *e, double card)
 {
 	const struct workload *w = job->w;
@@ -55,6 +77,10 @@ read_engine(const struct job *job, struct engine *e, double card)
 	bool large = card >= 70 * GIB;
 	double share = 0.9;
 
+	if (fact_is(w, F_SERVE_ENGINE, "tgi")) {
+		read_tgi(job, e);
+		return;
+	}
 	e->old = is_old(version);
 	if (fact_is(w, F_SERVE_ENGINE, "sglang"))
 		share = large ? 0.88 : 0.85;
@@ -69,6 +95,7 @@ read_engine(const struct job *job, struct engine *e, double card)
 	}
 	e->tokens = fact_number(w, F_SERVE_MAX_BATCHED_TOKENS, e->tokens);
 	e->rows = fmin(e->tokens, fact_number(w, F_SERVE_MAX_SEQS, e->rows));
+	e->start = e->share;
 }
 
 /* The largest moment of the profile run. */
@@ -146,20 +173,34 @@ fill(struct job *job, const struct engine *e, double card, double least,
 	}
 }
 
+/* Tokens without whose cache it does not start.  sglang serves what fits, if
+ * it is but one (sglang python/sglang/srt/model_executor/model_runner.py,
+ * profile_max_num_token), and its share is of weights and cache alone. */
+static double
+shortest(const struct job *job, const struct engine *e)
+{
+	const struct workload *w = job->w;
+
+	if (fact_is(w, F_SERVE_ENGINE, "sglang"))
+		return 1;
+	if (fact_is(w, F_SERVE_ENGINE, "tgi"))
+		return fact_number(w, F_SERVE_MAX_LEN, e->tokens);
+	return fact_number(w, F_SERVE_MAX_LEN,
+	    fact_number(w, F_MODEL_MAX_POSITIONS, 0));
+}
+
 void
 vllm_estimate(struct job *job)
 {
 	struct estimate *es = job->e;
-	double card = card_bytes(job), length, least, need, sum, act, other;
+	double card = card_bytes(job), least, need, sum, act, other;
 	struct engine e;
 	struct kv kv;
 	struct term *t;
 
 	read_engine(job, &e, card);
 	kv_read(job, &kv);
-	length = fact_number(job->w, F_SERVE_MAX_LEN,
-	    fact_number(job->w, F_MODEL_MAX_POSITIONS, 0));
-	least = kv_bytes(&kv, length);
+	least = kv_bytes(&kv, shortest(job, &e));
 	serve_weights(job);
 	act = profile(job, &e);
 	t = job_term(job, TERM_ACTIVATIONS, act,
@@ -171,6 +212,8 @@ vllm_estimate(struct job *job)
 		  : "libraries loaded beside the context");
 	BECAUSE(t, F_TARGET_GPU, F_PARALLEL_TENSOR);
 	need = job_sum(job) + least;
+	if (fact_is(job->w, F_SERVE_ENGINE, "sglang"))
+		need -= act;
 	fill(job, &e, card, least, &kv);
 	es->phase = "profile run and KV cache";
 	es->kv_bytes_per_token = kv.token + kv.windowed;
@@ -190,11 +233,18 @@ vllm_estimate(struct job *job)
 	es->allocated = sum - other - job->sum[TERM_GRAPHS];
 	es->reserved = es->allocated;
 	es->expected = sum;
-	if (card > 0 && need > e.share * card) {
+	if (card > 0 && need > e.start * card) {
 		/* it does not start: the card whose share would do */
-		es->expected = fmax(sum, need / e.share);
-		es->low = (need - 0.4 * act - 0.5 * other) / e.share;
-		es->high = (need + 0.4 * act + 0.5 * other) / e.share;
+		es->expected = fmax(sum, need / e.start);
+		es->low = (need - 0.4 * act - 0.5 * other) / e.start;
+		es->high = (need + 0.4 * act + 0.5 * other) / e.start;
+		return;
+	}
+	if (fact_is(job->w, F_SERVE_ENGINE, "tgi")) {
+		/* it makes do with what there is */
+		es->expected = card > 0 ? fmin(sum, card) : sum;
+		es->low = fmin(need, es->expected);
+		es->high = es->expected;
 		return;
 	}
 	es->low = sum - 0.4 * other - job->sum[TERM_GRAPHS];

@@ -55,6 +55,52 @@ takes_its_share(void **state)
 	assert_int_equal(memory_verdict(&e, card), VERDICT_FITS);
 }
 
+/* TGI fills what is there, but for a tenth, and does not run over. */
+static void
+fills_the_card_with_a_cache(void **state)
+{
+	static const char *const cards[] = { "T4", "RTX 4090",
+		"A100 SXM4 80GB" };
+
+	for (size_t i = 0; i < sizeof(cards) / sizeof(*cards); i++) {
+		struct estimate e =
+		    SERVE(*state, "model.id", "Qwen/Qwen2.5-3B", "serve.engine",
+			"tgi", "load.dtype", "bf16", "serve.memory_fraction",
+			"1", "target.gpu", cards[i], "target.gpus", "1");
+		double card = 0;
+
+		for (size_t j = 0; j < catalog_builtin.gpus_count; j++)
+			if (strcmp(catalog_builtin.gpus[j].name, cards[i]) == 0)
+				card = catalog_builtin.gpus[j].usable_bytes;
+		assert_true(card > 0);
+		assert_int_equal(memory_verdict(&e, card), VERDICT_FITS);
+		is_near(e.expected - term_sum(&e, TERM_GRAPHS), 0.9 * card,
+		    0.1);
+	}
+}
+
+/* 16 bit weights of 8 B are no matter of a setting on 15 GiB. */
+static void
+overflows_where_the_weights_do(void **state)
+{
+	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "tgi",
+	    "load.dtype", "bf16", "serve.memory_fraction", "1", "target.gpu",
+	    "T4", "target.gpus", "1");
+
+	assert_true(e.low > 15 * GIB);
+}
+
+/* A context longer than the cache is no matter to sglang. */
+static void
+serves_what_fits(void **state)
+{
+	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "sglang",
+	    "load.dtype", "bf16", "target.gpu", "RTX 4090", "target.gpus", "1");
+
+	assert_true(e.expected < 23.5 * GIB);
+	assert_true(e.kv_tokens < 131072);
+}
+
 /* vLLM 0.11 logged a peak of 5.56 GiB for 1024 rows of this vocabulary: 38
  * bytes for each logit, 4 for each element of 8192 tokens' hidden states. */
 static void
@@ -192,6 +238,9 @@ main(void)
 		cmocka_unit_test(counts_a_cached_token),
 		cmocka_unit_test(caches_the_latent),
 		cmocka_unit_test(takes_its_share),
+		cmocka_unit_test(fills_the_card_with_a_cache),
+		cmocka_unit_test(overflows_where_the_weights_do),
+		cmocka_unit_test(serves_what_fits),
 		cmocka_unit_test(profiles_the_sampler),
 		cmocka_unit_test(does_not_start_where_a_sequence_has_no_room),
 		cmocka_unit_test(cuts_weights_by_tensor_parallelism),
