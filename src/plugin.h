@@ -114,6 +114,15 @@ GPULINT_API const char *gpulint_written(struct gpulint_pass *pass,
 GPULINT_API const char *gpulint_origin(struct gpulint_pass *pass,
     const struct gpulint_fact *fact);
 
+/* A file that nobody linked to and that states the fact. */
+enum gpulint_neighbour {
+	GPULINT_NO_NEIGHBOUR = 0, /* none: see gpulint_origin() */
+	GPULINT_LAUNCHER = 1, /* its command starts this file */
+	GPULINT_BESIDE = 2 /* it lies in the same folder: an assumption */
+};
+GPULINT_API enum gpulint_neighbour gpulint_neighbour_of(
+    const struct gpulint_fact *fact);
+
 /* "train" "serve" "other"; the dialect's name; the name of the service. */
 GPULINT_API const char *gpulint_kind(struct gpulint_pass *pass);
 GPULINT_API const char *gpulint_dialect(struct gpulint_pass *pass);
@@ -149,6 +158,10 @@ GPULINT_API bool gpulint_is_mapping(const struct gpulint_node *node);
 GPULINT_API bool gpulint_is_sequence(const struct gpulint_node *node);
 GPULINT_API bool gpulint_is_scalar(const struct gpulint_node *node);
 
+/* The first key of a mapping that is written so. */
+GPULINT_API const struct gpulint_node *
+gpulint_key_named(const struct gpulint_node *mapping, const char *name);
+
 /* The text of a scalar; what its loader makes of it: "int", "string" ... */
 GPULINT_API const char *gpulint_scalar(const struct gpulint_node *node);
 GPULINT_API const char *gpulint_scalar_type(struct gpulint_pass *pass,
@@ -180,8 +193,8 @@ GPULINT_API const char *gpulint_unknown_keys(struct gpulint_pass *pass,
 /* What a key of the workload leads to: the mapping below it, or that of the
  * file it names, which is there to be compared with: edits to it are not
  * offered.  NULL where there is none. */
-GPULINT_API const struct gpulint_node *gpulint_linked(
-    struct gpulint_pass *pass, const char *key);
+GPULINT_API const struct gpulint_node *gpulint_linked(struct gpulint_pass *pass,
+    const char *key);
 
 /* The place that states a fact, or NULL; the key that does. */
 GPULINT_API const struct gpulint_node *gpulint_node_of(
@@ -224,6 +237,9 @@ GPULINT_API bool gpulint_sourced(struct gpulint_pass *pass, const char *table,
 /* Versions, part by part: < 0, 0, > 0. */
 GPULINT_API int gpulint_version_compare(const char *a, const char *b);
 
+/* A quantity of Kubernetes, "10Gi" or "500M"; 0 where it is none. */
+GPULINT_API double gpulint_quantity(const char *text);
+
 /* "22.4 GiB".  A string of the pass. */
 GPULINT_API const char *gpulint_size(struct gpulint_pass *pass, double bytes);
 GPULINT_API const char *gpulint_format(struct gpulint_pass *pass,
@@ -242,8 +258,8 @@ GPULINT_API struct gpulint_finding *gpulint_report_at(struct gpulint_pass *pass,
     const struct gpulint_node *where, const char *format, ...)
     GPULINT_FORMAT(3, 4);
 /* The same at a word within a value: a version in a script. */
-GPULINT_API struct gpulint_finding *gpulint_report_word(
-    struct gpulint_pass *pass, const struct gpulint_node *where,
+GPULINT_API struct gpulint_finding *
+gpulint_report_word(struct gpulint_pass *pass, const struct gpulint_node *where,
     const char *word, const char *format, ...) GPULINT_FORMAT(4, 5);
 
 /* Lower the severity of this one finding; raising is not possible. */

@@ -103,15 +103,6 @@ applies(struct gpulint_pass *pass, const struct demand *demand)
 	       gpulint_is(gpulint_fact(pass, "serve.engine"), demand->engine);
 }
 
-static const struct gpulint_node *
-key_named(const struct gpulint_node *mapping, const char *name)
-{
-	for (size_t i = 0; i < gpulint_length(mapping); i++)
-		if (strcmp(gpulint_scalar(gpulint_key(mapping, i)), name) == 0)
-			return gpulint_key(mapping, i);
-	return NULL;
-}
-
 /* bf16: true and bf16: {enabled: true} become fp16's; where the file speaks
  * of fp16 already, the two change places. */
 static bool
@@ -120,7 +111,7 @@ turn_to_fp16(struct gpulint_pass *pass, struct gpulint_fix *fix,
 {
 	const struct gpulint_node *root = gpulint_root(pass);
 	const struct gpulint_node *half = gpulint_get(root, "fp16");
-	const struct gpulint_node *key = key_named(root, "bf16");
+	const struct gpulint_node *key = gpulint_key_named(root, "bf16");
 
 	if (key == NULL || strcasecmp(gpulint_written(pass, fact), "true") != 0)
 		return false;

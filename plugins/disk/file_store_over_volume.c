@@ -2,29 +2,7 @@
 
 #include "disk.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* A quantity of Kubernetes in bytes, 0 for none. */
-static double
-quantity(const char *text)
-{
-	static const struct {
-		const char *suffix;
-		double scale;
-	} units[] = { { "Ki", 1024 }, { "Mi", 1048576 }, { "Gi", 1073741824 },
-		{ "Ti", 1099511627776 }, { "k", 1e3 }, { "K", 1e3 },
-		{ "M", 1e6 }, { "G", 1e9 }, { "T", 1e12 }, { "", 1 } };
-	char *end;
-	double number = strtod(text, &end);
-
-	if (end == text || !(number > 0))
-		return 0;
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
-		if (strcmp(end, units[i].suffix) == 0)
-			return number * units[i].scale;
-	return 0;
-}
 
 /* nats-io/k8s helm/charts/nats/values.yaml: a claim of 10Gi unless said, and
  * maxSize that of the claim. */
@@ -43,8 +21,8 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *chart)
 	if (!gpulint_truth(pass, gpulint_get(jetstream, "enabled")) ||
 	    strcmp(gpulint_scalar(gpulint_path(store, "pvc.enabled")),
 		"false") == 0 ||
-	    quantity(room) <= 0 ||
-	    quantity(gpulint_scalar(most)) <= quantity(room))
+	    gpulint_quantity(room) <= 0 ||
+	    gpulint_quantity(gpulint_scalar(most)) <= gpulint_quantity(room))
 		return;
 	finding = gpulint_report_at(pass, most,
 	    "JetStream's file store may hold %s; its volume is %s%s",

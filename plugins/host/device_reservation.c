@@ -4,15 +4,6 @@
 
 #include <string.h>
 
-static const struct gpulint_node *
-key_named(const struct gpulint_node *mapping, const char *name)
-{
-	for (size_t i = 0; i < gpulint_length(mapping); i++)
-		if (strcmp(gpulint_scalar(gpulint_key(mapping, i)), name) == 0)
-			return gpulint_key(mapping, i);
-	return NULL;
-}
-
 /* compose-spec deploy.md and schema/compose-spec.json: capabilities are a
  * list and must be there; count and device_ids exclude each other. */
 static void
@@ -47,7 +38,7 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *device)
 		gpulint_related_at(finding, ids, "the devices by name");
 		gpulint_help(finding, "keep device_ids");
 		gpulint_drop(gpulint_fix(finding, false, "keep device_ids"),
-		    key_named(device, "count"));
+		    gpulint_key_named(device, "count"));
 	}
 }
 

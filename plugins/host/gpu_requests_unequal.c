@@ -28,15 +28,6 @@ is_template(const char *text)
 	return strstr(text, "{{") != NULL || strchr(text, '$') != NULL;
 }
 
-static const struct gpulint_node *
-key_of(const struct gpulint_node *mapping, const char *name)
-{
-	for (size_t i = 0; i < gpulint_length(mapping); i++)
-		if (strcmp(gpulint_scalar(gpulint_key(mapping, i)), name) == 0)
-			return gpulint_key(mapping, i);
-	return NULL;
-}
-
 /* Into the limits that are there, or as limits of their own. */
 static void
 add_limit(struct gpulint_pass *pass, struct gpulint_finding *finding,
@@ -89,7 +80,8 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *requests,
 	gpulint_help(finding, "make both the same, or leave the request out");
 	gpulint_drop(gpulint_fix(finding, false, "leave the request out"),
 	    gpulint_length(requests) == 1
-		? key_of(gpulint_path(gpulint_root(pass), "resources"),
+		? gpulint_key_named(gpulint_path(gpulint_root(pass),
+					"resources"),
 		      "requests")
 		: key);
 }

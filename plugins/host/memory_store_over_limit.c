@@ -2,29 +2,7 @@
 
 #include "host.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* A quantity of Kubernetes in bytes, 0 for none. */
-static double
-quantity(const char *text)
-{
-	static const struct {
-		const char *suffix;
-		double scale;
-	} units[] = { { "Ki", 1024 }, { "Mi", 1048576 }, { "Gi", 1073741824 },
-		{ "Ti", 1099511627776 }, { "k", 1e3 }, { "K", 1e3 },
-		{ "M", 1e6 }, { "G", 1e9 }, { "T", 1e12 }, { "", 1 } };
-	char *end;
-	double number = strtod(text, &end);
-
-	if (end == text || !(number > 0))
-		return 0;
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
-		if (strcmp(end, units[i].suffix) == 0)
-			return number * units[i].scale;
-	return 0;
-}
 
 /* nats-io/k8s helm/charts/nats/values.yaml: "ensure that container has a
  * sufficient memory limit greater than maxSize"; 1Gi where it is not set. */
@@ -36,7 +14,7 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *chart)
 	const struct gpulint_node *size = gpulint_get(store, "maxSize");
 	const struct gpulint_node *limit =
 	    gpulint_path(chart, "container.merge.resources.limits.memory");
-	double most = quantity(gpulint_scalar(limit));
+	double most = gpulint_quantity(gpulint_scalar(limit));
 	const char *text = size == NULL ? "1Gi" : gpulint_scalar(size);
 	struct gpulint_finding *finding;
 	struct gpulint_fix *fix;
@@ -44,7 +22,7 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *chart)
 	if (!gpulint_truth(pass, gpulint_get(store, "enabled")) ||
 	    !gpulint_truth(pass,
 		gpulint_path(chart, "config.jetstream.enabled")) ||
-	    most <= 0 || quantity(text) < most)
+	    most <= 0 || gpulint_quantity(text) < most)
 		return;
 	finding = gpulint_report_at(pass,
 	    size != NULL ? size : gpulint_get(store, "enabled"),

@@ -25,10 +25,7 @@ key_of(struct gpulint_pass *pass, const char *path)
 	const char *last;
 	const struct gpulint_node *mapping = mapping_of(pass, path, &last);
 
-	for (size_t i = 0; i < gpulint_length(mapping); i++)
-		if (strcmp(gpulint_scalar(gpulint_key(mapping, i)), last) == 0)
-			return gpulint_key(mapping, i);
-	return NULL;
+	return gpulint_key_named(mapping, last);
 }
 
 /* "false" in quotes is a text, and true to Python. */

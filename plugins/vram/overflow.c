@@ -98,18 +98,16 @@ static const char *
 neighbour(struct gpulint_pass *pass, bool *sure)
 {
 	static const char *const facts[] = { "target.gpu", "parallel.gpus" };
-	static const char derived[] = "derived: ";
 
-	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
-		const char *origin =
-		    gpulint_origin(pass, gpulint_fact(pass, facts[i]));
-
-		*sure = strstr(origin, ", which launches it") != NULL;
-		if ((*sure || strstr(origin, "file beside it") != NULL) &&
-		    strncmp(origin, derived, sizeof(derived) - 1) == 0)
-			return origin + sizeof(derived) - 1;
-	}
 	*sure = true;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
+		const struct gpulint_fact *fact = gpulint_fact(pass, facts[i]);
+
+		if (gpulint_neighbour_of(fact) == GPULINT_NO_NEIGHBOUR)
+			continue;
+		*sure = gpulint_neighbour_of(fact) == GPULINT_LAUNCHER;
+		return gpulint_origin(pass, fact);
+	}
 	return NULL;
 }
 

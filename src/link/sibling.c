@@ -26,7 +26,7 @@ struct asking {
 	const char *base; /* its name */
 	struct arena scratch; /* of files that turn out to be others' */
 	const struct workload *found;
-	const char *how; /* "which launches it" */
+	enum neighbour how;
 	bool several; /* that do not agree */
 };
 
@@ -107,7 +107,7 @@ is_promising(struct asking *ask, const char *path, bool beside)
 }
 
 static void
-find(struct asking *ask, const struct workload *w, const char *how)
+find(struct asking *ask, const struct workload *w, enum neighbour how)
 {
 	if (!fact_known(w, F_PARALLEL_GPUS) && !fact_known(w, F_TARGET_GPU) &&
 	    !fact_known(w, F_TARGET_GPUS))
@@ -133,7 +133,7 @@ ask_starter(struct asking *ask, const struct tree *tree,
 		return;
 	for (const struct workload *w = sub.first; w; w = w->next) {
 		if (w->kind == ask->w->kind)
-			find(ask, w, "which launches it");
+			find(ask, w, NEIGHBOUR_LAUNCHER);
 	}
 }
 
@@ -148,7 +148,7 @@ ask_accelerate(struct asking *ask, const struct tree *tree,
 	sub.alone = true;
 	reading_document(&sub, tree, root, dialect);
 	if (sub.first && fact_known(sub.first, F_PARALLEL_GPUS))
-		find(ask, sub.first, "accelerate's file beside it");
+		find(ask, sub.first, NEIGHBOUR_BESIDE);
 }
 
 static bool
@@ -230,6 +230,13 @@ ask_starters(struct asking *ask, const char *own)
 		    false);
 }
 
+static const char *
+relation(enum neighbour how)
+{
+	return how == NEIGHBOUR_LAUNCHER ? "which launches it"
+					 : "accelerate's file beside it";
+}
+
 static void
 copy_fact(struct asking *ask, enum fact_id id)
 {
@@ -245,9 +252,10 @@ copy_fact(struct asking *ask, enum fact_id id)
 	else
 		text_add(&where, ask->found->source->path);
 	fact.origin.note = arena_printf(ask->w->arena, "%s, %s",
-	    text_string(&where), ask->how);
+	    text_string(&where), relation(ask->how));
 	text_release(&where);
 	fact.origin.kind = ORIGIN_DERIVED;
+	fact.origin.neighbour = ask->how;
 	*own = fact;
 }
 

@@ -121,6 +121,17 @@ gpulint_version_compare(const char *a, const char *b)
 	return version_compare(a == NULL ? "" : a, b == NULL ? "" : b);
 }
 
+double
+gpulint_quantity(const char *text)
+{
+	double number;
+
+	return text != NULL &&
+		       number_parse_quantity(text, strlen(text), &number)
+		   ? number
+		   : 0;
+}
+
 const char *
 gpulint_size(struct gpulint_pass *pass, double bytes)
 {

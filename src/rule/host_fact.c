@@ -114,6 +114,18 @@ gpulint_origin(struct gpulint_pass *pass, const struct gpulint_fact *fact)
 	return copy;
 }
 
+enum gpulint_neighbour
+gpulint_neighbour_of(const struct gpulint_fact *fact)
+{
+	static const enum gpulint_neighbour shown[] = {
+		[NEIGHBOUR_NONE] = GPULINT_NO_NEIGHBOUR,
+		[NEIGHBOUR_LAUNCHER] = GPULINT_LAUNCHER,
+		[NEIGHBOUR_BESIDE] = GPULINT_BESIDE,
+	};
+
+	return shown[fact == NULL ? 0 : fact_of(fact)->origin.neighbour];
+}
+
 const struct gpulint_node *
 gpulint_node_of(const struct gpulint_fact *fact)
 {

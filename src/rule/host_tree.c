@@ -3,6 +3,8 @@
 #include "dialect/scalar.h"
 #include "rule/host.h"
 
+#include <string.h>
+
 const struct gpulint_node *
 gpulint_root(struct gpulint_pass *pass)
 {
@@ -37,6 +39,15 @@ gpulint_path(const struct gpulint_node *node, const char *path)
 	if (path == NULL)
 		return NULL;
 	return shown_node(node_path(node_of(node), path));
+}
+
+const struct gpulint_node *
+gpulint_key_named(const struct gpulint_node *mapping, const char *name)
+{
+	for (size_t i = 0; name != NULL && i < gpulint_length(mapping); i++)
+		if (strcmp(gpulint_scalar(gpulint_key(mapping, i)), name) == 0)
+			return gpulint_key(mapping, i);
+	return NULL;
 }
 
 const struct gpulint_node *

@@ -171,7 +171,8 @@ origin_print(struct text *out, const struct origin *origin)
 		text_add(out, length == 0 ? "default" : "'s default");
 		break;
 	case ORIGIN_DERIVED:
-		text_add(out, length == 0 ? "derived" : "derived: ");
+		if (origin->neighbour == NEIGHBOUR_NONE)
+			text_add(out, length == 0 ? "derived" : "derived: ");
 		text_add_printable(out, note, length);
 		break;
 	case ORIGIN_CATALOG:

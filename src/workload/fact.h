@@ -46,8 +46,16 @@ enum origin_kind {
 	ORIGIN_OPTION /* the command line, spelt in note */
 };
 
+/* A file that nobody linked to and that says something of the world. */
+enum neighbour {
+	NEIGHBOUR_NONE,
+	NEIGHBOUR_LAUNCHER, /* its command starts this one */
+	NEIGHBOUR_BESIDE /* it lies in the same folder */
+};
+
 struct origin {
 	enum origin_kind kind;
+	enum neighbour neighbour; /* DERIVED: who says so, named in note */
 	struct source *source; /* WRITTEN, PROJECT: the file, else NULL */
 	const struct node *key; /* the key that says so; may be NULL */
 	const struct node *node; /* the value; NULL for parts of a command line
@@ -62,7 +70,8 @@ struct fact {
 	const char *text; /* TEXT, VERSION */
 	const char *const *list; /* LIST */
 	size_t list_length;
-	const char *reason; /* UNKNOWN: one clause, "${oc.env:X} is not set here" */
+	const char
+	    *reason; /* UNKNOWN: one clause, "${oc.env:X} is not set here" */
 	struct origin origin;
 };
 

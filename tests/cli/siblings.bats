@@ -53,10 +53,10 @@ facts() {
 @test "the SkyPilot task that launches a file gives it GPUs and world" {
 	sky L4:4
 	facts cfg/full.yaml
-	[[ "$output" =~ target.gpu\ +L4\ +derived:\ sky.yaml:2,\ which\ launches\ it ]]
-	[[ "$output" =~ target.gpus\ +4\ +derived:\ sky.yaml:2 ]]
-	[[ "$output" =~ parallel.gpus\ +8\ +derived:\ sky.yaml:6 ]]
-	[[ "$output" =~ parallel.nodes\ +2\ +derived:\ sky.yaml ]]
+	[[ "$output" =~ target.gpu\ +L4\ +sky.yaml:2,\ which\ launches\ it ]]
+	[[ "$output" =~ target.gpus\ +4\ +sky.yaml:2 ]]
+	[[ "$output" =~ parallel.gpus\ +8\ +sky.yaml:6 ]]
+	[[ "$output" =~ parallel.nodes\ +2\ +sky.yaml ]]
 }
 
 @test "a finding names the file that its GPU is known from" {
@@ -105,8 +105,8 @@ facts() {
 	        resources: {limits: {nvidia.com/gpu: 4}}
 	EOF
 	facts cfg/full.yaml
-	[[ "$output" =~ target.gpu\ +L4\ +derived:\ job.yaml:7 ]]
-	[[ "$output" =~ target.gpus\ +4\ +derived:\ job.yaml:12 ]]
+	[[ "$output" =~ target.gpu\ +L4\ +job.yaml:7 ]]
+	[[ "$output" =~ target.gpus\ +4\ +job.yaml:12 ]]
 	rm job.yaml
 	mkdir -p .github/workflows
 	cat >.github/workflows/train.yml <<-'EOF'
@@ -118,15 +118,15 @@ facts() {
 	    - run: axolotl train cfg/full.yaml
 	EOF
 	facts cfg/full.yaml
-	[[ "$output" =~ target.gpu\ +L40S\ +derived:\ .github/workflows/train.yml:4 ]]
+	[[ "$output" =~ target.gpu\ +L40S\ +.github/workflows/train.yml:4 ]]
 	[[ "$output" =~ target.gpus\ +4\  ]]
 }
 
 @test "accelerate's only file beside a trainer's says the world" {
 	accelerate_file acc.yaml 4
 	facts trl.yaml
-	[[ "$output" =~ parallel.gpus\ +4\ +derived:\ acc.yaml:3,\ accelerate\'s\ file\ beside\ it ]]
-	[[ "$output" =~ parallel.sharding\ +fsdp\ +derived:\ acc.yaml:2 ]]
+	[[ "$output" =~ parallel.gpus\ +4\ +acc.yaml:3,\ accelerate\'s\ file\ beside\ it ]]
+	[[ "$output" =~ parallel.sharding\ +fsdp\ +acc.yaml:2 ]]
 	accelerate_file acc2.yaml 8
 	facts trl.yaml
 	[[ "$output" != *acc.yaml* ]]
