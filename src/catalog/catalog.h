@@ -197,13 +197,14 @@ const struct model *catalog_model(const struct catalog *catalog, const char *id,
  * "OpenHermes-2.5-" and what else tuners add leave the shape.  The size is
  * the parameters that the name says, 0 where it says none or those of a
  * sparse model; the row of that size is a decoder of the common shape, no
- * more than a likeness.  NULL where there is none.
+ * more than a likeness, at most so many times larger or smaller.  NULL
+ * where there is none.
  */
 const struct model *catalog_model_base(const struct catalog *catalog,
     const char *id);
 double catalog_size_in_name(const char *id);
 const struct model *catalog_model_sized(const struct catalog *catalog,
-    double params);
+    double params, double times);
 const char *catalog_suggest_model(const struct catalog *catalog,
     const char *id);
 

@@ -252,10 +252,10 @@ is_common(const struct model *row)
 }
 
 const struct model *
-catalog_model_sized(const struct catalog *catalog, double params)
+catalog_model_sized(const struct catalog *catalog, double params, double times)
 {
 	const struct model *best = NULL;
-	double nearest = log(1.3);
+	double nearest = log(times);
 
 	if (!(params > 0))
 		return NULL;

@@ -255,18 +255,19 @@ add_moe(const struct workload *w, struct shape *s)
 
 /*
  * Blocks that these dimensions do not describe (state space layers, layers of
- * several kinds): where the number of parameters is known and is another, the
- * matrices are taken to be that much larger or smaller.  Up to 3 % may be a
- * rounded name.
+ * several kinds, a likeness): where the number of parameters is known and is
+ * another, the matrices are taken to be that much larger or smaller.  Up to
+ * 3 % may be a rounded name.
  */
 static void
-trust_count(struct shape *s, double count)
+trust_count(struct shape *s, double count, double tolerance)
 {
 	double matrices = s->dense.layers * block_matrices(&s->dense) +
 			  s->moe.layers * block_matrices(&s->moe);
 	double factor = 1 + (count - s->total) / matrices;
 
-	if (count <= 0 || fabs(count / s->total - 1) < 0.03 || factor < 0.02)
+	if (count <= 0 || fabs(count / s->total - 1) < tolerance ||
+	    factor < 0.02)
 		return;
 	for (size_t i = 0; i < LINEAR_LIMIT; i++) {
 		s->dense.linears[i].copies *= factor;
@@ -301,7 +302,8 @@ shape_read(const struct workload *w, struct shape *s, enum fact_id *missing)
 	if (s->moe.layers > 0)
 		s->total += s->moe.layers * block_parameters(&s->moe);
 	s->active += s->total;
-	trust_count(s, fact_number(w, F_MODEL_PARAMS, 0));
+	trust_count(s, fact_number(w, F_MODEL_PARAMS, 0),
+	    w->model.presumed ? 0 : 0.03);
 	if (s->total < 1e15)
 		return true;
 	*missing = F_MODEL_PARAMS;

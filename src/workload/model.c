@@ -178,8 +178,12 @@ say_unknown(struct workload *w, const struct catalog *catalog)
 	workload_set_unknown(w, F_MODEL_PARAMS, reason, &origin);
 }
 
+/* How many times larger or smaller a likeness may be.  A count that is written
+ * sets its matrices right (memory/shape.c); a size in a name does not. */
+static const double LIKE_NAMED = 1.3, LIKE_COUNTED = 3;
+
 /* A row for a name that is none: its base's, or that of a model like it,
- * where nothing is written that says more than the name does. */
+ * where no dimension is written. */
 static const struct model *
 look_further(struct workload *w, const struct catalog *catalog)
 {
@@ -187,9 +191,14 @@ look_further(struct workload *w, const struct catalog *catalog)
 	const struct model *row = catalog_model_base(catalog, id);
 
 	if (row != NULL || fact_known(w, F_MODEL_LAYERS) ||
-	    fact_known(w, F_MODEL_HIDDEN) || fact_known(w, F_MODEL_PARAMS))
+	    fact_known(w, F_MODEL_HIDDEN))
 		return row;
-	row = catalog_model_sized(catalog, catalog_size_in_name(id));
+	if (fact_known(w, F_MODEL_PARAMS))
+		row = catalog_model_sized(catalog,
+		    fact_number(w, F_MODEL_PARAMS, 0), LIKE_COUNTED);
+	else
+		row = catalog_model_sized(catalog, catalog_size_in_name(id),
+		    LIKE_NAMED);
 	w->model.presumed = row != NULL;
 	return row;
 }
@@ -218,7 +227,8 @@ model_complete(struct workload *w, const struct catalog *catalog)
 	const struct model *row;
 	struct origin origin;
 
-	if (!fact_known(w, F_MODEL_ID) || catalog == NULL)
+	if (catalog == NULL ||
+	    (!fact_known(w, F_MODEL_ID) && !fact_known(w, F_MODEL_PARAMS)))
 		return;
 	row = look_up(w, catalog);
 	if (row == NULL) {
@@ -230,7 +240,9 @@ model_complete(struct workload *w, const struct catalog *catalog)
 	if (w->model.presumed)
 		origin = origin_note(ORIGIN_DERIVED,
 		    arena_printf(w->arena,
-			"presumed: the name says the size, shape as %s",
+			"presumed: %s says the size, shape as %s",
+			fact_known(w, F_MODEL_PARAMS) ? "model.params"
+						      : "the name",
 			row->id));
 	else
 		origin = origin_note(ORIGIN_CATALOG,

@@ -73,7 +73,7 @@ struct workload {
 		const char *id;
 		const struct model *row; /* of that id, or NULL */
 		bool exact;
-		bool presumed; /* a likeness: only the name's size is known */
+		bool presumed; /* a likeness: only the size is known */
 	} model; /* the last look into the catalogue */
 	bool completed[FACT_COUNT]; /* by workload_complete, which may redo it */
 	struct arena *arena;

@@ -299,10 +299,10 @@ reads_the_size_in_a_name(void **state)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
 		assert_int_equal((int)(catalog_size_in_name(sizes[i].id) / 1e7),
 		    (int)(sizes[i].billions * 100));
-	assert_null(catalog_model_sized(c, 0));
-	assert_null(catalog_model_sized(c, 1e15));
-	assert_non_null(catalog_model_sized(c, 8e9));
-	assert_true(catalog_model_sized(c, 8e9)->params < 8e9 * 1.3);
+	assert_null(catalog_model_sized(c, 0, 1.3));
+	assert_null(catalog_model_sized(c, 1e15, 1.3));
+	assert_non_null(catalog_model_sized(c, 8e9, 1.3));
+	assert_true(catalog_model_sized(c, 8e9, 1.3)->params < 8e9 * 1.3);
 }
 
 int

@@ -342,6 +342,48 @@ asks_for_the_fuller_stage(void **state)
 	    0.001);
 }
 
+/* ZeRO (Rajbhandari et al. 2020, arXiv:1910.02054), table 1: GB of model
+ * states of 7.5 and 128 billion parameters under Adam in mixed precision. */
+static void
+parts_states_as_zero_does(void **state)
+{
+	static const struct {
+		const char *params, *gpus, *sharding;
+		double gigabytes, rounding;
+	} rows[] = {
+		{ "7.5e9", "1", "ddp", 120, 0.1 },
+		{ "7.5e9", "4", "zero1", 52.5, 0.1 },
+		{ "7.5e9", "16", "zero1", 35.6, 0.05 },
+		{ "7.5e9", "64", "zero1", 31.4, 0.05 },
+		{ "7.5e9", "4", "zero2", 41.3, 0.1 },
+		{ "7.5e9", "64", "zero2", 16.6, 0.05 },
+		{ "7.5e9", "4", "zero3", 30, 0.1 },
+		{ "7.5e9", "64", "zero3", 1.88, 0.005 },
+		{ "128e9", "64", "zero1", 536, 0.5 },
+		{ "128e9", "256", "zero3", 8, 0.1 },
+		{ "1e12", "1024", "zero3", 15.6, 0.1 },
+	};
+	static const enum term_name states[] = { TERM_WEIGHTS,
+		TERM_MASTER_WEIGHTS, TERM_GRADIENTS, TERM_OPTIMIZER };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct estimate e =
+		    TRAIN(*state, "model.params", rows[i].params,
+			"framework.name", "deepspeed", "train.method", "full",
+			"train.optimizer", "adam", "train.dtype", "fp16",
+			"train.micro_batch", "1", "train.seq_len", "1024",
+			"train.accumulation", "2", "parallel.gpus",
+			rows[i].gpus, "parallel.sharding", rows[i].sharding);
+		double sum = 0;
+
+		assert_true(e.known);
+		for (size_t t = 0; t < 4; t++)
+			sum += term_sum(&e, states[t]);
+		is_near(sum / 1e9, rows[i].gigabytes,
+		    1000 * rows[i].rounding / rows[i].gigabytes);
+	}
+}
+
 int
 main(void)
 {
@@ -350,6 +392,7 @@ main(void)
 		cmocka_unit_test(follows_the_parameters_type),
 		cmocka_unit_test(keeps_masters_in_megatron),
 		cmocka_unit_test(shares_everything_in_zero3),
+		cmocka_unit_test(parts_states_as_zero_does),
 		cmocka_unit_test(counts_adapters),
 		cmocka_unit_test(packs_four_bits),
 		cmocka_unit_test(copies_no_packed_weights_for_autocast),
