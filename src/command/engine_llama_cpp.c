@@ -51,6 +51,11 @@ static const struct engine_alias aliases[] = {
 	{ "-cmoe", "cpu-moe" },
 	{ "-ncmoe", "n-cpu-moe" },
 	{ "-ot", "override-tensor" },
+	{ "-nkvo", "no-kv-offload" },
+	{ "-kvu", "kv-unified" },
+	{ "-no-kvu", "no-kv-unified" },
+	{ "-dev", "device" },
+	{ "-dr", "docker-repo" },
 	{ "-a", "alias" },
 	{ NULL, NULL },
 };
@@ -67,6 +72,15 @@ static const struct engine_alias environment[] = {
 	{ "LLAMA_ARG_FLASH_ATTN", "flash-attn" },
 	{ "LLAMA_ARG_CACHE_TYPE_K", "cache-type-k" },
 	{ "LLAMA_ARG_CACHE_TYPE_V", "cache-type-v" },
+	{ "LLAMA_ARG_KV_UNIFIED", "kv-unified" },
+	{ "LLAMA_ARG_SWA_FULL", "swa-full" },
+	{ "LLAMA_ARG_MODEL_URL", "model-url" },
+	{ "LLAMA_ARG_CPU_MOE", "cpu-moe" },
+	{ "LLAMA_ARG_N_CPU_MOE", "n-cpu-moe" },
+	{ "LLAMA_ARG_NO_KV_OFFLOAD", "no-kv-offload" },
+	{ "LLAMA_ARG_SPLIT_MODE", "split-mode" },
+	{ "LLAMA_ARG_TENSOR_SPLIT", "tensor-split" },
+	{ "LLAMA_ARG_DEVICE", "device" },
 	{ NULL, NULL },
 };
 
@@ -75,7 +89,17 @@ static const char *const switches[] = { "flash-attn", "mlock", "no-mmap",
 	"verbose", "v", "reranking", "rerank", "swa-full", "kv-unified",
 	"cpu-moe", "help", "h", NULL };
 
-/* The context is shared out among the slots. */
+static bool
+is_unified(struct engine_run *run)
+{
+	const struct engine_flag *flag = engine_flag(run, "kv-unified");
+
+	return flag && strcmp(flag->value.text, "false") != 0 &&
+	       strcmp(flag->value.text, "0") != 0;
+}
+
+/* The context is shared out among the slots, where they have a cache each
+ * (src/llama-context.cpp, n_ctx_seq). */
 static void
 share_context(struct engine_run *run)
 {
@@ -84,7 +108,7 @@ share_context(struct engine_run *run)
 	double tokens, count;
 
 	if (!context || !slots || context->value.unresolved ||
-	    slots->value.unresolved || engine_flag(run, "kv-unified"))
+	    slots->value.unresolved || is_unified(run))
 		return;
 	if (number_parse(context->value.text, context->value.length, &tokens) &&
 	    number_parse(slots->value.text, slots->value.length, &count) &&
@@ -136,7 +160,7 @@ static void
 set_placement(struct engine_run *run)
 {
 	static const char *const movers[] = { "cpu-moe", "n-cpu-moe",
-		"override-tensor", NULL };
+		"override-tensor", "no-kv-offload", NULL };
 	struct origin origin = origin_note(ORIGIN_DEFAULT, "llama.cpp");
 
 	for (size_t i = 0; movers[i]; i++) {
@@ -146,7 +170,7 @@ set_placement(struct engine_run *run)
 		    sizeof(struct fact));
 		workload_set_unknown(run->w, F_SERVE_GPU_LAYERS,
 		    arena_printf(run->w->arena,
-			"--%s keeps tensors in host memory", movers[i]),
+			"--%s keeps part of it in host memory", movers[i]),
 		    &origin);
 		return;
 	}
@@ -155,6 +179,32 @@ set_placement(struct engine_run *run)
 		    "no -ngl: llama-server takes as many layers as fit, and "
 		    "took none before",
 		    &origin);
+}
+
+/* A repository without a type after its colon: its Q4_K_M, or the first file
+ * where it has none, as gpt-oss is published (common/arg.cpp, --hf-repo). */
+static void
+set_default_type(struct engine_run *run)
+{
+	const struct engine_flag *flag = engine_flag(run, "hf-repo");
+	struct origin origin = origin_note(ORIGIN_DEFAULT, "llama.cpp");
+
+	if (!flag || flag->value.unresolved || engine_flag(run, "hf-file") ||
+	    run->w->facts[F_QUANT_GGUF_TYPE].state != FACT_ABSENT)
+		return;
+	workload_set_text(run->w, F_QUANT_GGUF_TYPE,
+	    strstr(flag->value.text, "gpt-oss") ? "MXFP4" : "Q4_K_M", &origin);
+}
+
+/* The type of the keys is not that of the values. */
+static void
+set_value_type(struct engine_run *run)
+{
+	struct origin origin = origin_note(ORIGIN_DEFAULT, "llama.cpp");
+
+	if (engine_flag(run, "cache-type-k") &&
+	    run->w->facts[F_SERVE_VALUE_DTYPE].state == FACT_ABSENT)
+		workload_set_text(run->w, F_SERVE_VALUE_DTYPE, "fp16", &origin);
 }
 
 /* What the file's name says of its quantisation. */
@@ -179,6 +229,8 @@ llama_derive(struct engine_run *run)
 		workload_set_text(run->w, F_QUANT_GGUF_TYPE, type, &origin);
 		break;
 	}
+	set_default_type(run);
+	set_value_type(run);
 	set_placement(run);
 	origin = origin_note(ORIGIN_DERIVED, "llama.cpp loads GGUF files");
 	workload_set_text(run->w, F_QUANT_METHOD, "gguf", &origin);

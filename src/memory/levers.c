@@ -354,8 +354,11 @@ list_serving(struct listing *l)
 	offer_tensor(l);
 	l->levers->safe = l->levers->count;
 	l->safe = false;
-	offer_halves(l, F_SERVE_MAX_SEQS, fact_number(w, F_SERVE_MAX_SEQS, 0),
-	    1, "fewer sequences at once");
+	/* llama-server shares out one context, however many slots there are */
+	if (!fact_is(w, F_SERVE_ENGINE, "llama.cpp"))
+		offer_halves(l, F_SERVE_MAX_SEQS,
+		    fact_number(w, F_SERVE_MAX_SEQS, 0), 1,
+		    "fewer sequences at once");
 	offer_halves(l, F_SERVE_BATCH, fact_number(w, F_SERVE_BATCH, 0), 1,
 	    "fewer sequences at once");
 	offer_halves(l, F_SERVE_MAX_LEN, fact_number(w, F_SERVE_MAX_LEN, 0),

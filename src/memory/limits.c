@@ -76,8 +76,7 @@ add_length(struct limits *limits, struct trial *trial, enum fact_id id,
 static bool
 reserves_cache(const struct workload *w)
 {
-	static const char *const engines[] = { "vllm", "sglang", "tgi",
-		"tensorrt-llm" };
+	static const char *const engines[] = { "vllm", "tgi", "tensorrt-llm" };
 
 	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++)
 		if (fact_is(w, F_SERVE_ENGINE, engines[i]))
@@ -102,12 +101,31 @@ add_concurrency(struct limits *limits, struct trial *trial)
 	limit->most = floor(trial->estimate.kv_tokens / length);
 }
 
+/* SGLang starts with any length and serves what its cache holds. */
+static void
+add_cached_length(struct limits *limits, struct trial *trial)
+{
+	struct limit *limit;
+
+	trial_again(trial);
+	if (!trial_run(trial) || trial->estimate.kv_tokens < 1)
+		return;
+	limit = &limits->rows[limits->count++];
+	limit->fact = F_SERVE_MAX_LEN;
+	limit->now = fact_number(trial->w, F_SERVE_MAX_LEN, 0);
+	limit->most = floor(trial->estimate.kv_tokens);
+	limit->made_for = fact_number(trial->w, F_MODEL_MAX_POSITIONS, 0);
+}
+
 static void
 add_serving(struct limits *limits, struct trial *trial, double usable)
 {
 	const struct workload *w = trial->w;
 
-	if (reserves_cache(w)) {
+	if (fact_is(w, F_SERVE_ENGINE, "sglang")) {
+		add_cached_length(limits, trial);
+		add_concurrency(limits, trial);
+	} else if (reserves_cache(w)) {
 		add_length(limits, trial, F_SERVE_MAX_LEN, usable);
 		add_concurrency(limits, trial);
 	} else if (fact_is(w, F_SERVE_ENGINE, "llama.cpp") ||

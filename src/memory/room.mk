@@ -27,6 +27,7 @@ libengine_la_SOURCES += \
 	src/memory/schedule.c \
 	src/memory/serve.c \
 	src/memory/serve.h \
+	src/memory/sglang.c \
 	src/memory/shape.c \
 	src/memory/shape.h \
 	src/memory/state.c \

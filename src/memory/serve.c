@@ -47,9 +47,11 @@ serve_estimate(struct job *job)
 
 	if (*engine == '\0')
 		engine = fact_text(job->w, F_FRAMEWORK_NAME);
-	if (strcmp(engine, "vllm") == 0 || strcmp(engine, "sglang") == 0 ||
-	    strcmp(engine, "tgi") == 0 || strcmp(engine, "tensorrt-llm") == 0 ||
-	    strcmp(engine, "mlc") == 0)
+	if (strcmp(engine, "sglang") == 0)
+		sglang_estimate(job);
+	else if (strcmp(engine, "vllm") == 0 || strcmp(engine, "tgi") == 0 ||
+		 strcmp(engine, "tensorrt-llm") == 0 ||
+		 strcmp(engine, "mlc") == 0)
 		vllm_estimate(job);
 	else if (strcmp(engine, "llama.cpp") == 0 ||
 		 strcmp(engine, "ollama") == 0)

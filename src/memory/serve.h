@@ -15,10 +15,17 @@ struct kv {
 void kv_read(const struct job *job, struct kv *kv);
 double kv_bytes(const struct kv *kv, double length);
 
+/* vllm.c: activations of one pass of `tokens`, at the widest moment. */
+double pass_bytes(const struct job *job, double tokens);
+double graph_bytes(const struct job *job);
+/* The process where the share holds no sequence: it does not start. */
+void serve_refused(struct job *job, double needed, double uncertain);
+
 /* weights.c: the served weights; adds the terms and returns their sum. */
 double serve_weights(struct job *job);
 
 void vllm_estimate(struct job *job);
+void sglang_estimate(struct job *job);
 void llamacpp_estimate(struct job *job);
 void generate_estimate(struct job *job);
 

@@ -17,14 +17,15 @@
  *		aten/src/ATen/native/cuda/SortStable.cu, segmented_sort_pairs)
  *
  * beside hidden states and residual of all tokens.  CUDA graphs come on top,
- * after the cache.  Defaults of both numbers by card: vllm/engine/arg_utils.py.
- * sglang (mem_fraction_static) and TensorRT-LLM do alike with their own shares.
+ * after the cache.  Defaults of both numbers by card: vllm/engine/arg_utils.py,
+ * get_batch_defaults, which gives an A100 those of small cards (from 0.9 on).
+ * TGI and TensorRT-LLM do alike with their own shares.
  *
- * TGI leaves a tenth of its fraction of the card, context and all counted, for
- * its graphs, whose failure it survives (text-generation-inference 3.3,
- * server/text_generation_server/models/flash_causal_lm.py, warmup; globals.py,
- * TGI_WIGGLE_ROOM; a twentieth before 3.2).  It samples the last token of few
- * requests, and where no length is asked for it serves as long ones as fit.
+ * TGI measures what is free on the card, so the context is inside its share,
+ * and leaves some room: server/text_generation_server/models/globals.py,
+ * TGI_WIGGLE_ROOM, read at its releases 2.3.0 to 3.3.7.  It takes shorter
+ * sequences where no length is asked for (flash_causal_lm.py, warmup; from
+ * 2.4.1 on), and makes logits of the last tokens only.
  */
 
 #include "memory/serve.h"
@@ -36,8 +37,9 @@
 
 struct engine {
 	double share, tokens, rows;
-	double start; /* what it must fit into to start, if not the share */
-	bool old; /* vLLM before its V1 engine */
+	bool old; /* the context is inside the share: vLLM before its V1 engine
+		   * and TGI */
+	double start; /* the share that it must fit into to start */
 };
 
 /* Before the V1 engine, the default from 0.8 in March 2025 on. */
@@ -51,20 +53,46 @@ is_old(const char *version)
 	return version_compare(version, "0.8") < 0;
 }
 
+static double
+tgi_room(const char *version)
+{
+	static const struct {
+		const char *from;
+		double room;
+	} rows[] = {
+		{ "3.3", 0.9 },
+		{ "3.1", 0.93 },
+		{ "3.0", 0.95 },
+		{ "2.4", 0.9 },
+	};
+
+	if (*version == '\0' || strncmp(version, "20", 2) == 0)
+		return rows[0].room;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (version_compare(version, rows[i].from) >= 0)
+			return rows[i].room;
+	return 0.95;
+}
+
+/* To start it fits a sequence that is asked for into its share, or one batch of
+ * prompts where none is into its fraction of the card. */
 static void
 read_tgi(const struct job *job, struct engine *e)
 {
 	const struct workload *w = job->w;
+	const char *version = fact_text(w, F_FRAMEWORK_VERSION);
 	double fraction = fact_number(w, F_SERVE_MEMORY_FRACTION, 1);
 
 	if (!(fraction > 0 && fraction <= 1))
 		fraction = 1;
-	e->old = true; /* the context counts */
-	e->share = 0.9 * fraction;
-	e->start = (fact_known(w, F_SERVE_MAX_LEN) ? 0.95 : 1) * fraction;
+	e->share = tgi_room(version) * fraction;
+	e->start = fraction;
+	if (fact_known(w, F_SERVE_MAX_LEN))
+		e->start *= *version != '\0' ? tgi_room(version) : 0.95;
 	e->tokens = fact_number(w, F_SERVE_MAX_BATCHED_TOKENS,
 	    fmin(fact_number(w, F_MODEL_MAX_POSITIONS, 4096), 4096));
 	e->rows = 4;
+	e->old = true;
 }
 
 static void
@@ -74,19 +102,17 @@ read_engine(const struct job *job, struct engine *e, double card)
 	const char *version = fact_text(w, F_FRAMEWORK_VERSION);
 	double length = fact_number(w, F_SERVE_MAX_LEN,
 	    fmin(fact_number(w, F_MODEL_MAX_POSITIONS, 8192), 32768));
-	bool large = card >= 70 * GIB;
-	double share = 0.9;
+	bool large = card >= 70 * GIB &&
+		     strncmp(fact_text(w, F_TARGET_GPU), "A100", 4) != 0;
 
+	*e = (struct engine){ .old = is_old(version) };
 	if (fact_is(w, F_SERVE_ENGINE, "tgi")) {
 		read_tgi(job, e);
 		return;
 	}
-	e->old = is_old(version);
-	if (fact_is(w, F_SERVE_ENGINE, "sglang"))
-		share = large ? 0.88 : 0.85;
-	e->share = fact_number(w, F_SERVE_MEMORY_FRACTION, share);
+	e->share = fact_number(w, F_SERVE_MEMORY_FRACTION, 0.9);
 	if (!(e->share > 0 && e->share <= 1))
-		e->share = share;
+		e->share = 0.9;
 	e->tokens = large ? 8192 : 2048;
 	e->rows = large ? 1024 : 256;
 	if (e->old) {
@@ -98,22 +124,34 @@ read_engine(const struct job *job, struct engine *e, double card)
 	e->start = e->share;
 }
 
+double
+pass_bytes(const struct job *job, double tokens)
+{
+	const struct shape *s = &job->s;
+	double width = s->experts > 0
+			   ? s->experts_per_token * s->moe_intermediate
+			   : s->intermediate;
+
+	/* gate and up in one, their product, residual and normed input */
+	return tokens * 2 *
+	       ((s->gated ? 3 : 2) * width / job->cut.tensor + 3 * s->hidden);
+}
+
+double
+graph_bytes(const struct job *job)
+{
+	return 0.25 * GIB + job->s.layers * 8 * MIB / job->cut.tensor;
+}
+
 /* The largest moment of the profile run. */
 static double
 profile(const struct job *job, const struct engine *e)
 {
 	const struct shape *s = &job->s;
-	double tensor = job->cut.tensor, c = 2;
-	double width = s->experts > 0
-			   ? s->experts_per_token * s->moe_intermediate
-			   : s->intermediate;
-	/* gate and up in one, their product, residual and normed input */
-	double pass = e->tokens * c *
-		      ((s->gated ? 3 : 2) * width / tensor + 3 * s->hidden);
-	double sampled = e->rows * s->vocab * (e->old ? 14 : 38) +
-			 e->tokens * s->hidden * 2 * c;
+	double sampled =
+	    e->rows * s->vocab * (e->old ? 14 : 38) + e->tokens * s->hidden * 4;
 
-	return fmax(pass, sampled);
+	return fmax(pass_bytes(job, e->tokens), sampled);
 }
 
 static double
@@ -173,20 +211,25 @@ fill(struct job *job, const struct engine *e, double card, double least,
 	}
 }
 
-/* Tokens without whose cache it does not start.  sglang serves what fits, if
- * it is but one (sglang python/sglang/srt/model_executor/model_runner.py,
- * profile_max_num_token), and its share is of weights and cache alone. */
+/* Tokens without whose cache it does not start. */
 static double
 shortest(const struct job *job, const struct engine *e)
 {
 	const struct workload *w = job->w;
 
-	if (fact_is(w, F_SERVE_ENGINE, "sglang"))
-		return 1;
 	if (fact_is(w, F_SERVE_ENGINE, "tgi"))
 		return fact_number(w, F_SERVE_MAX_LEN, e->tokens);
 	return fact_number(w, F_SERVE_MAX_LEN,
 	    fact_number(w, F_MODEL_MAX_POSITIONS, 0));
+}
+
+/* The card whose share would do. */
+void
+serve_refused(struct job *job, double needed, double uncertain)
+{
+	job->e->expected = fmax(job_sum(job), needed);
+	job->e->low = needed - uncertain;
+	job->e->high = needed + uncertain;
 }
 
 void
@@ -212,14 +255,11 @@ vllm_estimate(struct job *job)
 		  : "libraries loaded beside the context");
 	BECAUSE(t, F_TARGET_GPU, F_PARALLEL_TENSOR);
 	need = job_sum(job) + least;
-	if (fact_is(job->w, F_SERVE_ENGINE, "sglang"))
-		need -= act;
 	fill(job, &e, card, least, &kv);
 	es->phase = "profile run and KV cache";
 	es->kv_bytes_per_token = kv.token + kv.windowed;
 	if (!fact_flag(job->w, F_SERVE_EAGER, false)) {
-		t = job_term(job, TERM_GRAPHS,
-		    0.25 * GIB + job->s.layers * 8 * MIB / job->cut.tensor,
+		t = job_term(job, TERM_GRAPHS, graph_bytes(job),
 		    "CUDA graphs captured beside the share");
 		BECAUSE(t, F_SERVE_EAGER);
 	}
@@ -234,14 +274,12 @@ vllm_estimate(struct job *job)
 	es->reserved = es->allocated;
 	es->expected = sum;
 	if (card > 0 && need > e.start * card) {
-		/* it does not start: the card whose share would do */
-		es->expected = fmax(sum, need / e.start);
-		es->low = (need - 0.4 * act - 0.5 * other) / e.start;
-		es->high = (need + 0.4 * act + 0.5 * other) / e.start;
+		serve_refused(job, need / e.start,
+		    (0.4 * act + 0.5 * other) / e.start);
 		return;
 	}
 	if (fact_is(job->w, F_SERVE_ENGINE, "tgi")) {
-		/* it makes do with what there is */
+		/* it makes do with what there is; graphs may fail */
 		es->expected = card > 0 ? fmin(sum, card) : sum;
 		es->low = fmin(need, es->expected);
 		es->high = es->expected;

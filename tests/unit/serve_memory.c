@@ -185,9 +185,121 @@ keeps_no_more_than_a_window(void **state)
 	assert_true(
 	    term_sum(&e, TERM_KV_CACHE) < 2 * term_sum(&f, TERM_KV_CACHE));
 	/* 62 layers, 16 heads of 128: 10 full ones of 64 Ki tokens, and
-	 * 52 windows of 1024 */
+	 * 52 of the window of 1024 and a micro batch of 512 */
 	is_near(term_sum(&f, TERM_KV_CACHE),
-	    2.0 * 16 * 128 * 2 * (10 * 65536.0 + 52 * 1024.0), 1);
+	    2.0 * 16 * 128 * 2 * (10 * 65536.0 + 52 * 1536.0), 0.001);
+	e = SERVE(*state, "model.id", "google/gemma-3-27b-it", "serve.engine",
+	    "llama.cpp", "load.dtype", "bf16", "serve.max_len", "65536",
+	    "serve.swa_full", "true");
+	is_near(term_sum(&e, TERM_KV_CACHE), 2.0 * 16 * 128 * 2 * 62 * 65536.0,
+	    0.001);
+}
+
+/* Every slot has its context, unless they share one. */
+static void
+caches_every_slot(void **state)
+{
+	struct estimate one = SERVE(*state, LLAMA, "serve.engine", "llama.cpp",
+	    "serve.max_len", "8192");
+	struct estimate four = SERVE(*state, LLAMA, "serve.engine", "llama.cpp",
+	    "serve.max_len", "8192", "serve.max_seqs", "4");
+	struct estimate shared =
+	    SERVE(*state, LLAMA, "serve.engine", "llama.cpp", "serve.max_len",
+		"8192", "serve.max_seqs", "4", "serve.kv_unified", "true");
+	struct estimate ollama = SERVE(*state, LLAMA, "serve.engine", "ollama",
+	    "serve.max_len", "8192", "serve.max_seqs", "4");
+
+	is_near(term_sum(&four, TERM_KV_CACHE),
+	    4 * term_sum(&one, TERM_KV_CACHE), 0.001);
+	is_near(term_sum(&shared, TERM_KV_CACHE), term_sum(&one, TERM_KV_CACHE),
+	    0.001);
+	is_near(term_sum(&ollama, TERM_KV_CACHE),
+	    term_sum(&four, TERM_KV_CACHE), 0.001);
+}
+
+/* A context that nobody gives is cut down to what the card holds. */
+static void
+fits_an_open_context(void **state)
+{
+	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "llama.cpp",
+	    "quant.method", "gguf", "quant.gguf_type", "Q4_K_M", "target.gpu",
+	    "RTX 3060 12GB", "target.gpus", "1");
+	struct estimate whole = SERVE(*state, LLAMA, "serve.engine",
+	    "llama.cpp", "quant.method", "gguf", "quant.gguf_type", "Q4_K_M",
+	    "target.gpu", "H100 SXM5 80GB", "target.gpus", "1");
+
+	assert_true(e.kv_tokens > 4096 && e.kv_tokens < 131072);
+	assert_true(e.high < 12 * GIB);
+	assert_true(whole.kv_tokens == 131072);
+	assert_true(whole.low < 7 * GIB); /* as it was with 4096 tokens */
+}
+
+/* SGLang 0.5.6 on a card of 24 GiB leaves 512 + 2048 x 1.5 + 24 x 2 + 128 MiB
+ * free; weights and cache have that share of what the context leaves. */
+static void
+leaves_activations_beside_the_share(void **state)
+{
+	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "sglang",
+	    "load.dtype", "bf16", "target.gpu", "RTX 4090", "target.gpus", "1");
+	double card = 0, share;
+
+	for (size_t i = 0; i < catalog_builtin.gpus_count; i++)
+		if (strcmp(catalog_builtin.gpus[i].name, "RTX 4090") == 0)
+			card = catalog_builtin.gpus[i].usable_bytes;
+	share = 1 - (512 + 2048 * 1.5 + 24 * 2 + 128) * 1048576 / card;
+	is_near(term_sum(&e, TERM_WEIGHTS) + term_sum(&e, TERM_KV_CACHE),
+	    share * (card - 420 * 1048576.0), 0.001);
+	assert_int_equal(memory_verdict(&e, card), VERDICT_FITS);
+	/* 131072 tokens have no room, and need none */
+	assert_true(e.kv_tokens < 131072);
+	e = SERVE(*state, LLAMA, "serve.engine", "sglang", "framework.name",
+	    "sglang", "framework.version", "0.4.5", "load.dtype", "bf16",
+	    "parallel.tensor", "2", "parallel.gpus", "2", "target.gpu",
+	    "H100 SXM5 80GB", "target.gpus", "2");
+	for (size_t i = 0; i < catalog_builtin.gpus_count; i++)
+		if (strcmp(catalog_builtin.gpus[i].name, "H100 SXM5 80GB") == 0)
+			card = catalog_builtin.gpus[i].usable_bytes;
+	is_near(term_sum(&e, TERM_WEIGHTS) + term_sum(&e, TERM_KV_CACHE),
+	    0.87 * (card - 820 * 1048576.0), 0.001);
+}
+
+/* TGI 3.3 fills nine tenths of the card, its context and all, and starts
+ * where the model's own length has no room. */
+static void
+leaves_tgi_its_room(void **state)
+{
+	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "tgi",
+	    "load.dtype", "bf16", "serve.memory_fraction", "1", "serve.eager",
+	    "true", "target.gpu", "RTX 4090", "target.gpus", "1");
+	double card = 0;
+
+	for (size_t i = 0; i < catalog_builtin.gpus_count; i++)
+		if (strcmp(catalog_builtin.gpus[i].name, "RTX 4090") == 0)
+			card = catalog_builtin.gpus[i].usable_bytes;
+	is_near(e.expected, 0.9 * card, 0.1);
+	assert_int_equal(memory_verdict(&e, card), VERDICT_FITS);
+	e = SERVE(*state, LLAMA, "serve.engine", "tgi", "framework.name", "tgi",
+	    "framework.version", "3.1.0", "load.dtype", "bf16",
+	    "serve.memory_fraction", "1", "serve.eager", "true", "target.gpu",
+	    "RTX 4090", "target.gpus", "1");
+	is_near(e.expected, 0.93 * card, 0.1);
+}
+
+/* vLLM gives an A100 the numbers of a small card. */
+static void
+profiles_an_a100_with_fewer_rows(void **state)
+{
+	struct estimate a = SERVE(*state, LLAMA, "serve.engine", "vllm",
+	    "load.dtype", "bf16", "serve.max_len", "8192", "target.gpu",
+	    "A100 SXM4 80GB", "target.gpus", "1");
+	struct estimate h = SERVE(*state, LLAMA, "serve.engine", "vllm",
+	    "load.dtype", "bf16", "serve.max_len", "8192", "target.gpu",
+	    "H100 SXM5 80GB", "target.gpus", "1");
+
+	is_near(term_sum(&a, TERM_ACTIVATIONS),
+	    256 * 128256.0 * 38 + 2048 * 4096.0 * 4, 0.001);
+	assert_true(term_sum(&h, TERM_ACTIVATIONS) >
+		    3 * term_sum(&a, TERM_ACTIVATIONS));
 }
 
 static void
@@ -247,6 +359,11 @@ main(void)
 		cmocka_unit_test(sizes_the_compute_buffer),
 		cmocka_unit_test(leaves_layers_to_the_processor),
 		cmocka_unit_test(keeps_no_more_than_a_window),
+		cmocka_unit_test(caches_every_slot),
+		cmocka_unit_test(fits_an_open_context),
+		cmocka_unit_test(leaves_activations_beside_the_share),
+		cmocka_unit_test(leaves_tgi_its_room),
+		cmocka_unit_test(profiles_an_a100_with_fewer_rows),
 		cmocka_unit_test(generates_by_concatenation),
 		cmocka_unit_test(takes_no_default_for_what_cannot_be_read),
 	};
