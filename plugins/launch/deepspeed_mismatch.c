@@ -85,6 +85,7 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_node *theirs;
 
 	if (!axolotl && strcmp(dialect, "hf_trl") != 0 &&
+	    strcmp(dialect, "ms_swift") != 0 &&
 	    strcmp(dialect, "llamafactory") != 0)
 		return;
 	theirs = gpulint_linked(pass, "deepspeed");

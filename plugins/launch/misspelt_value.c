@@ -25,11 +25,13 @@ static const struct choice {
 	{ "llamafactory", "flash_attn", "auto|disabled|sdpa|fa2|fa3" },
 	{ "llamafactory", "infer_backend", "huggingface|vllm|sglang|hf" },
 	/* huggingface/transformers src/transformers/trainer_utils.py */
-	{ "hf_trl|llamafactory|axolotl", "eval_strategy", "no|steps|epoch" },
-	{ "hf_trl|llamafactory|axolotl", "save_strategy",
+	{ "hf_trl|ms_swift|llamafactory|axolotl", "eval_strategy",
+	    "no|steps|epoch" },
+	{ "hf_trl|ms_swift|llamafactory|axolotl", "save_strategy",
 	    "no|steps|epoch|best" },
-	{ "hf_trl|llamafactory", "logging_strategy", "no|steps|epoch" },
-	{ "hf_trl|llamafactory", "lr_scheduler_type",
+	{ "hf_trl|ms_swift|llamafactory", "logging_strategy",
+	    "no|steps|epoch" },
+	{ "hf_trl|ms_swift|llamafactory", "lr_scheduler_type",
 	    "linear|cosine|cosine_with_restarts|polynomial|constant|"
 	    "constant_with_warmup|inverse_sqrt|reduce_lr_on_plateau|"
 	    "cosine_with_min_lr|warmup_stable_decay" },

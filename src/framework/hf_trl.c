@@ -13,14 +13,13 @@
 enum flavour {
 	FLAVOUR_TRANSFORMERS, /* TrainingArguments and nothing else */
 	FLAVOUR_TRL,
-	FLAVOUR_OPEN_INSTRUCT,
-	FLAVOUR_SWIFT
+	FLAVOUR_OPEN_INSTRUCT
 };
 
 static const char *const flavour_names[] = { "transformers", "trl",
-	"open-instruct", "ms-swift" };
+	"open-instruct" };
 static const char *const versions[] = { "transformers 5", "trl 1.10",
-	"open-instruct 2025", "ms-swift 3" };
+	"open-instruct 2025" };
 
 static bool
 has_any(const struct workload *w, const char *const *keys)
@@ -38,8 +37,6 @@ flavour_of(const struct workload *w)
 	static const char *const open_instruct[] = { "with_tracking",
 		"use_slow_tokenizer", "checkpointing_steps", "use_qlora",
 		"dataset_mixer_list", NULL };
-	static const char *const swift[] = { "tuner_type", "train_type",
-		"split_dataset_ratio", "tuner_backend", NULL };
 	static const char *const trl[] = { "dataset_name", "use_peft", "lora_r",
 		"max_length", "packing", "dataset_mixer", "dataset_mixture",
 		"num_generations", "beta", "reward_funcs", "torch_dtype",
@@ -50,8 +47,6 @@ flavour_of(const struct workload *w)
 
 	if (has_any(w, open_instruct))
 		return FLAVOUR_OPEN_INSTRUCT;
-	if (has_any(w, swift))
-		return FLAVOUR_SWIFT;
 	return has_any(w, trl) ? FLAVOUR_TRL : FLAVOUR_TRANSFORMERS;
 }
 
@@ -101,8 +96,6 @@ set_stage(struct workload *w, enum flavour flavour)
 static void
 set_method(struct workload *w, enum flavour flavour)
 {
-	static const char *const swift_keys[] = { "tuner_type", "train_type",
-		NULL };
 	const char *key = "use_peft";
 	struct origin origin;
 	bool peft = map_flag(w, "use_peft", false);
@@ -111,13 +104,6 @@ set_method(struct workload *w, enum flavour flavour)
 		key = "use_lora";
 		peft = map_flag(w, "use_lora", false) ||
 		       map_flag(w, "use_qlora", false);
-	}
-	if (flavour == FLAVOUR_SWIFT) {
-		for (size_t i = 0; swift_keys[i]; i++) {
-			if (*map_text(w, swift_keys[i]))
-				key = swift_keys[i];
-		}
-		peft = strcmp(map_text(w, key), "full") != 0;
 	}
 	origin = map_pair(w->root, key) ? map_origin(w, key)
 					: map_default(w, versions[flavour]);
@@ -131,15 +117,12 @@ set_method(struct workload *w, enum flavour flavour)
 	if (!peft)
 		return;
 	set_default(w, flavour, F_TRAIN_LORA_RANK,
-	    flavour == FLAVOUR_OPEN_INSTRUCT ? "64"
-	    : flavour == FLAVOUR_SWIFT       ? "8"
-					     : "16");
+	    flavour == FLAVOUR_OPEN_INSTRUCT ? "64" : "16");
 	set_default(w, flavour, F_TRAIN_LORA_ALPHA,
 	    flavour == FLAVOUR_OPEN_INSTRUCT ? "16" : "32");
 	set_default(w, flavour, F_TRAIN_LORA_DROPOUT,
 	    flavour == FLAVOUR_OPEN_INSTRUCT ? "0.1" : "0.05");
-	set_default(w, flavour, F_TRAIN_LORA_TARGETS,
-	    flavour == FLAVOUR_SWIFT ? "all-linear" : "q, v");
+	set_default(w, flavour, F_TRAIN_LORA_TARGETS, "q, v");
 }
 
 static void
@@ -151,7 +134,7 @@ set_precision(struct workload *w, enum flavour flavour)
 		return;
 	if (flavour == FLAVOUR_OPEN_INSTRUCT)
 		return; /* the launcher decides */
-	if (flavour == FLAVOUR_SWIFT || (trl && !map_pair(w->root, "bf16")))
+	if (trl && !map_pair(w->root, "bf16"))
 		set_default(w, flavour, F_TRAIN_PRECISION, "amp-bf16");
 	else
 		set_default(w, flavour, F_TRAIN_PRECISION, "fp32");
@@ -258,33 +241,6 @@ set_reference(struct workload *w, enum flavour flavour)
 		set_default(w, flavour, F_SERVE_MEMORY_FRACTION, "0.3");
 }
 
-/* The DeepSpeed configurations that ms-swift brings along, by name: its
- * swift/llm/ds_config.  Whether zero3_offload moves the optimizer too has
- * changed. */
-static void
-set_shipped(struct workload *w)
-{
-	const char *name = map_text(w, "deepspeed");
-	struct origin origin = map_origin(w, "deepspeed");
-	char stage[] = "zeroN";
-
-	if (strncmp(name, "zero", 4) != 0 || name[4] < '0' || name[4] > '3' ||
-	    (name[5] && strcmp(name + 5, "_offload") != 0) ||
-	    fact_known(w, F_PARALLEL_SHARDING))
-		return;
-	stage[4] = name[4];
-	map_set(w, F_PARALLEL_SHARDING, name[4] == '0' ? "ddp" : stage,
-	    &origin);
-	if (name[5] && name[4] == '3') {
-		map_set(w, F_TRAIN_OFFLOAD_PARAMS, "cpu", &origin);
-		workload_set_unknown(w, F_TRAIN_OFFLOAD_OPTIMIZER,
-		    "zero3_offload of ms-swift decides it by its version",
-		    &origin);
-	} else if (name[5]) {
-		map_set(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu", &origin);
-	}
-}
-
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -300,16 +256,11 @@ derive(struct reading *reading, struct workload *w)
 	set_rows(w, flavour);
 	set_reference(w, flavour);
 	set_default(w, flavour, F_TRAIN_CHECKPOINTING,
-	    flavour == FLAVOUR_TRL || flavour == FLAVOUR_SWIFT ? "full"
-							       : "none");
-	set_default(w, flavour, F_TRAIN_MICRO_BATCH,
-	    flavour == FLAVOUR_SWIFT ? "1" : "8");
-	if (flavour != FLAVOUR_SWIFT)
-		set_default(w, flavour, F_TRAIN_ACCUMULATION, "1");
+	    flavour == FLAVOUR_TRL ? "full" : "none");
+	set_default(w, flavour, F_TRAIN_MICRO_BATCH, "8");
+	set_default(w, flavour, F_TRAIN_ACCUMULATION, "1");
 	set_default(w, flavour, F_TRAIN_EPOCHS, "3");
 	set_default(w, flavour, F_TRAIN_LOSS, "plain");
-	if (flavour == FLAVOUR_SWIFT)
-		set_shipped(w);
 	if (flavour != FLAVOUR_OPEN_INSTRUCT) {
 		trainer_sharding(w);
 		trainer_saving(w, versions[flavour]);

@@ -9,8 +9,8 @@ libengine_la_SOURCES += \
 	src/framework/llamafactory.c src/framework/llm_foundry.c \
 	src/framework/localai.c src/framework/localai_gallery.c \
 	src/framework/megatron_args.c src/framework/megatron_yaml.c \
-	src/framework/nemo_rl.c src/framework/olmo.c \
-	src/framework/scratch.c src/framework/template.c \
-	src/framework/torchtune.c src/framework/trainer.c \
-	src/framework/trainer.h src/framework/verl.c \
-	src/framework/workload_file.c
+	src/framework/ms_swift.c src/framework/nemo_rl.c \
+	src/framework/olmo.c src/framework/scratch.c \
+	src/framework/template.c src/framework/torchtune.c \
+	src/framework/trainer.c src/framework/trainer.h \
+	src/framework/verl.c src/framework/workload_file.c

@@ -19,7 +19,16 @@ static const char *const ours[] = { "accelerate", "axolotl", "conda",
 	"kubeflow", "kuberay", "kubernetes", "kustomize", "lightning_cli",
 	"litgpt", "llama_swap", "llamafactory", "llm_foundry", "localai",
 	"megatron_args", "megatron_yaml", "mosaicml_mcli", "nanotron", "nemo",
-	"nemo_rl", "skypilot", "template", "torchtune", "vllm_config", NULL };
+	"nemo_rl", "skypilot", "template", "torchtune", "verl", "vllm_config",
+	NULL };
+
+/* ms-swift's own files, which no folder is named after. */
+static bool
+is_swift(const struct dialect *dialect, const char *path)
+{
+	return strcmp(dialect->name, "ms_swift") == 0 &&
+	       strstr(path, "ms-swift");
+}
 
 static int
 visit(const char *path, const struct stat *status, int type, struct FTW *at)
@@ -45,7 +54,11 @@ visit(const char *path, const struct stat *status, int type, struct FTW *at)
 		dialect = dialect_of_text(&dialects, source->bytes,
 		    source->size, path);
 	files++;
-	claimed += dialect && (!folder || strcmp(dialect->name, folder) == 0);
+	if (dialect && is_swift(dialect, path))
+		claimed += folder != NULL;
+	else
+		claimed +=
+		    dialect && (!folder || strcmp(dialect->name, folder) == 0);
 	arena_release(&file);
 	return 0;
 }

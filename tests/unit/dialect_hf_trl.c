@@ -48,7 +48,7 @@ keeps_the_defaults_of_the_plain_trainer(void **state)
 }
 
 static void
-tells_open_instruct_and_swift_apart(void **state)
+tells_open_instruct_apart(void **state)
 {
 	struct workload *w = workload_of("hf_trl", "o.yaml",
 	    "model_name_or_path: x\nuse_slow_tokenizer: true\n"
@@ -58,11 +58,6 @@ tells_open_instruct_and_swift_apart(void **state)
 	says(w, F_FRAMEWORK_NAME, "open-instruct");
 	says(w, F_QUANT_METHOD, "bnb-nf4");
 	says(w, F_TRAIN_METHOD, "lora");
-	w = workload_of("hf_trl", "s.yaml",
-	    "model: x\ntuner_type: lora\ntorch_dtype: bfloat16\n"
-	    "lora_rank: 4\nper_device_train_batch_size: 1\n");
-	says(w, F_FRAMEWORK_NAME, "ms-swift");
-	says(w, F_TRAIN_LORA_RANK, "4");
 }
 
 static void
@@ -113,7 +108,7 @@ main(void)
 		cmocka_unit_test(loads_fp32_and_checkpoints_in_trl),
 		cmocka_unit_test(takes_auto_for_the_checkpoints_own_dtype),
 		cmocka_unit_test(keeps_the_defaults_of_the_plain_trainer),
-		cmocka_unit_test(tells_open_instruct_and_swift_apart),
+		cmocka_unit_test(tells_open_instruct_apart),
 		cmocka_unit_test(adds_prompt_and_completion_for_grpo),
 		cmocka_unit_test(holds_a_reference_for_dpo),
 		cmocka_unit_test(saves_by_steps_only_where_it_does),
