@@ -58,7 +58,7 @@ make(void **state)
 	put("base/loop.yaml", "defaults: loop.yaml\ncluster: {num_nodes: 9}\n");
 	put("conf/actor/dp.yaml", "ppo_micro_batch_size_per_gpu: 4\n"
 				  "strategy: fsdp\n"
-				  "fsdp_config: {param_offload: '${..away}'}\n"
+				  "fsdp_config: {offload_policy: '${..away}'}\n"
 				  "away: true\n");
 	put("conf/actor/small.yaml",
 	    "defaults: [dp, _self_]\nppo_micro_batch_size_per_gpu: 1\n");
