@@ -1,5 +1,7 @@
 /* scratch: dimensions in files of training code that is nobody's framework.
- * Three different dimensions make one; less says nothing. */
+ * Three different dimensions make one; less says nothing.  Names that such
+ * codes agree on, as in karpathy/nanoGPT, facebookresearch/lingua
+ * apps/main/configs, huggingface/picotron template/base_config.json. */
 
 #include "dialect/codes.h"
 #include "dialect/derive.h"
@@ -18,7 +20,10 @@ static const struct dimension dimensions[] = {
 	    { "n_layer", "n_layers", "num_layers", "num_hidden_layers" } },
 	{ F_MODEL_HEADS,
 	    { "n_head", "n_heads", "num_heads", "num_attention_heads" } },
-	{ F_MODEL_HIDDEN, { "n_embd", "d_model", "hidden_size", "embed_dim" } },
+	{ F_MODEL_HIDDEN,
+	    { "n_embd", "d_model", "hidden_size", "embed_dim", "dim" } },
+	{ F_MODEL_KV_HEADS, { "n_kv_head", "n_kv_heads", "num_key_value_heads",
+				"n_query_groups" } },
 	{ F_MODEL_VOCAB, { "vocab_size", "padded_vocab_size" } },
 	{ F_TRAIN_SEQ_LEN, { "block_size", "context_length", "seq_len",
 			       "seq_length", "max_seq_len" } },
@@ -82,14 +87,20 @@ set_more(struct reading *reading, struct workload *w,
 	}
 }
 
+/* Sections that training codes part their files into; the map has read the
+ * top. */
 static void
 derive(struct reading *reading, struct workload *w)
 {
-	const struct node *model = node_get(w->root, "model");
+	static const char *const sections[] = { "model", "training", "train",
+		"data", "distributed", NULL };
 
-	/* the map has read the top */
-	if (node_is(model, NODE_MAPPING))
-		set_more(reading, w, model);
+	for (size_t i = 0; sections[i]; i++) {
+		const struct node *part = node_get(w->root, sections[i]);
+
+		if (node_is(part, NODE_MAPPING))
+			set_more(reading, w, part);
+	}
 	derive_text(w, F_TRAIN_METHOD, "full", "a model made from scratch");
 }
 
