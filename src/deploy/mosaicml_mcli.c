@@ -32,7 +32,8 @@ read_run(struct reading *reading, const struct tree *tree,
 {
 	struct workload *w = workload_new(reading->arena, dialect->name,
 	    WORKLOAD_OTHER, tree, node_resolve(root));
-	double gpus = map_number(w, "compute.gpus", 0);
+	double gpus =
+	    map_number(w, "compute.gpus", map_number(w, "gpu_num", 0));
 	struct origin origin = map_origin(w, "compute.gpus");
 	struct box c;
 

@@ -75,10 +75,23 @@ set_half_weights(struct workload *w)
 
 /* Megatron's models accumulate what the two batch sizes leave; the Trainer's
  * own accumulation counts for all others. */
+/* A policy or reward model comes with the degrees it was trained under
+ * (NVIDIA/NeMo-Aligner nemo_aligner/utils/utils.py, load_and_override_model_config)
+ * unless they are given. */
+static void
+set_restored(struct workload *w)
+{
+	if (map_pair(w->root, "pretrained_checkpoint.restore_from_path") ||
+	    map_pair(w->root, "model.restore_from_path"))
+		derive_unknown(w, F_PARALLEL_TENSOR,
+		    "the checkpoint brings it along");
+}
+
 static void
 derive_nemo(struct reading *reading, struct workload *w)
 {
 	set_half_weights(w);
+	set_restored(w);
 	if (!fact_known(w, F_TRAIN_GLOBAL_BATCH))
 		derive_default(w, F_TRAIN_ACCUMULATION, "1", "NeMo 2.6");
 	if (fact_known(w, F_MODEL_LAYERS))

@@ -46,10 +46,15 @@ lack(struct workload *w, enum fact_id id, enum fact_id missing)
 	    &origin);
 }
 
-/* What one stream of data takes: tensor x pipeline x context. */
+/* What one stream of data takes: tensor x pipeline x context; 0 where that is
+ * not known. */
 static double
 model_degree(const struct workload *w)
 {
+	if (workload_fact(w, F_PARALLEL_TENSOR)->state == FACT_UNKNOWN ||
+	    workload_fact(w, F_PARALLEL_PIPELINE)->state == FACT_UNKNOWN ||
+	    workload_fact(w, F_PARALLEL_CONTEXT)->state == FACT_UNKNOWN)
+		return 0;
 	return fact_number(w, F_PARALLEL_TENSOR, 1) *
 	       fact_number(w, F_PARALLEL_PIPELINE, 1) *
 	       fact_number(w, F_PARALLEL_CONTEXT, 1);
@@ -177,7 +182,7 @@ complete_world(struct workload *w)
 	if (is_open(w, F_PARALLEL_GPUS) && gpus > 0)
 		derive(w, F_PARALLEL_GPUS, gpus * nodes,
 		    "target.gpus %.15g x nodes %.15g", gpus, nodes);
-	if (is_open(w, F_PARALLEL_GPUS) && data > 0)
+	if (is_open(w, F_PARALLEL_GPUS) && data > 0 && model > 0)
 		derive(w, F_PARALLEL_GPUS, data * model,
 		    "data %.15g x (tensor x pipeline x context) %.15g", data,
 		    model);
