@@ -54,7 +54,8 @@ of_norms(const struct job *job)
 			each += (st->residual >= 4 ? 4 : 2) * h;
 	} else {
 		each = st->residual * h;
-		if (st->autocast && st->residual < 4 && !job->compiled)
+		if (st->autocast && st->residual < 4 && !job->compiled &&
+		    !st->low_norms && f->norm != NORM_RMS)
 			each = 4 * h;
 	}
 	return each * f->norms / spread(job);
@@ -155,7 +156,7 @@ casts_for_each(const struct job *job)
 	const struct state *st = &job->state;
 
 	return st->autocast && st->compute < 4 && !st->megatron &&
-	       !job->compiled &&
+	       !job->compiled && !st->low_norms &&
 	       (st->residual >= 4 || job->s.family->norm != NORM_RMS);
 }
 

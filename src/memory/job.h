@@ -47,6 +47,7 @@ struct state {
 	bool deepspeed;
 	bool megatron;
 	bool huggingface; /* Trainer, PEFT and what is built on them */
+	bool low_norms; /* norms in the type of the products, not in fp32 */
 	double weight; /* unquantised base weights */
 	double packed; /* quantised matrices, with scales; 0: none */
 	bool packed_head, packed_embedding;

@@ -306,3 +306,6 @@ state_read(struct job *job)
 	    is_framework(job, "litgpt") ? 0.05 : 0);
 	return true;
 }
+	/* llmfoundry/models/mpt/configuration_mpt.py, norm_type */
+	s->low_norms = is_framework(job, "llm-foundry") && s->compute < 4 &&
+		       strcmp(fact_text(w, F_MODEL_FAMILY), "mpt") == 0;
