@@ -47,7 +47,8 @@ of_norms(const struct job *job)
 	const struct family *f = job->s.family;
 	double h = job->s.hidden, each;
 
-	if (f->norm == NORM_RMS && !st->megatron && !job->compiled) {
+	if (f->norm == NORM_RMS && !st->megatron && !job->compiled &&
+	    !is_framework(job, "unsloth")) {
 		/* fp32 copy, the residual itself where that is fp32 */
 		each = 4 * h;
 		if (!st->frozen)
@@ -75,6 +76,17 @@ of_adapter(const struct job *job, double width)
 	return width * bytes;
 }
 
+/*
+ * Unsloth's own backward passes of queries, keys and values, and of the MLP,
+ * save the input they share once, and make the MLP's product again (unsloth/
+ * kernels/fast_lora.py, LoRA_QKV and LoRA_MLP); only where nothing is dropped.
+ */
+static bool
+is_unsloths(const struct job *job)
+{
+	return is_framework(job, "unsloth") && job->state.adapter_dropout <= 0;
+}
+
 /* An adapter that casts or drops its input keeps a tensor of its own; else
  * all that read the same share one. */
 static bool
@@ -82,6 +94,8 @@ keeps_own(const struct job *job)
 {
 	const struct state *st = &job->state;
 
+	if (is_unsloths(job))
+		return false;
 	return st->adapter_dropout > 0 ||
 	       (st->huggingface && st->adapter > st->compute) ||
 	       (st->huggingface && st->autocast && st->adapter > 2);
@@ -130,7 +144,8 @@ of_adapted(const struct job *job, const struct block *block)
 		int input = input_of(job, l);
 		bool fused = is_framework(job, "litgpt") && input == 0;
 
-		if (!linear_is_target(job->w, l, &job->s))
+		if (!linear_is_target(job->w, l, &job->s) ||
+		    (input == 3 && is_unsloths(job)))
 			continue;
 		if (input == 1 && !keeps_own(job) &&
 		    !fact_is(job->w, F_TRAIN_METHOD, "ia3"))

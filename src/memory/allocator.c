@@ -150,14 +150,23 @@ unseen(const struct job *job)
  * a longer row left holds a shorter one's.
  */
 static double
+/* Where each row that is longer than all before it leaves the segments of
+ * the one that was the longest behind. */
+static bool
+leaves_segments(const struct job *job)
+{
+	return job->w->kind == WORKLOAD_TRAIN && job->state.huggingface &&
+	       fact_is(job->w, F_TRAIN_SEQ_KIND, "cap") &&
+	       !is_framework(job, "unsloth peft") && !is_loss_fused(job) &&
+	       !fact_is(job->w, F_TRAIN_LOSS, "chunked");
+}
+
 of_logits(const struct job *job)
 {
 	double bytes = job->sum[TERM_LOGITS];
 
 	if (!job->state.huggingface || is_framework(job, "unsloth") ||
-	    fact_is(job->w, F_TRAIN_SEQ_KIND, "cap") ||
-	    fact_is(job->w, F_TRAIN_LOSS, "fused") ||
-	    fact_is(job->w, F_TRAIN_LOSS, "chunked"))
+	    is_loss_fused(job) || fact_is(job->w, F_TRAIN_LOSS, "chunked"))
 		return bytes * fragments_of(job).moving;
 	return bytes * 4 / 12;
 }

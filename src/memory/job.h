@@ -161,6 +161,7 @@ double attention_kept(const struct job *job);
 double logits_peak(struct job *job, const char **how);
 
 /* phases.c: what is there at which moment of a step. */
+bool is_loss_fused(const struct job *job);
 struct peaks {
 	double activations, logits, working; /* forward and backward */
 	double block_gradient; /* one sharded block's, before it is scattered */

@@ -44,6 +44,17 @@ megatron_logits(const struct job *job, double each, const char **how)
 	return each * (c + 4);
 }
 
+/* Unsloth takes the head and the loss in one, chunk by chunk, where it is
+ * free to (unsloth/models/llama.py, unsloth_fused_ce_loss; cut cross entropy
+ * before, since December 2024). */
+bool
+is_loss_fused(const struct job *job)
+{
+	if (fact_known(job->w, F_TRAIN_LOSS))
+		return fact_is(job->w, F_TRAIN_LOSS, "fused");
+	return is_framework(job, "unsloth") && !is_before(job, "2024-12");
+}
+
 double
 logits_peak(struct job *job, const char **how)
 {
@@ -59,7 +70,7 @@ logits_peak(struct job *job, const char **how)
 		return 0;
 	if (st->megatron)
 		return megatron_logits(job, each, how);
-	if (fact_is(w, F_TRAIN_LOSS, "fused")) {
+	if (is_loss_fused(job)) {
 		double chunks =
 		    fmax(1, ceil(s->vocab /
 				 s->hidden)); /* liger: rows x V = rows x H */

@@ -110,6 +110,21 @@ unpacked_of(const struct job *job, const struct block *block)
 	return u;
 }
 
+/*
+ * Unsloth keeps the blocks' inputs in host memory, unless rows are short
+ * (unsloth/models/_utils.py, apply_unsloth_gradient_checkpointing; since April
+ * 2024).
+ */
+static bool
+keeps_inputs_on_host(const struct job *job)
+{
+	if (is_offloaded(job, F_TRAIN_OFFLOAD_ACTIVATIONS))
+		return true;
+	return is_framework(job, "unsloth") && job->checkpointing &&
+	       !fact_known(job->w, F_TRAIN_OFFLOAD_ACTIVATIONS) &&
+	       job->batch.length >= 512 && !is_before(job, "2024-04");
+}
+
 static void
 measure_blocks(struct job *job, struct peaks *p)
 {
@@ -130,7 +145,7 @@ measure_blocks(struct job *job, struct peaks *p)
 		kept.block += u.kept / fmax(tokens, 1);
 		kept.working += u.working / fmax(tokens, 1);
 		if (job->checkpointing) {
-			if (!is_offloaded(job, F_TRAIN_OFFLOAD_ACTIVATIONS))
+			if (!keeps_inputs_on_host(job))
 				p->activations += layers * kept.input * tokens;
 			live = fmax(live, (kept.block + kept.working) * tokens);
 		} else if (job->selective) {
