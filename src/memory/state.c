@@ -181,18 +181,27 @@ loaded_bytes(const struct job *job)
 	return 4;
 }
 
-/* Embedding, head and norms of a quantised model that is being trained. */
+/* PEFT's preparation casts what is not quantised to fp32. */
+static bool
+is_prepared(const struct job *job)
+{
+	return job->state.packed > 0 && job->w->kind == WORKLOAD_TRAIN &&
+	       starts(fact_text(job->w, F_QUANT_METHOD), "bnb") &&
+	       is_framework(job, "trl peft transformers");
+}
+
+/*
+ * Embedding, head and norms of a quantised model that is being trained.
+ * Sharded, all but the norms stay as they were loaded: TRL leaves the
+ * preparation out where the packed weights are not on the GPU yet (trl/trainer/
+ * sft_trainer.py, is_sharded_qlora).
+ */
 static double
 unpacked_bytes(const struct job *job)
 {
-	const struct state *s = &job->state;
-
-	if (s->packed <= 0 || job->w->kind == WORKLOAD_SERVE)
-		return s->weight;
-	if (starts(fact_text(job->w, F_QUANT_METHOD), "bnb") &&
-	    is_framework(job, "trl peft transformers"))
-		return 4;
-	return s->weight;
+	return is_prepared(job) && shards_of(job, SHARD_ZERO3) == 1
+		   ? 4
+		   : job->state.weight;
 }
 
 static void
@@ -290,7 +299,11 @@ state_read(struct job *job)
 	s->residual = s->autocast && job->cut.sharding != SHARD_FSDP
 			  ? s->weight
 			  : s->compute;
-	if (s->autocast && s->packed > 0)
+	/* what fp32 norms return is fp32, and so is what 4 bit matrices make of
+	 * it (bitsandbytes/nn/modules.py, Linear4bit.forward) */
+	if (is_prepared(job))
+		s->residual = 4;
+	else if (s->autocast && s->packed > 0)
 		s->residual = s->ends;
 	if (is_framework(job, "torchtitan"))
 		s->residual = 2;
