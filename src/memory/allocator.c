@@ -36,7 +36,11 @@ compute_capability(const struct job *job)
 
 /* Context and kernels that torch loads, as nvidia-smi shows an otherwise
  * empty process: about 250 MiB before Volta, 350 to 450 from Turing to
- * Ampere, 500 and more on Hopper. */
+ * Ampere, 500 and more on Hopper.  Until torch 1.13 of October 2022 all
+ * kernels at once, not those that are used (torch/cuda/__init__.py,
+ * CUDA_MODULE_LOADING): huggingface/transformers' docs show 1343 MB for a
+ * single number on a V100 (docs/source/en/perf_train_gpu_one.mdx).
+ */
 double
 context_bytes(const struct job *job)
 {
@@ -44,6 +48,8 @@ context_bytes(const struct job *job)
 	double bytes = 420 * MIB;
 
 	if (capability > 0 && capability < 7)
+	if (is_before(job, "2022-11"))
+		return 1300 * MIB + communicator_bytes(job);
 		bytes = 250 * MIB;
 	else if (capability > 0 && capability < 8)
 		bytes = 320 * MIB;

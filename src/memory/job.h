@@ -126,6 +126,8 @@ const char *size_text(const struct job *job, double bytes);
 double dtype_bytes(const char *dtype, double otherwise);
 const char *dtype_name(double bytes);
 bool is_framework(const struct job *job, const char *names);
+/* Where the framework's version is a date, and before that one. */
+bool is_before(const struct job *job, const char *date);
 bool state_read(struct job *job);
 void cut_read(struct job *job);
 bool batch_read(struct job *job);

@@ -283,8 +283,9 @@ measure_gradients(struct job *job, struct peaks *p)
 	if (offloaded && (st->deepspeed || job->cut.sharding == SHARD_FSDP))
 		p->gradients = 0;
 	p->scattered = p->gradients;
-	/* stage 3's are one flat tensor (grad_partitions_flat_buffer) */
-	if (st->megatron ||
+	/* stage 3's are one flat tensor (grad_partitions_flat_buffer);
+	 * torch's zero_grad wrote zeros, and kept them, until 2.0 */
+	if (st->megatron || (is_before(job, "2023-03") && !st->in_backward) ||
 	    (st->deepspeed && job->cut.sharding == SHARD_ZERO3) ||
 	    (fact_number(job->w, F_TRAIN_ACCUMULATION, 1) > 1 &&
 		!st->in_backward))

@@ -57,6 +57,16 @@ is_framework(const struct job *job, const char *names)
 	return false;
 }
 
+bool
+is_before(const struct job *job, const char *date)
+{
+	const char *version = fact_text(job->w, F_FRAMEWORK_VERSION);
+
+	return strncmp(version, "20", 2) == 0 &&
+	       (version[4] == '-' || version[4] == '\0') &&
+	       strcmp(version, date) < 0;
+}
+
 struct optimizer {
 	const char *name;
 	double states; /* of the trained copy's type; else bytes */
@@ -92,11 +102,14 @@ starts(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-/* Frameworks that ask torch for the fused kernel unless told otherwise. */
+/* Where no list of tensors is made of one state: frameworks that ask torch for
+ * the fused kernel unless told otherwise, and torch before 2.0, which stepped
+ * one parameter at a time (torch/optim/adamw.py, _default_to_fused_or_foreach).
+ */
 static bool
 is_fused(const struct job *job)
 {
-	if (job->state.megatron)
+	if (job->state.megatron || is_before(job, "2023-03"))
 		return true; /* Apex's or TransformerEngine's */
 	if (is_framework(job, "litgpt"))
 		return fact_is(job->w, F_TRAIN_STAGE, "pretrain");
