@@ -34,7 +34,8 @@ compute_capability(const struct job *job)
 	return compute;
 }
 
-/* Context and kernels that torch loads, as nvidia-smi shows an otherwise
+/*
+ * Context and kernels that torch loads, as nvidia-smi shows an otherwise
  * empty process: about 250 MiB before Volta, 350 to 450 from Turing to
  * Ampere, 500 and more on Hopper.  Until torch 1.13 of October 2022 all
  * kernels at once, not those that are used (torch/cuda/__init__.py,
@@ -47,9 +48,9 @@ context_bytes(const struct job *job)
 	double capability = compute_capability(job);
 	double bytes = 420 * MIB;
 
-	if (capability > 0 && capability < 7)
 	if (is_before(job, "2022-11"))
 		return 1300 * MIB + communicator_bytes(job);
+	if (capability > 0 && capability < 7)
 		bytes = 250 * MIB;
 	else if (capability > 0 && capability < 8)
 		bytes = 320 * MIB;
@@ -108,11 +109,13 @@ struct fragments {
 };
 
 /* Segments that can grow and shrink; set by the framework itself
- * (torchtune/__init__.py since June 2025, torchtitan run_train.sh). */
+ * (torchtune/__init__.py since June 2025, torchtitan run_train.sh since
+ * October 2024). */
 static bool
 is_expandable(const struct job *job)
 {
-	return is_framework(job, "torchtitan") ||
+	return (is_framework(job, "torchtitan") &&
+		   !is_before(job, "2024-10")) ||
 	       (is_framework(job, "torchtune") &&
 		   strcmp(fact_text(job->w, F_FRAMEWORK_VERSION), "2025-06") >=
 		       0);
@@ -129,6 +132,8 @@ fragments_of(const struct job *job)
 {
 	if (job->w->kind == WORKLOAD_SERVE)
 		return (struct fragments){ 0.03, 0, 0 };
+	if (is_framework(job, "torchtitan") && !is_expandable(job))
+		return (struct fragments){ 0.15, 0.05, 0 };
 	if (is_framework(job, "torchtune torchtitan litgpt"))
 		return (struct fragments){ 0.05, 0, 0 };
 	if (!job->state.huggingface)
@@ -137,25 +142,18 @@ fragments_of(const struct job *job)
 }
 
 /* Share of the rest that the high end allows for what is not counted.  A
- * Trainer with its callbacks, evaluation and collators, or Megatron with its
- * buffers of communication, holds more than a plain loop. */
+ * Trainer with its callbacks, evaluation and collators, Megatron with its
+ * buffers of communication, or a loop that nobody names, may hold more than
+ * the plain loop of a framework that is known. */
 static double
 unseen(const struct job *job)
 {
-	if (job->state.huggingface || job->state.megatron)
+	if (job->state.huggingface || job->state.megatron ||
+	    !fact_known(job->w, F_FRAMEWORK_NAME))
 		return 0.15;
 	return 0.06;
 }
 
-/*
- * Plain loss in transformers: of 16 bytes of segments for each logit 12 are
- * alive at the peak.  The logits in 16 bit and their shifted copy are gone by
- * then, and neither of the two segments can hold an fp32 tensor
- * (models/<family>/modeling_<family>.py until 4.45; loss/loss_utils.py
- * pads the labels instead, and copies in fp32).  Where lengths differ, what
- * a longer row left holds a shorter one's.
- */
-static double
 /* Where each row that is longer than all before it leaves the segments of
  * the one that was the longest behind. */
 static bool
@@ -167,6 +165,18 @@ leaves_segments(const struct job *job)
 	       !fact_is(job->w, F_TRAIN_LOSS, "chunked");
 }
 
+/*
+ * Plain loss in transformers: of 16 bytes of segments for each logit 12 are
+ * alive at the peak.  The logits in 16 bit and their shifted copy are gone by
+ * then, and neither of the two segments can hold an fp32 tensor
+ * (models/<family>/modeling_<family>.py until 4.45; loss/loss_utils.py
+ * pads the labels instead, and copies in fp32).  Where lengths differ, each row
+ * longer than all before it needs segments of its own, and those of the row
+ * that was the longest stay: as much again.  A loop that empties the cache
+ * after each step keeps nothing (huggingface/peft method_comparison/MetaMathQA/
+ * run.py).
+ */
+static double
 of_logits(const struct job *job)
 {
 	double bytes = job->sum[TERM_LOGITS];
@@ -174,28 +184,33 @@ of_logits(const struct job *job)
 	if (!job->state.huggingface || is_framework(job, "unsloth") ||
 	    is_loss_fused(job) || fact_is(job->w, F_TRAIN_LOSS, "chunked"))
 		return bytes * fragments_of(job).moving;
-	return bytes * 4 / 12;
+	if (leaves_segments(job))
+		return bytes;
+	return fact_is(job->w, F_TRAIN_SEQ_KIND, "cap")
+		   ? bytes * fragments_of(job).moving
+		   : bytes * 4 / 12;
 }
 
 /* Whole segments that nothing is in are given back before memory runs out
  * (c10/cuda/CUDACachingAllocator.cpp, release_cached_blocks): so much of
- * `free` stays on the card that is asked about. */
+ * `free` stays on the card that is asked about, beside `held`. */
 static double
-as_far_as_there_is_room(const struct job *job, double free)
+as_far_as_there_is_room(const struct job *job, double free, double held)
 {
 	double card = fact_number(job->w, F_TARGET_VRAM, 0);
-	double room = card - job_sum(job) - context_bytes(job);
 
-	return card > 0 ? fmin(free, fmax(0, floor(room))) : free;
+	return card > 0 ? fmin(free, fmax(0, floor(card - held))) : free;
 }
 
-static void
+/* Returns how much of it would be given back. */
+static double
 add_fragments(struct job *job, double moving, double trained, double still,
     const struct peaks *p)
 {
 	struct fragments f = fragments_of(job);
 	double other = p != NULL ? f.other * p->other : 0;
 	double passes = moving - job->sum[TERM_LOGITS];
+	double context = context_bytes(job), logits;
 	struct term *t;
 
 	t = job_term(job, TERM_COMMUNICATION, p != NULL ? p->streams : 0,
@@ -207,14 +222,59 @@ add_fragments(struct job *job, double moving, double trained, double still,
 	    "buffers, 1 %% of all else",
 	    100 * f.moving, size_text(job, passes), 100 * f.trained);
 	BECAUSE(t, F_TRAIN_MICRO_BATCH, F_TRAIN_SEQ_LEN);
-	t = job_term(job, TERM_FRAGMENTATION,
-	    as_far_as_there_is_room(job, of_logits(job)),
+	logits = as_far_as_there_is_room(job, of_logits(job),
+	    job_sum(job) + context);
+	t = job_term(job, TERM_FRAGMENTATION, logits,
 	    "segments of logits that are free at the peak");
 	BECAUSE(t, F_TRAIN_LOSS, F_MODEL_VOCAB);
-	t = job_term(job, TERM_FRAGMENTATION,
-	    as_far_as_there_is_room(job, other),
+	other = as_far_as_there_is_room(job, other, job_sum(job) + context);
+	t = job_term(job, TERM_FRAGMENTATION, other,
 	    "segments that the step and the passes do not share");
 	BECAUSE(t, F_TRAIN_OPTIMIZER, F_TRAIN_METHOD);
+	return logits + other;
+}
+
+/*
+ * Before its first step DeepSpeed clones each group of a rank's 16 bit
+ * parameters, of 1e9 at most, and steps once with gradients of zero in fp32
+ * (runtime/zero/stage3.py, _create_fp32_partitions,
+ * initialize_optimizer_states); what that took may stay reserved.
+ */
+static double
+left_by_deepspeed(const struct job *job)
+{
+	if (!job->state.deepspeed || job->state.frozen ||
+	    is_offloaded(job, F_TRAIN_OFFLOAD_OPTIMIZER))
+		return 0;
+	return (2 + 4) * fmin(trained_count(job, SHARD_ZERO1), 1e9);
+}
+
+/* Free segments that may be there in all. */
+static double
+spare(const struct job *job, const struct peaks *p)
+{
+	double bytes = of_logits(job);
+
+	if (p == NULL)
+		return bytes;
+	bytes += left_by_deepspeed(job);
+	bytes += is_expandable(job) ? 0 : p->other;
+	if (leaves_segments(job)) /* of two rows more */
+		bytes += 2 * job->sum[TERM_LOGITS];
+	return bytes;
+}
+
+/* What is held for good beyond the shares of allocator_finish: by adapters in
+ * small segments, by a bucket of the default size. */
+static double
+beyond(const struct job *job, const struct peaks *p)
+{
+	if (p == NULL)
+		return 0;
+	if (!job->state.frozen || !job->state.huggingface)
+		return p->bucket_more;
+	return p->bucket_more + job->sum[TERM_ADAPTERS] +
+	       job->sum[TERM_OPTIMIZER] + job->sum[TERM_GRADIENTS];
 }
 
 /*
@@ -234,7 +294,7 @@ allocator_finish(struct job *job, const struct peaks *p)
 	double trained = job->sum[TERM_GRADIENTS] + job->sum[TERM_OPTIMIZER] +
 			 job->sum[TERM_BUFFERS];
 	double slack = job->batch.slack > 0 ? job->batch.slack : 0.25;
-	double still, context;
+	double still, context, free, high;
 	struct term *t;
 
 	t = job_term(job, TERM_BUFFERS, workspace(job),
@@ -242,7 +302,7 @@ allocator_finish(struct job *job, const struct peaks *p)
 	BECAUSE(t, F_TARGET_GPU);
 	still = job_sum(job) - moving;
 	e->allocated = still + moving;
-	add_fragments(job, moving, trained, still, p);
+	free = add_fragments(job, moving, trained, still, p);
 	e->reserved = job_sum(job);
 	context = context_bytes(job);
 	t = job_term(job, TERM_CONTEXT, context,
@@ -250,15 +310,9 @@ allocator_finish(struct job *job, const struct peaks *p)
 	    job->cut.gpus > 1 ? ", NCCL" : "");
 	BECAUSE(t, F_TARGET_GPU, F_PARALLEL_GPUS);
 	e->expected = job_sum(job);
-	e->low = fmax(0,
-	    e->expected - slack * moving - 0.03 * still - 0.4 * context);
-	e->high =
-	    e->expected + 0.25 * moving + unseen(job) * still + 0.6 * context;
-	if (p != NULL && job->state.frozen && job->state.huggingface)
-		e->high += job->sum[TERM_ADAPTERS] + job->sum[TERM_OPTIMIZER] +
-			   job->sum[TERM_GRADIENTS];
-	if (p != NULL && !is_expandable(job))
-		e->high += (1 - fragments_of(job).other) * p->other;
-	if (p != NULL)
-		e->high += p->bucket_more;
+	e->low = fmax(0, e->expected - slack * moving - 0.03 * still -
+			     0.4 * context - (leaves_segments(job) ? free : 0));
+	high = e->expected - free + 0.25 * moving + unseen(job) * still +
+	       0.6 * context + beyond(job, p);
+	e->high = high + as_far_as_there_is_room(job, spare(job, p), high);
 }

@@ -142,10 +142,12 @@ batch_read(struct job *job)
 	b->length /= job->cut.context;
 	b->tokens = b->rows * b->length;
 	/* how much longer than the longest row met a cap may be; litgpt puts
-	 * its longest row first */
+	 * its longest row first; what a compiler makes again it chooses itself
+	 */
 	b->slack =
 	    fact_is(w, F_TRAIN_SEQ_KIND, "cap") && !is_framework(job, "litgpt")
 		? 0.5
-		: 0.25;
+	    : fact_flag(w, F_TRAIN_COMPILE, false) ? 0.35
+						   : 0.25;
 	return b->tokens < 1e12;
 }

@@ -161,9 +161,9 @@ double attention_kept(const struct job *job);
 
 /* logits.c: at the end of forward and in the loss's backward. */
 double logits_peak(struct job *job, const char **how);
+bool is_loss_fused(const struct job *job);
 
 /* phases.c: what is there at which moment of a step. */
-bool is_loss_fused(const struct job *job);
 struct peaks {
 	double activations, logits, working; /* forward and backward */
 	double block_gradient; /* one sharded block's, before it is scattered */

@@ -95,6 +95,11 @@ logits_peak(struct job *job, const char **how)
 		*how = "logits and their log-softmax in fp32, gradients";
 		return each * (is_later(job, "2024-07") ? 12 + c : 16);
 	}
+	if (st->low_norms && !fact_known(w, F_TRAIN_LOSS)) {
+		/* llmfoundry/models/mpt/modeling_mpt.py, loss_fn */
+		*how = "logits and their gradient, the loss being fused";
+		return each * 2 * c;
+	}
 	if (is_framework(job, "unsloth")) {
 		/* unsloth/kernels/cross_entropy_loss.py works in place */
 		*how = "logits, and their gradient in the same place";
@@ -106,11 +111,6 @@ logits_peak(struct job *job, const char **how)
 		return each * 2 * c;
 	}
 	if (is_framework(job, "torchtitan")) {
-	if (st->low_norms && !fact_known(w, F_TRAIN_LOSS)) {
-		/* llmfoundry/models/mpt/modeling_mpt.py, loss_fn */
-		*how = "logits and their gradient, the loss being fused";
-		return each * 2 * c;
-	}
 		/* torch/distributed/tensor/parallel/loss.py works on four */
 		*how = "log-softmax, its gradient and that of the logits in "
 		       "fp32";

@@ -320,6 +320,9 @@ state_read(struct job *job)
 		s->residual = s->ends;
 	if (is_framework(job, "torchtitan"))
 		s->residual = 2;
+	/* llmfoundry/models/mpt/configuration_mpt.py, norm_type */
+	s->low_norms = is_framework(job, "llm-foundry") && s->compute < 4 &&
+		       strcmp(fact_text(w, F_MODEL_FAMILY), "mpt") == 0;
 	if (s->frozen && s->huggingface && !s->autocast)
 		s->residual = s->compute = s->ends;
 	/* Megatron-LM's arguments default to 0.1 for both of its dropouts */
@@ -332,6 +335,3 @@ state_read(struct job *job)
 	    is_framework(job, "litgpt") ? 0.05 : 0);
 	return true;
 }
-	/* llmfoundry/models/mpt/configuration_mpt.py, norm_type */
-	s->low_norms = is_framework(job, "llm-foundry") && s->compute < 4 &&
-		       strcmp(fact_text(w, F_MODEL_FAMILY), "mpt") == 0;

@@ -81,6 +81,12 @@ tests_unit_phase_memory_SOURCES = tests/unit/phase_memory.c tests/unit/tap.h \
 tests_unit_phase_memory_LDADD = $(unit_ldadd)
 tests_unit_phase_memory_CFLAGS = $(unit_cflags)
 
+unit_tests += tests/unit/framework_memory
+tests_unit_framework_memory_SOURCES = tests/unit/framework_memory.c \
+	tests/unit/tap.h tests/unit/estimate_of.h
+tests_unit_framework_memory_LDADD = $(unit_ldadd)
+tests_unit_framework_memory_CFLAGS = $(unit_cflags)
+
 unit_tests += tests/unit/serve_memory
 tests_unit_serve_memory_SOURCES = tests/unit/serve_memory.c tests/unit/tap.h \
 	tests/unit/estimate_of.h

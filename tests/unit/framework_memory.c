@@ -1,0 +1,151 @@
+/* What one framework, or one age of it, holds and another does not. */
+
+#include "estimate_of.h"
+
+#define LLAMA                                                                  \
+	"model.id", "meta-llama/Llama-3.1-8B", "train.micro_batch", "1",       \
+	    "train.seq_kind", "packed", "train.attention", "flash2",           \
+	    "train.checkpointing", "full"
+#define LONG LLAMA, "train.seq_len", "65536"
+#define QLORA                                                                  \
+	"train.method", "lora", "train.lora.rank", "16", "train.lora.targets", \
+	    "all-linear", "train.optimizer", "adamw-8bit", "load.dtype",       \
+	    "bf16", "train.precision", "amp-bf16", "quant.method", "bnb-nf4"
+#define MPT                                                                    \
+	"model.family", "mpt", "model.layers", "32", "model.hidden", "4096",   \
+	    "model.heads", "32", "model.vocab", "50368", "train.micro_batch",  \
+	    "2", "train.seq_len", "2048", "train.seq_kind", "packed",          \
+	    "train.attention", "flash2", "train.method", "full",               \
+	    "train.optimizer", "adamw", "load.dtype", "fp32",                  \
+	    "train.precision", "amp-bf16", "parallel.gpus", "8",               \
+	    "parallel.sharding", "fsdp"
+#define BERT                                                                   \
+	"model.id", "google-bert/bert-large-uncased", "model.head",            \
+	    "classification", "train.micro_batch", "4", "train.seq_len",       \
+	    "512", "train.method", "full", "train.optimizer", "adamw",         \
+	    "load.dtype", "fp32", "train.precision", "fp32",                   \
+	    "train.attention", "eager", "framework.name", "transformers"
+
+static const double MEBI = 1048576;
+
+/* Inputs of 32 blocks, 2 bytes x 4096 for each of 65536 tokens: 16 GiB. */
+static void
+leaves_unsloths_inputs_on_the_host(void **state)
+{
+	struct estimate e = TRAIN(*state, LONG, QLORA, "framework.name",
+			    "unsloth", "train.loss", "fused"),
+			there = TRAIN(*state, LONG, QLORA, "framework.name",
+			    "unsloth", "train.loss", "fused",
+			    "train.offload.activations", "none"),
+			before = TRAIN(*state, LONG, QLORA, "framework.name",
+			    "unsloth", "framework.version", "2024-03",
+			    "train.loss", "fused");
+	double inputs = 32 * 2 * 4096 * 65536.0;
+
+	is_near(term_sum(&there, TERM_ACTIVATIONS) -
+		    term_sum(&e, TERM_ACTIVATIONS),
+	    inputs, 1);
+	is_near(term_sum(&before, TERM_ACTIVATIONS),
+	    term_sum(&there, TERM_ACTIVATIONS), 0.001);
+}
+
+static void
+fuses_unsloths_loss(void **state)
+{
+	struct estimate e = TRAIN(*state, LONG, QLORA, "framework.name",
+			    "unsloth"),
+			fused = TRAIN(*state, LONG, QLORA, "framework.name",
+			    "unsloth", "train.loss", "fused"),
+			before = TRAIN(*state, LONG, QLORA, "framework.name",
+			    "unsloth", "framework.version", "2024-06");
+
+	is_near(e.expected, fused.expected, 0.001);
+	assert_true(before.expected > e.expected + 10e9);
+}
+
+/* Two bytes of the head's and the gradient's each; no norm in fp32. */
+static void
+keeps_mpt_in_sixteen_bits(void **state)
+{
+	struct estimate e = TRAIN(*state, MPT, "framework.name", "llm-foundry"),
+			plain = TRAIN(*state, MPT, "framework.name",
+			    "llm-foundry", "train.loss", "plain");
+	double tokens = 2 * 2048;
+	/* two norms' inputs 4, what q, k, v and up read 4, q, k, v and the
+	 * output 8, up's output 8, what down reads 8; and a sum for each head
+	 */
+	double block = 32 * 4096 + 4 * 32;
+	double working = term_sum(&e, TERM_ACTIVATIONS) - 32 * tokens * block;
+
+	assert_true(working >= 0 && working < 1e9);
+	is_near(term_sum(&e, TERM_LOGITS), working > 0 ? 0 : tokens * 50368 * 4,
+	    1);
+	assert_true(plain.expected > e.expected + 1e9);
+}
+
+/* 1,050,673,152 parameters in embedding and head, 266,240 in norms. */
+static void
+prepares_no_sharded_weights(void **state)
+{
+	struct estimate e = TRAIN(*state, LLAMA, "train.seq_len", "2048", QLORA,
+			    "framework.name", "trl"),
+			sharded = TRAIN(*state, LLAMA, "train.seq_len", "2048",
+			    QLORA, "framework.name", "trl", "parallel.gpus",
+			    "2", "parallel.sharding", "fsdp");
+	double matrices = 32 * 218103808.0 * 0.5625;
+	double ends = 8030261248 - 32 * 218103808.0;
+
+	is_near(term_sum(&e, TERM_WEIGHTS), matrices + 4 * ends, 1);
+	is_near(term_sum(&sharded, TERM_WEIGHTS), (matrices + 2 * ends) / 2, 1);
+}
+
+/* All kernels in the context, gradients that stay, one step at a time. */
+static void
+remembers_torch_before_two(void **state)
+{
+	struct estimate now = TRAIN(*state, BERT),
+			old =
+			    TRAIN(*state, BERT, "framework.version", "2022-07");
+
+	assert_string_equal(now.phase, old.phase);
+	assert_true(term_sum(&old, TERM_CONTEXT) >
+		    term_sum(&now, TERM_CONTEXT) + 800 * MEBI);
+	assert_true(term_sum(&now, TERM_GRADIENTS) == 0);
+	is_near(term_sum(&old, TERM_GRADIENTS), 4 * 335.1e6, 1e7);
+	assert_true(old.high - old.expected < now.high - now.expected);
+}
+
+/* Lengths that differ leave segments behind, as far as the card has room. */
+static void
+leaves_segments_where_lengths_differ(void **state)
+{
+#define ROWS                                                                   \
+	"model.id", "meta-llama/Llama-3.1-8B", "train.micro_batch", "1",       \
+	    "train.seq_len", "8192", "train.attention", "flash2",              \
+	    "train.checkpointing", "full", "framework.name", "transformers",   \
+	    QLORA
+	struct estimate same = TRAIN(*state, ROWS, "train.seq_kind", "padded"),
+			differ = TRAIN(*state, ROWS, "train.seq_kind", "cap"),
+			small = TRAIN(*state, ROWS, "train.seq_kind", "cap",
+			    "target.vram", "32GiB");
+
+	assert_true(differ.reserved > same.reserved + 5e9);
+	is_near(differ.allocated, same.allocated, 1);
+	assert_true(small.reserved < differ.reserved);
+	assert_true(small.expected <= 32 * 1024 * MEBI);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(leaves_unsloths_inputs_on_the_host),
+		cmocka_unit_test(fuses_unsloths_loss),
+		cmocka_unit_test(keeps_mpt_in_sixteen_bits),
+		cmocka_unit_test(prepares_no_sharded_weights),
+		cmocka_unit_test(remembers_torch_before_two),
+		cmocka_unit_test(leaves_segments_where_lengths_differ),
+	};
+
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
+}
