@@ -261,6 +261,8 @@ spare(const struct job *job, const struct peaks *p)
 	bytes += is_expandable(job) ? 0 : p->other;
 	if (leaves_segments(job)) /* of two rows more */
 		bytes += 2 * job->sum[TERM_LOGITS];
+	else if (!fact_known(job->w, F_FRAMEWORK_NAME)) /* a shifted copy */
+		bytes += job->sum[TERM_LOGITS] * 4 / 12;
 	return bytes;
 }
 
