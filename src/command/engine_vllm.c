@@ -1,6 +1,7 @@
 #include "command/engine.h"
 
 #include "base/word.h"
+#include "link/mount.h"
 
 #include <string.h>
 
@@ -35,16 +36,22 @@ static void
 follow_config(struct engine_run *run)
 {
 	struct engine_flag *flag = engine_flag(run, "config");
-	const struct tree *tree;
+	const struct tree *tree = NULL;
 	struct origin place;
 
-	/* a full path is one inside the image */
-	if (!flag || flag->value.unresolved || *flag->value.text == '/')
+	if (!flag || flag->value.unresolved)
 		return;
-	place = origin_written(flag->value.source, NULL, flag->value.node);
-	place.span = flag->value.span;
-	tree = reading_link(run->reading, flag->value.source, flag->value.text,
-	    &place);
+	if (run->shell)
+		tree = mount_open(run->reading, run->shell->mounts,
+		    flag->value.text);
+	/* a full path is one inside the image */
+	if (!tree && *flag->value.text != '/') {
+		place = origin_written(flag->value.source, NULL,
+		    flag->value.node);
+		place.span = flag->value.span;
+		tree = reading_link(run->reading, flag->value.source,
+		    flag->value.text, &place);
+	}
 	if (tree && tree->document_count)
 		engine_flags_of(run, tree->source, tree->documents[0]);
 }

@@ -14,6 +14,6 @@
 
 /* True where words hold a training command; the workload is then its. */
 bool launch_read(struct reading *reading, struct workload *w,
-    const struct shell_words *words);
+    const struct shell *shell, const struct shell_words *words);
 
 #endif

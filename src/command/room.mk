@@ -1,9 +1,13 @@
 # Command lines: words as a shell splits them, and what engines mean.
 libengine_la_SOURCES += \
+	src/command/arguments.c src/command/arguments.h \
 	src/command/engine.c src/command/engine.h \
 	src/command/engine_flags.c src/command/engine_llama_cpp.c \
 	src/command/engine_ollama.c src/command/engine_sglang.c \
 	src/command/engine_tgi.c src/command/engine_value.c \
 	src/command/engine_vllm.c src/command/launch.c src/command/launch.h \
-	src/command/shell.c src/command/shell.h src/command/shell_cells.c \
-	src/command/shell_cells.h
+	src/command/launch_parts.h src/command/launcher.c \
+	src/command/program.c src/command/script.c \
+	src/command/telling.c \
+	src/command/shell.c src/command/shell.h src/command/shell_assign.c src/command/shell_cells.c \
+	src/command/shell_cells.h src/command/shell_split.c

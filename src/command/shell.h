@@ -21,6 +21,7 @@ enum {
 };
 
 struct cell;
+struct mount;
 
 struct shell_word {
 	const char *text;
@@ -49,7 +50,7 @@ struct shell_variable {
 	struct source *source;
 	struct span span; /* of the value */
 	bool exact; /* span is the value and nothing else */
-	struct shell_variable *next;
+	const struct shell_variable *next;
 };
 
 /* Who substitutes before any shell does. */
@@ -63,6 +64,7 @@ struct shell {
 	enum shell_host host;
 	const struct shell_variable *variables;
 	const struct shell_variable *outer; /* compose's own: of .env */
+	const struct mount *mounts; /* files by the paths the command knows */
 	struct source *source;
 	struct arena *arena;
 };
@@ -91,6 +93,12 @@ struct shell_words shell_split(const struct shell *shell,
  * in, and `sh -c TEXT` is followed. */
 struct shell_words shell_script(const struct shell *shell,
     const struct node *node);
+
+/* The variables with those in front that a script sets for the commands
+ * behind it: NAME=VALUE as a command of its own, or behind export.  One that
+ * is set twice to different texts is unresolved. */
+const struct shell_variable *shell_assignments(const struct shell *shell,
+    const struct node *script);
 
 /* Two commands one behind the other, as entrypoint and arguments are. */
 struct shell_words shell_join(struct arena *arena, const struct shell_words *a,

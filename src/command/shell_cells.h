@@ -39,4 +39,19 @@ struct cells cells_of_word(const struct shell *shell,
 struct cells cells_substitute(const struct shell *shell, const struct cells *in,
     enum shell_host host);
 
+/* One word made of the cells whose indexes were kept. */
+struct shell_word cells_word(const struct cells *cells, const size_t *kept,
+    size_t count, const struct node *node, const struct shell *shell);
+
+/* The words of a command. */
+struct shell_words cells_split(const struct cells *cells,
+    const struct node *node, const struct shell *shell);
+
+/* shell->variables with what the script in a word sets in front. */
+const struct shell_variable *assignments_of(const struct shell *shell,
+    const struct shell_word *script);
+
+void shell_words_add(struct shell_words *words, size_t *room,
+    struct shell_word word, struct arena *arena);
+
 #endif

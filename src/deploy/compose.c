@@ -149,40 +149,6 @@ layer_pair(struct box *c, const struct service *s, const char *key)
 	return pair;
 }
 
-/* "/dev/shm:size=8g,mode=1777" among a service's tmpfs. */
-static void
-read_tmpfs(struct box *c, const struct node *one)
-{
-	const char *text = node_text(one), *size;
-	struct origin origin = container_origin(c, NULL, one);
-	double bytes;
-	size_t n;
-
-	if (strncmp(text, "/dev/shm", 8) != 0)
-		return;
-	size = strstr(text, "size=");
-	n = size ? strcspn(size + 5, ",") : 0;
-	if (n && container_parse_size(size + 5, n, &bytes))
-		workload_set_number(c->w, F_HOST_SHM, bytes, &origin);
-	else
-		workload_set_unknown(c->w, F_HOST_SHM,
-		    "a tmpfs lies over /dev/shm", &origin);
-}
-
-static void
-read_all_tmpfs(struct box *c, const struct service *s)
-{
-	for (size_t i = 0; i < s->count; i++) {
-		const struct node *list = node_get(s->layers[i], "tmpfs");
-
-		c->shell.source = s->sources[i];
-		if (node_is(list, NODE_SCALAR))
-			read_tmpfs(c, list);
-		for (size_t k = 0; k < node_length(list) && k < 16; k++)
-			read_tmpfs(c, node_at(list, k));
-	}
-}
-
 static void
 read_ipc(struct box *c, const struct service *s)
 {
@@ -212,46 +178,10 @@ read_ipc(struct box *c, const struct service *s)
 	workload_set_number(c->w, F_HOST_SHM, 64.0 * 1024 * 1024, &origin);
 }
 
-/* Where a volume's text puts it: "SOURCE:TARGET[:ro]". */
-static void
-read_volume(struct box *c, const struct node *volume)
-{
-	const char *text = node_text(volume), *target = text, *source;
-	struct origin origin = container_origin(c, NULL, volume);
-	size_t n;
-
-	if (node_is(volume, NODE_MAPPING)) {
-		target = node_text(node_get(volume, "target"));
-		source = node_text(node_get(volume, "source"));
-		n = strlen(source);
-	} else {
-		/* a : inside ${V:-./data} ends nothing */
-		const char *close = strrchr(text, '}');
-		const char *colon = strchr(close ? close : text, ':');
-
-		if (!colon)
-			return;
-		source = text;
-		n = (size_t)(colon - text);
-		target = colon + 1;
-	}
-	if (strncmp(target, "/dev/shm", 8) == 0)
-		workload_set_unknown(c->w, F_HOST_SHM,
-		    "a volume lies over /dev/shm", &origin);
-	if ((strstr(target, ".cache/huggingface") ||
-		strncmp(target, "/data", 5) == 0 ||
-		strstr(target, "/.ollama") ||
-		strncmp(target, "/models", 7) == 0) &&
-	    n && !memchr(source, '$', n))
-		workload_set_text(c->w, F_CACHE_DIR,
-		    arena_copy(c->shell.arena, source, n), &origin);
-}
-
 static void
 read_limits(struct box *c, const struct service *s)
 {
 	const struct pair *pair = limit_pair(c, s, "memory");
-	const struct node *volumes;
 
 	if (!pair)
 		pair = layer_pair(c, s, "mem_limit");
@@ -261,12 +191,6 @@ read_limits(struct box *c, const struct service *s)
 		pair = layer_pair(c, s, "cpus");
 	container_number(c, F_HOST_CPU_LIMIT, pair);
 	container_arch(c, layer_pair(c, s, "platform"));
-	for (size_t i = 0; i < s->count; i++) {
-		volumes = node_get(s->layers[i], "volumes");
-		c->shell.source = s->sources[i];
-		for (size_t k = 0; k < node_length(volumes) && k < 64; k++)
-			read_volume(c, node_at(volumes, k));
-	}
 }
 
 static void
@@ -302,10 +226,11 @@ is_ours(const struct compose_files *files, const struct service *s)
 
 static void
 read_service(const struct compose_files *files, const struct dialect *dialect,
-    const struct node *services, const struct pair *named)
+    const struct node *root, const struct pair *named)
 {
 	struct reading *reading = files->reading;
 	const struct node *own = node_resolve(named->value);
+	const struct node *services = node_get(root, "services");
 	struct service s = { .name = node_text(named->key) };
 	struct box c;
 	struct workload *w;
@@ -330,7 +255,7 @@ read_service(const struct compose_files *files, const struct dialect *dialect,
 	}
 	read_devices(&c, &s);
 	read_limits(&c, &s);
-	read_all_tmpfs(&c, &s);
+	compose_storage(&c, &s, root);
 	read_ipc(&c, &s);
 	read_command(&c, &s);
 	container_serve(&c);
@@ -346,7 +271,7 @@ compose_read(struct reading *reading, const struct tree *tree,
 	struct pairs it = pairs_of(services);
 
 	for (int i = 0; i < COMPOSE_SERVICES_LIMIT && pairs_next(&it); i++)
-		read_service(&files, dialect, services, it.pair);
+		read_service(&files, dialect, root, it.pair);
 }
 
 const struct dialect_code code_docker_compose = {

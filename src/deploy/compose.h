@@ -35,11 +35,15 @@ struct compose_files compose_files_of(struct reading *reading,
 void compose_layers(const struct compose_files *files, struct service *s,
     const struct node *services, const struct node *own);
 
+/* Volumes, tmpfs and configs of a service; root is that of its own file. */
+void compose_storage(struct box *c, const struct service *s,
+    const struct node *root);
+
 /* Variables of a file of NAME=VALUE lines, the last one first, in front of
  * more; place is what names the file. */
-struct shell_variable *compose_env_file(struct reading *reading,
+const struct shell_variable *compose_env_file(struct reading *reading,
     struct source *from, const char *path, const struct node *place,
-    bool required, struct shell_variable *more);
+    bool required, const struct shell_variable *more);
 
 /* A GPU of deploy.resources.reservations.devices. */
 bool compose_is_gpu_device(const struct node *device);

@@ -235,9 +235,9 @@ env_line(struct arena *arena, const char *line, const char *end)
 	return v;
 }
 
-struct shell_variable *
+const struct shell_variable *
 compose_env_file(struct reading *reading, struct source *from, const char *path,
-    const struct node *place, bool required, struct shell_variable *more)
+    const struct node *place, bool required, const struct shell_variable *more)
 {
 	struct origin origin = origin_written(from, NULL, place);
 	const struct source *source;

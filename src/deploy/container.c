@@ -2,6 +2,7 @@
 
 #include "command/engine.h"
 #include "command/launch.h"
+#include "link/mount.h"
 
 #include <string.h>
 #include <strings.h>
@@ -89,6 +90,28 @@ container_assignment(struct box *c, const struct node *item)
 	value = shell_word_after(&word, n + 1);
 	add_variable(c, arena_copy(c->shell.arena, word.text, n), &value)->key =
 	    node_resolve(item);
+}
+
+void
+container_mount(struct box *c, const char *at, const struct node *from)
+{
+	struct shell_word word = shell_scalar(&c->shell, from);
+	struct mount mount = { .at = at,
+		.from = word.text,
+		.source = c->shell.source };
+
+	if (!word.unresolved && *at)
+		c->shell.mounts =
+		    mount_add(c->shell.arena, c->shell.mounts, &mount);
+}
+
+void
+container_text(struct box *c, const char *at, const struct node *text,
+    struct source *source)
+{
+	struct mount mount = { .at = at, .text = text, .source = source };
+
+	c->shell.mounts = mount_add(c->shell.arena, c->shell.mounts, &mount);
 }
 
 void
@@ -251,7 +274,7 @@ container_serve(struct box *c)
 	engine = engine_of_words(&c->words, &first, &end);
 	if (!engine)
 		engine = container_docker(c, &first, &end);
-	if (!engine && launch_read(c->reading, c->w, &c->words))
+	if (!engine && launch_read(c->reading, c->w, &c->shell, &c->words))
 		return;
 	if (!engine)
 		engine = image_starts(c, &end);

@@ -18,7 +18,7 @@ struct box {
 	struct reading *reading;
 	struct workload *w;
 	struct shell shell;
-	struct shell_variable *variables; /* the last one set first */
+	const struct shell_variable *variables; /* the last one set first */
 	struct image image; /* repository is NULL where it is not known */
 	struct shell_words words; /* entrypoint or command, then arguments */
 	bool own_command; /* the image's entrypoint is replaced */
@@ -36,6 +36,12 @@ void container_variable(struct box *c, const struct node *key,
     const struct node *value);
 /* NAME=VALUE in one scalar, or NAME alone. */
 void container_assignment(struct box *c, const struct node *item);
+
+/* What the repository keeps at from, the command finds at that path. */
+void container_mount(struct box *c, const char *at, const struct node *from);
+/* The same of a text of the file itself. */
+void container_text(struct box *c, const char *at, const struct node *text,
+    struct source *source);
 
 void container_image(struct box *c, const struct node *value);
 

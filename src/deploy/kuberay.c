@@ -3,9 +3,9 @@
  * ray-project/ray python/ray/llm/_internal/serve/configs/server_models.py. */
 
 #include "command/engine.h"
-#include "deploy/embedded.h"
 #include "deploy/task.h"
 #include "dialect/codes.h"
+#include "link/embedded.h"
 
 #include <string.h>
 
@@ -14,7 +14,8 @@ enum { MODELS_LIMIT = 64 };
 /* One of llm_configs: engine_kwargs are vLLM's arguments. */
 static void
 read_model(struct reading *reading, const struct tree *tree,
-    const struct node *config, const struct dialect *dialect)
+    const struct node *config, const struct node *text,
+    const struct dialect *dialect)
 {
 	const struct node *loading = node_get(config, "model_loading_config");
 	const struct node *source = node_get(loading, "model_source");
@@ -37,6 +38,7 @@ read_model(struct reading *reading, const struct tree *tree,
 	}
 	engine_settings(reading, w, engine_by_name("vllm"),
 	    node_get(config, "engine_kwargs"));
+	embedded_blur(w, text);
 	reading_add(reading, w);
 }
 
@@ -44,9 +46,10 @@ static void
 read_applications(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
 {
-	const struct node *config =
-	    embedded_root(reading, tree, node_path(root, "spec.serveConfigV2"));
-	const struct node *list = node_get(config, "applications");
+	const struct node *text = node_path(root, "spec.serveConfigV2");
+	const struct tree *inner = embedded_tree(reading, tree->source, text);
+	const struct node *list =
+	    inner ? node_get(inner->documents[0], "applications") : NULL;
 
 	for (size_t i = 0; i < node_length(list) && i < MODELS_LIMIT; i++) {
 		const struct node *models =
@@ -56,7 +59,7 @@ read_applications(struct reading *reading, const struct tree *tree,
 		     k++) {
 			if (node_is(node_at(models, k), NODE_MAPPING))
 				read_model(reading, tree, node_at(models, k),
-				    dialect);
+				    text, dialect);
 		}
 	}
 }

@@ -33,6 +33,21 @@ bool kubernetes_custom(struct reading *reading, const struct tree *tree,
 void kubeai_model(struct reading *reading, const struct tree *tree,
     const struct node *spec, const char *name, const struct dialect *dialect);
 
+/* The volume of a pod by its name, or NULL. */
+const struct node *pod_volume(const struct pod *pod, const char *name);
+
+/* Files that config maps of the same file put into a container. */
+void pod_mounts(struct box *c, const struct pod *pod,
+    const struct node *container);
+
+/* Variables that config maps of the same file give a container. */
+void pod_env_from(struct box *c, const struct pod *pod,
+    const struct node *container);
+
+/* The value of a key of a config map of the same file, or NULL. */
+const struct node *pod_config_value(const struct pod *pod, const char *map,
+    const char *key);
+
 /* Add the workload of one container of a pod. */
 void pod_container(const struct pod *pod, const struct node *container);
 

@@ -5,14 +5,21 @@
 enum { LIST_LIMIT = 256 };
 
 static void
-read_env(struct box *c, const struct node *container)
+read_env(struct box *c, const struct pod *pod, const struct node *container)
 {
 	const struct node *list = node_get(container, "env");
 
+	pod_env_from(c, pod, container);
 	for (size_t i = 0; i < node_length(list) && i < LIST_LIMIT; i++) {
 		const struct node *item = node_at(list, i);
 		const struct node *value = node_get(item, "value");
+		const struct node *from =
+		    node_path(item, "valueFrom.configMapKeyRef");
 
+		if (!value && from)
+			value = pod_config_value(pod,
+			    node_text(node_get(from, "name")),
+			    node_text(node_get(from, "key")));
 		container_variable(c, node_get(item, "name"), value);
 	}
 }
@@ -73,8 +80,8 @@ read_resources(struct box *c, const struct node *container)
 	    resource_pair(container, "ephemeral-storage"), true);
 }
 
-static const struct node *
-volume_named(const struct pod *pod, const char *name)
+const struct node *
+pod_volume(const struct pod *pod, const char *name)
 {
 	const struct node *list = node_get(pod->spec, "volumes");
 
@@ -151,7 +158,7 @@ read_mount(struct box *c, const struct pod *pod, const struct node *mount)
 {
 	const char *path = node_text(node_get(mount, "mountPath"));
 	const char *name = node_text(node_get(mount, "name"));
-	const struct node *volume = volume_named(pod, name);
+	const struct node *volume = pod_volume(pod, name);
 	const struct node *claim =
 	    node_path(volume, "persistentVolumeClaim.claimName");
 	struct origin origin = container_origin(c, NULL, mount);
@@ -295,12 +302,13 @@ pod_container(const struct pod *pod, const struct node *container)
 
 	w->name = *name ? name : node_text(node_get(container, "name"));
 	container_init(&c, pod->reading, w, SHELL_HOST_KUBERNETES);
-	read_env(&c, container);
+	read_env(&c, pod, container);
 	if (node_get(container, "image"))
 		container_image(&c, node_get(container, "image"));
 	read_resources(&c, container);
 	read_labels(&c, pod);
 	read_volumes(&c, pod, container);
+	pod_mounts(&c, pod, container);
 	read_command(&c, container);
 	container_serve(&c);
 	reading_add(pod->reading, w);

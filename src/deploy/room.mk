@@ -3,14 +3,15 @@ libengine_la_SOURCES += \
 	src/deploy/ci.c src/deploy/ci.h src/deploy/ci_jobs.c \
 	src/deploy/ci_runner.c src/deploy/compose.c src/deploy/compose.h \
 	src/deploy/compose_evidence.c src/deploy/compose_files.c \
-	src/deploy/conda.c src/deploy/container.c src/deploy/container.h \
+	src/deploy/compose_storage.c src/deploy/conda.c \
+	src/deploy/container.c src/deploy/container.h \
 	src/deploy/container_docker.c src/deploy/container_evidence.c \
 	src/deploy/container_size.c src/deploy/dstack.c \
-	src/deploy/embedded.c src/deploy/embedded.h src/deploy/evidence.c \
-	src/deploy/evidence.h src/deploy/helm_values.c src/deploy/image.c \
+	src/deploy/evidence.c src/deploy/evidence.h src/deploy/helm_values.c src/deploy/image.c \
 	src/deploy/image.h src/deploy/kserve.c src/deploy/kubeai.c \
 	src/deploy/kuberay.c src/deploy/kubernetes.c \
-	src/deploy/kubernetes.h src/deploy/kubernetes_pod.c \
+	src/deploy/kubernetes.h src/deploy/kubernetes_mounts.c \
+	src/deploy/kubernetes_pod.c \
 	src/deploy/kustomize.c src/deploy/mosaicml_mcli.c src/deploy/pods.c \
 	src/deploy/ray_cluster.c src/deploy/skypilot.c src/deploy/task.c \
 	src/deploy/task.h

@@ -126,11 +126,33 @@ read_nodes(struct box *c, const struct node *root)
 
 	if (!number_parse(text, strlen(text), &nodes) || nodes < 1) {
 		derive_default(c->w, F_TARGET_NODES, "1", framework);
+		if (!pair)
+			task_variable(c, "SKYPILOT_NUM_NODES",
+			    node_resolve(root), "1");
 		return;
 	}
 	origin = container_origin(c, pair->key, pair->value);
 	workload_set_number(c->w, F_TARGET_NODES, nodes, &origin);
 	task_variable(c, "SKYPILOT_NUM_NODES", node, text);
+}
+
+/* workdir is where commands start; file_mounts puts local files at paths of
+ * the machine.  Buckets are given as mappings or addresses. */
+static void
+read_mounts(struct box *c, const struct node *root)
+{
+	const struct node *workdir = node_get(root, "workdir");
+	struct pairs it = pairs_of(node_get(root, "file_mounts"));
+
+	if (node_is(workdir, NODE_SCALAR) && *node_text(workdir)) {
+		container_mount(c, ".", workdir);
+		container_mount(c, "~/sky_workdir", workdir);
+	}
+	for (int i = 0; i < 64 && pairs_next(&it); i++) {
+		if (node_is(it.pair->value, NODE_SCALAR))
+			container_mount(c, node_text(it.pair->key),
+			    node_resolve(it.pair->value));
+	}
 }
 
 static void
@@ -160,6 +182,7 @@ read_task(struct reading *reading, const struct tree *tree,
 		workload_set_text(w, F_TARGET_INSTANCE,
 		    node_text(node_get(resources, "instance_type")), &origin);
 	}
+	read_mounts(&c, root);
 	task_script(&c, node_get(root, "run"));
 	reading_add(reading, w);
 }

@@ -45,6 +45,11 @@ flavour_of(const struct workload *w)
 		"load_in_4bit", "chat_template", "loss_type", "use_liger",
 		"attn_implementation", NULL };
 
+	/* a command names its program */
+	for (size_t i = 0; i <= FLAVOUR_OPEN_INSTRUCT; i++) {
+		if (fact_is(w, F_FRAMEWORK_NAME, flavour_names[i]))
+			return (enum flavour)i;
+	}
 	if (has_any(w, open_instruct))
 		return FLAVOUR_OPEN_INSTRUCT;
 	return has_any(w, trl) ? FLAVOUR_TRL : FLAVOUR_TRANSFORMERS;

@@ -41,7 +41,11 @@ set_model(struct workload *w)
 static bool
 is_lora(const struct workload *w)
 {
-	return map_pair(w->root, "lora_r") || map_pair(w->root, "lora_query");
+	/* a command names its script */
+	return fact_known(w, F_TRAIN_METHOD)
+		   ? fact_is(w, F_TRAIN_METHOD, "lora")
+		   : map_pair(w->root, "lora_r") ||
+			 map_pair(w->root, "lora_query");
 }
 
 static bool

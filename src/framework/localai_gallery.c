@@ -2,8 +2,8 @@
  * lays over it.  Read at
  * mudler/LocalAI core/gallery/models_types.go, core/gallery/models.go. */
 
-#include "deploy/embedded.h"
 #include "dialect/codes.h"
+#include "link/embedded.h"
 #include "link/layers.h"
 
 static void
@@ -12,8 +12,10 @@ read_entry(struct reading *reading, const struct tree *tree,
 {
 	const struct dialect *localai =
 	    dialect_by_name(reading->dialects, "localai");
+	const struct node *text = node_get(root, "config_file");
+	const struct tree *inner = embedded_tree(reading, tree->source, text);
 	const struct node *config =
-	    embedded_root(reading, tree, node_get(root, "config_file"));
+	    inner ? node_resolve(inner->documents[0]) : NULL;
 	struct workload *w;
 
 	if (!localai || !node_is(config, NODE_MAPPING))
@@ -25,6 +27,7 @@ read_entry(struct reading *reading, const struct tree *tree,
 	layers_over(w, node_get(root, "overrides"));
 	dialect_map(reading, w, localai, layers_body(w));
 	code_localai.derive(reading, w);
+	embedded_blur(w, text);
 	reading_add(reading, w);
 }
 

@@ -244,6 +244,26 @@ layers_over(struct workload *w, const struct node *top)
 		w->merged = layers_lay(c, node_resolve(top), layers_body(w), 0);
 }
 
+/* The document itself is a layer too: the root is then of nobody's making. */
+void
+layers_arguments(struct workload *w, const struct node *arguments,
+    struct source *source)
+{
+	struct layer *own = arena_alloc(w->arena, sizeof(*own));
+	struct layer *over = arena_alloc(w->arena, sizeof(*over));
+
+	own->root = root_of(w->root);
+	own->source = w->source;
+	own->mount = "";
+	own->next = w->layers;
+	over->root = root_of(arguments->u.pairs[0].key);
+	over->source = source;
+	over->mount = "";
+	over->next = own;
+	w->layers = over;
+	layers_over(w, arguments);
+}
+
 void
 layers_put(struct workload *w, const struct tree *tree)
 {

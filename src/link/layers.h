@@ -28,6 +28,10 @@ void layers_under(struct workload *w, const struct tree *tree);
 /* Lay another mapping of the workload's own file over its root. */
 void layers_over(struct workload *w, const struct node *top);
 
+/* Lay the arguments of a command in source over all that w has. */
+void layers_arguments(struct workload *w, const struct node *arguments,
+    struct source *source);
+
 /* The mapping whose keys count: w->merged, or the root. */
 const struct node *layers_body(const struct workload *w);
 

@@ -5,9 +5,8 @@
 
 #include <string.h>
 
-/* The facts of a part by its own dialect, merged into w. */
-static void
-merge_part(struct reading *reading, struct workload *w, struct workload *part,
+void
+link_merge(struct reading *reading, struct workload *w, struct workload *part,
     const struct dialect *dialect)
 {
 	const struct dialect_code *code;
@@ -40,7 +39,25 @@ merge(struct reading *reading, struct workload *w, const char *name,
 	part = workload_new(w->arena, name, w->kind, tree, root);
 	part->source = tree->source;
 	layers_compose(reading, part, dialect);
-	merge_part(reading, w, part, dialect);
+	link_merge(reading, w, part, dialect);
+}
+
+struct workload *
+link_part(struct reading *reading, const struct workload *w,
+    const struct dialect *dialect, const struct tree *tree,
+    const struct node *arguments, struct source *source)
+{
+	struct workload *part =
+	    workload_new(w->arena, dialect->name, WORKLOAD_TRAIN, tree,
+		tree ? node_resolve(tree->documents[0]) : arguments);
+
+	part->source = tree ? tree->source : source;
+	layers_compose(reading, part, dialect);
+	if (tree && arguments) {
+		layers_arguments(part, arguments, source);
+		part->root = part->merged;
+	}
+	return part;
 }
 
 void
@@ -57,7 +74,7 @@ link_follow_files(struct reading *reading, struct workload *w, const char *name,
 	    node_resolve(trees[0]->documents[0]));
 	for (size_t i = 1; i < count; i++)
 		layers_put(part, trees[i]);
-	merge_part(reading, w, part, dialect);
+	link_merge(reading, w, part, dialect);
 }
 
 /* A model named by a folder below the root: its config.json. */

@@ -15,6 +15,17 @@ void link_follow(struct reading *reading, struct workload *w,
 void link_follow_files(struct reading *reading, struct workload *w,
     const char *dialect, const struct tree *const *trees, size_t count);
 
+/* A part of w by its own dialect: the document of a tree, or NULL, with the
+ * arguments of a command in source laid over it, or NULL.  Facts may be set
+ * in it before it is merged. */
+struct workload *link_part(struct reading *reading, const struct workload *w,
+    const struct dialect *dialect, const struct tree *tree,
+    const struct node *arguments, struct source *source);
+
+/* The facts of a part, its own dialect's defaults among them, merged into w. */
+void link_merge(struct reading *reading, struct workload *w,
+    struct workload *part, const struct dialect *dialect);
+
 /* The real path that a link names, looked for in the file's folder and then,
  * if asked, in those above it, never above the root; "" where what is there
  * lies outside; NULL where nothing is there. */

@@ -1,0 +1,67 @@
+/* launch_parts: what launch.c, launcher.c and program.c share, and nobody
+ * else. */
+
+#ifndef GPULINT_LAUNCH_PARTS_H
+#define GPULINT_LAUNCH_PARTS_H
+
+#include "command/launch.h"
+
+/* One command under way: words[from..to) of it. */
+struct launch {
+	struct reading *reading;
+	struct workload *w;
+	const struct shell *shell;
+	const struct shell_words *words;
+	size_t from, to;
+	const char *folder; /* of a `cd` before it, or NULL */
+};
+
+/* A word, without its folders where it may be the program's. */
+const char *launch_text(const struct launch *l, size_t i);
+
+/* The value of a flag among words[from..to): behind =, or the next word. */
+bool launch_value(const struct launch *l, const char *flag, size_t from,
+    size_t to, struct shell_word *value);
+
+/* The document of a file that a word names, here or through a mount; NULL
+ * where it is elsewhere: what an image holds is not known. */
+const struct tree *launch_open(const struct launch *l,
+    const struct shell_word *word);
+
+/* The index of the script that a launcher or python is given, its arguments
+ * behind it; 0 for none. */
+size_t launch_script(const struct launch *l);
+
+/* torchrun, accelerate launch, deepspeed, mpirun: how many processes there
+ * are, up to the script or program at `end`.  False where there is none. */
+bool launcher_read(const struct launch *l, size_t end);
+
+/* One part of the workload under way: a document, arguments, or both. */
+struct telling {
+	const struct launch *l;
+	const struct dialect *dialect;
+	const struct tree *tree; /* the config, or NULL */
+	const struct node *arguments; /* or NULL */
+	struct workload *part;
+};
+
+void telling_start(struct telling *t);
+/* A fact that a word says; text NULL: none. */
+void telling_say(const struct telling *t, enum fact_id id, const char *text,
+    const struct shell_word *word);
+/* Merge the part. */
+void telling_end(const struct telling *t);
+
+/* How many processes a launcher's flags among words[from..to) start. */
+void launcher_counts(const struct launch *l, size_t from, size_t to);
+
+/* The first of words[from..) that no flag takes, or 0. */
+size_t launch_bare(const struct launch *l, size_t from);
+
+/* The training program among the words: what it is told.  False for none. */
+bool program_read(const struct launch *l, size_t *at);
+
+/* A script of one's own, with the config or the flags of a known trainer. */
+bool script_read(const struct launch *l, size_t script);
+
+#endif

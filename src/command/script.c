@@ -1,0 +1,209 @@
+#include "command/launch_parts.h"
+
+#include "base/word.h"
+#include "command/arguments.h"
+#include "link/link.h"
+
+#include <string.h>
+#include <strings.h>
+
+/*
+ * Scripts of one's own: what they read is told by the config they are given,
+ * or by flags that are a known trainer's.
+ */
+
+/* A config that is some trainer's: its dialect, or NULL. */
+static const struct dialect *
+dialect_of(const struct launch *l, const struct tree *tree)
+{
+	const struct dialect *dialect = dialect_recognise(l->reading->dialects,
+	    tree->documents[0], tree->source->path);
+
+	return dialect && dialect->linted && dialect->kind == WORKLOAD_TRAIN
+		   ? dialect
+		   : NULL;
+}
+
+static bool
+is_config_name(const char *text)
+{
+	return word_ends(text, ".yaml") || word_ends(text, ".yml") ||
+	       word_ends(text, ".json");
+}
+
+/* hydra's --config-path FOLDER --config-name NAME. */
+static bool
+hydra_config(const struct launch *l, size_t behind, struct shell_word *file)
+{
+	struct shell_word folder;
+
+	if (!launch_value(l, "--config-name", behind, l->to, file) ||
+	    !launch_value(l, "--config-path", behind, l->to, &folder) ||
+	    folder.unresolved || file->unresolved)
+		return false;
+	file->text = arena_printf(l->w->arena, "%s/%s%s", folder.text,
+	    file->text, word_ends(file->text, ".yaml") ? "" : ".yaml");
+	return true;
+}
+
+static const struct tree *
+config_of(const struct launch *l, size_t behind)
+{
+	static const char *const flags[] = { "--config", "--config_file",
+		"--config-file", "--cfg", "--conf", NULL };
+	struct shell_word file;
+	size_t bare;
+
+	for (size_t i = 0; flags[i]; i++) {
+		if (launch_value(l, flags[i], behind, l->to, &file))
+			return launch_open(l, &file);
+	}
+	if (hydra_config(l, behind, &file))
+		return launch_open(l, &file);
+	bare = launch_bare(l, behind);
+	return bare && is_config_name(l->words->items[bare].text)
+		   ? launch_open(l, &l->words->items[bare])
+		   : NULL;
+}
+
+static bool
+holds(const struct launch *l, const struct dialect *dialect,
+    const struct node *arguments)
+{
+	struct dialects one = { .all = dialect, .count = 1 };
+
+	return dialect && node_is(arguments, NODE_MAPPING) &&
+	       dialect_recognise(&one, arguments, l->w->source->path);
+}
+
+/* TRL's own scripts, and those of the recipes around it. */
+static const char *
+trl_stage(const char *script)
+{
+	static const struct {
+		const char *name, *stage;
+	} scripts[] = { { "sft.py", "sft" }, { "run_sft.py", "sft" },
+		{ "dpo.py", "dpo" }, { "run_dpo.py", "dpo" },
+		{ "kto.py", "kto" }, { "grpo.py", "grpo" },
+		{ "orpo.py", "orpo" }, { "run_orpo.py", "orpo" },
+		{ "reward_modeling.py", "rm" } };
+	const char *slash = strrchr(script, '/');
+
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++) {
+		if (strcmp(slash ? slash + 1 : script, scripts[i].name) == 0)
+			return scripts[i].stage;
+	}
+	return NULL;
+}
+
+static bool
+is_on(const struct node *value)
+{
+	const char *text = node_text(value);
+
+	return strcasecmp(text, "true") == 0 || strcmp(text, "1") == 0;
+}
+
+/* Flags of the script itself about adapters: on and off are words that
+ * anybody understands, the rest is the script's to know. */
+static void
+say_method(const struct telling *t)
+{
+	struct pairs it = pairs_of(t->arguments);
+
+	while (pairs_next(&it)) {
+		const char *name = node_text(it.pair->key);
+		struct origin origin = origin_written(t->l->shell->source,
+		    it.pair->key, it.pair->value);
+
+		if (strcmp(name, "use_lora") == 0 ||
+		    strcmp(name, "lora_enable") == 0 ||
+		    strcmp(name, "enable_lora") == 0 ||
+		    strcmp(name, "use_peft") == 0) {
+			if (is_on(it.pair->value))
+				workload_set_text(t->part, F_TRAIN_METHOD,
+				    "lora", &origin);
+		} else if (strcasestr(name, "lora") ||
+			   strcasestr(name, "peft") ||
+			   strcasestr(name, "freeze") ||
+			   strcasestr(name, "tune_")) {
+			workload_set_unknown(t->part, F_TRAIN_METHOD,
+			    arena_printf(t->l->w->arena,
+				"--%.60s means what the script makes of it",
+				name),
+			    &origin);
+		}
+	}
+}
+
+/* Flags of TrainingArguments that a script adds its own to. */
+static bool
+read_trainer(const struct launch *l, size_t script)
+{
+	struct telling t = { .l = l };
+	const struct shell_word *word = &l->words->items[script];
+	const char *stage = trl_stage(word->text);
+
+	t.arguments = arguments_read(l->w->arena, l->words, script + 1, l->to,
+	    ARGUMENTS_NAMES);
+	t.dialect = dialect_by_name(l->reading->dialects, "llamafactory");
+	if (!holds(l, t.dialect, t.arguments)) {
+		t.dialect = dialect_by_name(l->reading->dialects, "hf_trl");
+		if (!holds(l, t.dialect, t.arguments))
+			return false;
+	}
+	telling_start(&t);
+	if (strcmp(t.dialect->name, "hf_trl") == 0) {
+		telling_say(&t, F_TRAIN_STAGE, stage, word);
+		telling_say(&t, F_FRAMEWORK_NAME,
+		    stage ? "trl" : "transformers", word);
+		if (!stage)
+			say_method(&t);
+	}
+	telling_end(&t);
+	return true;
+}
+
+/* pretrain_gpt.py --num-layers 32 ...: what a recipe keeps in MODEL_ARGS. */
+static bool
+read_megatron(const struct launch *l, size_t script)
+{
+	struct telling t = { .l = l };
+
+	t.dialect = dialect_by_name(l->reading->dialects, "megatron_args");
+	t.arguments = arguments_read(l->w->arena, l->words, script + 1, l->to,
+	    ARGUMENTS_FLAGS);
+	if (!t.dialect || !node_get(t.arguments, "--num-layers") ||
+	    !node_get(t.arguments, "--hidden-size"))
+		return false;
+	t.arguments = arguments_below(l->w->arena, "MODEL_ARGS", t.arguments);
+	telling_start(&t);
+	telling_say(&t, F_FRAMEWORK_NAME, "megatron", &l->words->items[script]);
+	telling_end(&t);
+	return true;
+}
+
+static bool
+is_evaluation(const char *script)
+{
+	return strcmp(script, "lm_eval") == 0 || strstr(script, "eval.py") ||
+	       strstr(script, "inference.py") || strstr(script, "generate.py");
+}
+
+bool
+script_read(const struct launch *l, size_t script)
+{
+	struct telling t = { .l = l };
+
+	if (is_evaluation(l->words->items[script].text))
+		return false;
+	t.tree = config_of(l, script + 1);
+	t.dialect = t.tree ? dialect_of(l, t.tree) : NULL;
+	if (!t.dialect)
+		return read_megatron(l, script) || read_trainer(l, script);
+	t.arguments = arguments_read(l->w->arena, l->words, script + 1, l->to,
+	    ARGUMENTS_NAMES);
+	telling_start(&t);
+	telling_end(&t);
+	return true;
+}

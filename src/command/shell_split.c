@@ -1,0 +1,189 @@
+#include "command/shell_cells.h"
+
+#include <string.h>
+
+/* One word made of the cells between from and to that were kept. */
+struct shell_word
+cells_word(const struct cells *cells, const size_t *kept, size_t count,
+    const struct node *node, const struct shell *shell)
+{
+	struct arena *arena = shell->arena;
+	struct shell_word word = { .node = node,
+		.source = shell->source,
+		.span = node->span };
+	char *text = arena_alloc(arena, count + 1);
+	struct cell *own = arena_array(arena, count + 1, sizeof(*own));
+	bool exact = count > 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct cell *cell = &cells->items[kept[i]];
+
+		own[i] = *cell;
+		text[i] = cell->c;
+		if (cell->why && !word.unresolved)
+			word.unresolved = cell->why;
+		if (cell->at == CELL_NOWHERE ||
+		    cell->at != cells->items[kept[0]].at + i)
+			exact = false;
+	}
+	word.text = text;
+	word.cells = own;
+	word.length = count;
+	if (exact) {
+		word.exact = true;
+		word.span.start = cells->items[kept[0]].at;
+		word.span.end = word.span.start + (uint32_t)count;
+	}
+	return word;
+}
+
+void
+shell_words_add(struct shell_words *words, size_t *room, struct shell_word word,
+    struct arena *arena)
+{
+	if (words->count >= SHELL_WORD_LIMIT) {
+		words->cut = "the command has more words than are read";
+		return;
+	}
+	if (words->count == *room) {
+		size_t more = *room ? 2 * *room : 32;
+
+		words->items = arena_grow(arena, words->items, words->count,
+		    more, sizeof(*words->items));
+		*room = more;
+	}
+	words->items[words->count++] = word;
+}
+
+/* What the splitter keeps between cells. */
+struct splitting {
+	const struct cells *cells;
+	const struct node *node;
+	const struct shell *shell;
+	struct arena *arena;
+	struct shell_words words;
+	size_t room;
+	size_t *kept, count; /* of the word being read */
+	bool open; /* a word was begun, maybe an empty one */
+};
+
+static void
+split_end_word(struct splitting *s)
+{
+	if (!s->open)
+		return;
+	shell_words_add(&s->words, &s->room,
+	    cells_word(s->cells, s->kept, s->count, s->node, s->shell),
+	    s->arena);
+	s->count = 0;
+	s->open = false;
+}
+
+static void
+split_end_command(struct splitting *s)
+{
+	struct shell_word word = { .text = "",
+		.node = s->node,
+		.source = s->shell->source,
+		.span = s->node->span,
+		.ends = true };
+
+	split_end_word(s);
+	if (s->words.count && !s->words.items[s->words.count - 1].ends)
+		shell_words_add(&s->words, &s->room, word, s->arena);
+}
+
+static void
+split_keep(struct splitting *s, size_t i)
+{
+	s->kept[s->count++] = i;
+	s->open = true;
+}
+
+/* A quoted part from the opening quote at i; the index of the closing one,
+ * or of the last cell where it is missing. */
+static size_t
+split_quoted(struct splitting *s, size_t i)
+{
+	const struct cells *cells = s->cells;
+	char quote = cells->items[i].c;
+
+	s->open = true;
+	for (i++; i < cells->count; i++) {
+		char c = cells->items[i].c;
+		char next = i + 1 < cells->count ? cells->items[i + 1].c : 0;
+
+		if (cells->items[i].fixed) {
+			split_keep(s, i);
+			continue;
+		}
+		if (c == quote)
+			return i;
+		if (quote == '"' && c == '\\' && next &&
+		    strchr("\"\\$`\n", next)) {
+			i++;
+			if (next != '\n')
+				split_keep(s, i);
+			continue;
+		}
+		split_keep(s, i);
+	}
+	s->words.cut = "a quote of the command does not end";
+	return cells->count - 1;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+struct shell_words
+cells_split(const struct cells *cells, const struct node *node,
+    const struct shell *shell)
+{
+	struct arena *arena = shell->arena;
+	struct splitting s = { .cells = cells,
+		.node = node,
+		.shell = shell,
+		.arena = arena };
+
+	/* to compose a line break is a blank: no shell is at work */
+	bool folds = shell->host == SHELL_HOST_COMPOSE;
+
+	s.kept = arena_array(arena, cells->count + 1, sizeof(*s.kept));
+	for (size_t i = 0; i < cells->count; i++) {
+		char c = cells->items[i].c;
+
+		if (cells->items[i].fixed) {
+			/* an unquoted value is split at its blanks alone */
+			if (cells->items[i].why || !is_blank(c))
+				split_keep(&s, i);
+			else
+				split_end_word(&s);
+		} else if (c == '\\') {
+			if (i + 1 >= cells->count)
+				break;
+			if (cells->items[++i].c != '\n')
+				split_keep(&s, i);
+		} else if (c == '\'' || c == '"') {
+			i = split_quoted(&s, i);
+		} else if (c == '\n' && folds) {
+			split_end_word(&s);
+		} else if (c == '\n' || c == ';' || c == '|' || c == '&') {
+			split_end_command(&s);
+		} else if (c == ' ' || c == '\t' || c == '\r') {
+			split_end_word(&s);
+		} else if (c == '#' && !s.open) {
+			while (i + 1 < cells->count &&
+			       cells->items[i + 1].c != '\n')
+				i++;
+		} else {
+			split_keep(&s, i);
+		}
+	}
+	split_end_word(&s);
+	if (cells->cut)
+		s.words.cut = cells->cut;
+	return s.words;
+}

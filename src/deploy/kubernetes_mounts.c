@@ -1,0 +1,102 @@
+#include "deploy/kubernetes.h"
+
+#include <string.h>
+
+/* Config maps beside a pod: files and variables of its containers. */
+
+enum { LIST_LIMIT = 256 };
+
+/* The data of a config map of that name in the same file, or NULL. */
+static const struct node *
+config_data(const struct pod *pod, const char *name)
+{
+	for (uint32_t i = 0; i < pod->tree->document_count && i < LIST_LIMIT;
+	     i++) {
+		const struct node *root = pod->tree->documents[i];
+
+		if (*name &&
+		    strcmp(node_text(node_get(root, "kind")), "ConfigMap") ==
+			0 &&
+		    strcmp(node_text(node_path(root, "metadata.name")), name) ==
+			0)
+			return node_get(root, "data");
+	}
+	return NULL;
+}
+
+const struct node *
+pod_config_value(const struct pod *pod, const char *map, const char *key)
+{
+	return node_get(config_data(pod, map), key);
+}
+
+void
+pod_env_from(struct box *c, const struct pod *pod, const struct node *container)
+{
+	const struct node *list = node_get(container, "envFrom");
+
+	for (size_t i = 0; i < node_length(list) && i < LIST_LIMIT; i++) {
+		const char *name =
+		    node_text(node_path(node_at(list, i), "configMapRef.name"));
+		struct pairs it = pairs_of(config_data(pod, name));
+
+		for (int n = 0; n < LIST_LIMIT && pairs_next(&it); n++)
+			container_variable(c, it.pair->key, it.pair->value);
+	}
+}
+
+/* The file that a key of a config map becomes; NULL: it is left out. */
+static const char *
+file_of(const struct node *map, const char *key)
+{
+	const struct node *items = node_get(map, "items");
+
+	for (size_t i = 0; i < node_length(items) && i < LIST_LIMIT; i++) {
+		const struct node *one = node_at(items, i);
+
+		if (strcmp(node_text(node_get(one, "key")), key) == 0)
+			return node_text(node_get(one, "path"));
+	}
+	return items ? NULL : key;
+}
+
+static void
+mount_map(struct box *c, const struct pod *pod, const struct node *map,
+    const struct node *mount)
+{
+	const char *path = node_text(node_get(mount, "mountPath"));
+	const char *part = node_text(node_get(mount, "subPath"));
+	struct pairs it =
+	    pairs_of(config_data(pod, node_text(node_get(map, "name"))));
+
+	for (int i = 0; *path && i < LIST_LIMIT && pairs_next(&it); i++) {
+		const char *file = file_of(map, node_text(it.pair->key));
+
+		if (!file || !node_is(it.pair->value, NODE_SCALAR) ||
+		    (*part && strcmp(part, file) != 0))
+			continue;
+		container_text(c,
+		    *part ? path
+			  : arena_printf(c->shell.arena, "%s/%s", path, file),
+		    it.pair->value, pod->tree->source);
+	}
+}
+
+void
+pod_mounts(struct box *c, const struct pod *pod, const struct node *container)
+{
+	const struct node *list = node_get(container, "volumeMounts");
+
+	for (size_t i = 0; i < node_length(list) && i < LIST_LIMIT; i++) {
+		const struct node *mount = node_at(list, i);
+		const struct node *volume =
+		    pod_volume(pod, node_text(node_get(mount, "name")));
+		const struct node *sources =
+		    node_path(volume, "projected.sources");
+
+		mount_map(c, pod, node_get(volume, "configMap"), mount);
+		for (size_t k = 0; k < node_length(sources) && k < 16; k++)
+			mount_map(c, pod,
+			    node_get(node_at(sources, k), "configMap"), mount);
+	}
+}
