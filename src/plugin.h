@@ -191,8 +191,7 @@ GPULINT_API const char *gpulint_unknown_keys(struct gpulint_pass *pass,
     size_t d);
 
 /* What a key of the workload leads to: the mapping below it, or that of the
- * file it names, which is there to be compared with: edits to it are not
- * offered.  NULL where there is none. */
+ * file it names.  NULL where there is none. */
 GPULINT_API const struct gpulint_node *gpulint_linked(struct gpulint_pass *pass,
     const char *key);
 

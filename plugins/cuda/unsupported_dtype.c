@@ -109,10 +109,14 @@ static bool
 turn_to_fp16(struct gpulint_pass *pass, struct gpulint_fix *fix,
     const struct gpulint_fact *fact)
 {
-	const struct gpulint_node *root = gpulint_root(pass);
-	const struct gpulint_node *half = gpulint_get(root, "fp16");
-	const struct gpulint_node *key = gpulint_key_named(root, "bf16");
+	const struct gpulint_node *root = gpulint_root(pass), *half, *key;
 
+	key = gpulint_key_named(root, "bf16");
+	if (key == NULL) {
+		root = gpulint_linked(pass, "deepspeed");
+		key = gpulint_key_named(root, "bf16");
+	}
+	half = gpulint_get(root, "fp16");
 	if (key == NULL || strcasecmp(gpulint_written(pass, fact), "true") != 0)
 		return false;
 	if (gpulint_is_mapping(half))

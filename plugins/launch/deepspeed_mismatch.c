@@ -72,6 +72,10 @@ compare(struct gpulint_pass *pass, const struct gpulint_node *theirs,
 	gpulint_related_at(finding, other, "%s", gpulint_scalar(other));
 	gpulint_help(finding, "set %s to \"auto\" in DeepSpeed's file",
 	    twin->theirs);
+	gpulint_replace(gpulint_fix(finding, true,
+			    "set %s to \"auto\" in DeepSpeed's file",
+			    twin->theirs),
+	    other, "auto");
 	gpulint_replace(gpulint_fix(finding, false, "set %s to %s", key,
 			    gpulint_scalar(other)),
 	    ours, gpulint_scalar(other));

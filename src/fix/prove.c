@@ -4,6 +4,10 @@
 #include "fix/outcome.h"
 #include "fix/rest.h"
 
+#include "run/project.h"
+
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -17,7 +21,17 @@ enum {
 /* A file whose fixes are tried: each costs as much as linting it. */
 struct proof {
 	struct run *run;
+	const struct file_report *of; /* as it is in the run */
+	const struct stand_in *made; /* what the fixes before made of files */
 	size_t tries, bytes;
+};
+
+/* What one fix makes of the file that it edits. */
+struct trial {
+	const struct file_report *file; /* where it was found */
+	const struct tree *tree; /* of the edited file */
+	struct stand_in in;
+	char real[PATH_MAX];
 };
 
 static bool
@@ -49,43 +63,69 @@ count_unjudged(const struct file_report *file, const struct card *card)
 	return n;
 }
 
-/* The finding is gone, one of its kind at least, and nothing is new, not even
- * advice; gone, and not only out of sight. */
+/* Nothing is new, not even advice. */
+static bool
+brings_none(const struct file_report *before, const struct file_report *after)
+{
+	for (const struct finding *f = after->findings; f != NULL; f = f->next)
+		if (count(after->findings, f) > count(before->findings, f))
+			return false;
+	return true;
+}
+
+/* The finding is gone, one of its kind at least; gone, and not only out of
+ * sight. */
 static bool
 is_gone(const struct file_report *before, const struct finding *fixed,
     const struct file_report *after)
 {
-	if (count(after->findings, fixed) >= count(before->findings, fixed))
-		return false;
-	for (const struct finding *f = after->findings; f != NULL; f = f->next)
-		if (count(after->findings, f) > count(before->findings, f))
-			return false;
-	return count_unjudged(after, fixed->card) <=
-	       count_unjudged(before, fixed->card);
+	return count(after->findings, fixed) < count(before->findings, fixed) &&
+	       count_unjudged(after, fixed->card) <=
+		   count_unjudged(before, fixed->card);
+}
+
+/* The tree of one of the files that a report was made from. */
+static const struct tree *
+tree_of(const struct file_report *file, const char *path)
+{
+	if (strcmp(file->tree->source->path, path) == 0)
+		return file->tree;
+	for (size_t i = 0; i < file->linked_count; i++)
+		if (strcmp(file->linked[i]->source->path, path) == 0)
+			return file->linked[i];
+	return NULL;
 }
 
 static bool
-holds(const struct file_report *before, const struct finding *fixed,
+holds(const struct trial *trial, const struct finding *fixed,
     const struct fix *fix, const struct file_report *after)
 {
-	return after->recognised && after->problem == NULL &&
-	       after->tree != NULL && before->dialect != NULL &&
-	       after->dialect != NULL &&
-	       strcmp(before->dialect, after->dialect) == 0 &&
-	       is_gone(before, fixed, after) &&
-	       rest_is_same(before->tree, fix->edits, after->tree);
+	const struct file_report *before = trial->file;
+	const struct tree *edited;
+
+	if (!after->recognised || after->problem != NULL ||
+	    after->tree == NULL || before->dialect == NULL ||
+	    after->dialect == NULL ||
+	    strcmp(before->dialect, after->dialect) != 0)
+		return false;
+	edited = tree_of(after, trial->tree->source->path);
+	return edited != NULL && is_gone(before, fixed, after) &&
+	       brings_none(before, after) &&
+	       rest_is_same(trial->tree, fix->edits, edited);
 }
 
-/* Edits in other files than the linted one are not offered. */
-static bool
-stays_in_file(const struct fix *fix, const struct file_report *file)
+/* All edits are to one file, so that it can be written in one step. */
+static const struct source *
+only_source(const struct fix *fix)
 {
+	const struct source *source =
+	    fix->edits == NULL ? NULL : fix->edits->source;
+
 	for (const struct edit *edit = fix->edits; edit != NULL;
-	     edit = edit->next) {
-		if (file->tree == NULL || edit->source != file->tree->source)
-			return false;
-	}
-	return fix->edits != NULL;
+	     edit = edit->next)
+		if (edit->source != source)
+			return NULL;
+	return source;
 }
 
 static bool
@@ -98,47 +138,145 @@ has_many(const struct finding *f)
 	return n > FINDINGS_LIMIT;
 }
 
-/* The file as a fix leaves it, linted; NULL where it does not hold, or the
- * tries are used up. */
+static bool
+may_try(struct proof *proof)
+{
+	return proof->tries++ < TRIES_LIMIT && proof->bytes <= BYTES_LIMIT;
+}
+
+/* A file of the run as it would be; NULL where the tries are used up. */
 static struct file_report *
-try(struct proof *proof, const struct file_report *file,
+lint(struct proof *proof, const struct trial *trial,
+    const struct file_report *file, bool is_edited)
+{
+	const struct source *own = file->tree->source;
+	const char *bytes = is_edited ? trial->in.bytes : own->bytes;
+	size_t size = is_edited ? trial->in.size : own->size;
+
+	if (!may_try(proof))
+		return NULL;
+	proof->bytes += size;
+	return run_try(proof->run, file, bytes, size, &trial->in);
+}
+
+/* An edit to a file that others of the run were read from too brings nothing
+ * there, and is only safe if it is so for them. */
+static bool
+others_hold(struct proof *proof, const struct trial *trial, struct fix *fix)
+{
+	struct file_report *const *readers =
+	    run_readers(proof->run, trial->real);
+
+	for (; *readers != NULL; readers++) {
+		const struct file_report *before = *readers;
+		struct file_report *after;
+		char real[PATH_MAX];
+		bool ok;
+
+		if (before == proof->of || before->tree == NULL)
+			continue;
+		after = lint(proof, trial, before,
+		    realpath(before->path, real) != NULL &&
+			strcmp(real, trial->real) == 0);
+		ok = after != NULL && after->tree != NULL &&
+		     brings_none(before, after);
+		if (ok && !outcome_is_same(before->workloads, after->workloads))
+			fix->safe = false;
+		if (after != NULL)
+			run_forget(proof->run, after);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/* A linked file that is not linted itself: nothing may come to it. */
+static bool
+alone_holds(struct proof *proof, const struct trial *trial)
+{
+	const struct source *source = trial->tree->source;
+	const struct file_report alone = { .path = source->path,
+		.folder = projects_folder(proof->run->projects, source->path) };
+	struct file_report *before, *after;
+	bool ok;
+
+	if (trial->tree == trial->file->tree)
+		return true;
+	if (!may_try(proof) || !may_try(proof))
+		return false;
+	proof->bytes += (size_t)2 * source->size;
+	before = run_try(proof->run, &alone, source->bytes, source->size,
+	    proof->made);
+	after = run_try(proof->run, &alone, trial->in.bytes, trial->in.size,
+	    &trial->in);
+	ok = after->tree != NULL && brings_none(before, after);
+	run_forget(proof->run, before);
+	run_forget(proof->run, after);
+	return ok;
+}
+
+/* The file of a finding with the fix's bytes in place, if all of that holds. */
+static struct file_report *
+try_bytes(struct proof *proof, const struct trial *trial,
     const struct finding *f, struct fix *fix)
 {
-	struct file_report *after = NULL;
-	struct text bytes;
+	struct file_report *after =
+	    lint(proof, trial, trial->file, trial->tree == trial->file->tree);
 
-	if (f->suppressed != NULL || has_many(file->findings) ||
-	    !stays_in_file(fix, file) || proof->tries++ >= TRIES_LIMIT ||
-	    proof->bytes > BYTES_LIMIT)
-		return NULL;
-	text_init(&bytes);
-	if (edits_apply(file->tree->source, fix->edits, &bytes))
-		after = run_try(proof->run, file, text_string(&bytes),
-		    bytes.length);
-	proof->bytes += bytes.length;
-	text_release(&bytes);
 	if (after == NULL)
 		return NULL;
-	if (!holds(file, f, fix, after)) {
+	if (!holds(trial, f, fix, after) || !alone_holds(proof, trial) ||
+	    !others_hold(proof, trial, fix)) {
 		run_forget(proof->run, after);
 		return NULL;
 	}
 	/* Whatever its author says of it. */
-	if (!outcome_is_same(file->workloads, after->workloads))
+	if (!outcome_is_same(trial->file->workloads, after->workloads))
 		fix->safe = false;
+	return after;
+}
+
+/* What a fix makes of a file; NULL where it does not hold, or the tries are
+ * used up.  made: the bytes of the edited file then. */
+static struct file_report *
+try(struct proof *proof, const struct file_report *file,
+    const struct finding *f, struct fix *fix, struct text *made)
+{
+	const struct source *source = only_source(fix);
+	struct file_report *after = NULL;
+	struct trial trial = { .file = file };
+
+	if (source != NULL && file->tree != NULL)
+		trial.tree = tree_of(file, source->path);
+	if (f->suppressed != NULL || has_many(file->findings) ||
+	    trial.tree == NULL || trial.tree->source != source)
+		return NULL;
+	if (realpath(source->path, trial.real) == NULL)
+		trial.real[0] = '\0';
+	text_clear(made);
+	if (edits_apply(source, fix->edits, made)) {
+		trial.in.real = trial.real;
+		trial.in.bytes = text_string(made);
+		trial.in.size = made->length;
+		trial.in.next = proof->made;
+		after = try_bytes(proof, &trial, f, fix);
+	}
 	return after;
 }
 
 void
 fix_prove(struct run *run, struct file_report *file)
 {
-	struct proof proof = { .run = run };
+	struct proof proof = { .run = run, .of = file, .made = run->stand_ins };
+	struct text made;
 
+	text_init(&made);
 	for (struct finding *f = file->findings; f != NULL; f = f->next) {
 		struct fix **at = &f->fixes;
 
 		while (*at != NULL) {
-			struct file_report *after = try(&proof, file, f, *at);
+			struct file_report *after =
+			    try(&proof, file, f, *at, &made);
 
 			(*at)->proven = after != NULL;
 			if (after != NULL)
@@ -149,24 +287,27 @@ fix_prove(struct run *run, struct file_report *file)
 				*at = (*at)->next;
 		}
 	}
+	text_release(&made);
 }
 
-/* What the first fix that may be applied and holds makes of the file. */
+/* What the first fix of a file that may be applied and holds makes of the
+ * report. */
 static struct file_report *
-apply_first(struct proof *proof, const struct file_report *file, bool unsafe,
-    const struct fix **applied)
+apply_first(struct proof *proof, const struct file_report *file,
+    const char *path, bool unsafe, struct text *made)
 {
 	struct file_report *after;
 
 	for (struct finding *f = file->findings; f != NULL; f = f->next) {
 		for (struct fix *fix = f->fixes; fix != NULL; fix = fix->next) {
-			if (!fix->safe && !unsafe)
+			const struct source *source = only_source(fix);
+
+			if ((!fix->safe && !unsafe) || source == NULL ||
+			    strcmp(source->path, path) != 0)
 				continue;
-			after = try(proof, file, f, fix);
-			if (after != NULL && (fix->safe || unsafe)) {
-				*applied = fix;
+			after = try(proof, file, f, fix, made);
+			if (after != NULL && (fix->safe || unsafe))
 				return after;
-			}
 			if (after != NULL)
 				run_forget(proof->run, after);
 		}
@@ -174,26 +315,69 @@ apply_first(struct proof *proof, const struct file_report *file, bool unsafe,
 	return NULL;
 }
 
-size_t
-fix_apply(struct run *run, struct file_report *file, bool unsafe,
-    struct text *out, struct file_report **after)
+/* Let the bytes stand for the file from now on. */
+static void
+keep(struct proof *proof, struct fixed *fixed, const struct text *bytes)
 {
-	struct proof proof = { .run = run };
+	struct arena *arena = &proof->run->arena;
+	struct stand_in *in = arena_alloc(arena, sizeof(*in));
+	char real[PATH_MAX];
+
+	fixed->bytes = arena_copy(arena, bytes->s, bytes->length);
+	fixed->size = bytes->length;
+	in->real = realpath(fixed->source->path, real) == NULL
+		       ? ""
+		       : arena_string(arena, real);
+	in->bytes = fixed->bytes;
+	in->size = fixed->size;
+	in->next = proof->made;
+	proof->made = in;
+}
+
+/* All that can be done in one of the files, given by its source. */
+static struct file_report *
+apply_to(struct proof *proof, struct file_report *file,
+    const struct source *source, bool unsafe, struct fixed *fixed)
+{
 	struct file_report *next;
-	const struct fix *fix;
-	size_t applied = 0;
+	struct text made;
+	size_t limit = APPLY_LIMIT;
+
+	fixed->source = source;
+	text_init(&made);
+	while (limit-- > 0) {
+		next = apply_first(proof, file, source->path, unsafe, &made);
+		if (next == NULL)
+			break;
+		fixed->count++;
+		keep(proof, fixed, &made);
+		if (file != proof->of)
+			run_forget(proof->run, file);
+		file = next;
+	}
+	text_release(&made);
+	return file;
+}
+
+struct fixed *
+fix_apply(struct run *run, struct file_report *file, bool unsafe,
+    struct file_report **after)
+{
+	struct proof proof = { .run = run, .of = file, .made = run->stand_ins };
+	struct fixed *first = NULL, **last = &first;
+	size_t i;
 
 	*after = file;
-	while (applied < APPLY_LIMIT &&
-	       (next = apply_first(&proof, *after, unsafe, &fix)) != NULL) {
-		text_clear(out);
-		edits_apply((*after)->tree->source, fix->edits, out);
-		if (*after != file)
-			run_forget(run, *after);
-		*after = next;
-		applied++;
+	for (i = 0; i <= file->linked_count; i++) {
+		const struct tree *tree =
+		    i == 0 ? file->tree : file->linked[i - 1];
+		struct fixed *fixed = arena_alloc(&run->arena, sizeof(*fixed));
+
+		*after = apply_to(&proof, *after, tree->source, unsafe, fixed);
+		if (fixed->count == 0)
+			continue;
+		*last = fixed;
+		last = &fixed->next;
 	}
-	if (*after != file)
-		fix_prove(run, *after);
-	return applied;
+	return first;
 }

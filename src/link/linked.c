@@ -184,7 +184,8 @@ open_file(struct reading *reading, const char *real, const char **why)
 	struct tree_problem problem;
 	struct error err = { "" };
 	const char *path = link_spelt(reading->arena, real);
-	struct source *source = source_open(reading->arena, path, &err);
+	struct source *source =
+	    source_open_edited(reading->arena, path, reading->stand_ins, &err);
 
 	file = add_file(reading, real, source);
 	if (!source)
@@ -301,8 +302,8 @@ reading_text(struct reading *reading, struct source *from, const char *path,
 		return file->source;
 	if (opened_count(reading) >= FILES_LIMIT)
 		return NULL;
-	source =
-	    source_open(reading->arena, link_spelt(reading->arena, real), &err);
+	source = source_open_edited(reading->arena,
+	    link_spelt(reading->arena, real), reading->stand_ins, &err);
 	add_file(reading, real, source);
 	if (!source && place)
 		note(reading, place, arena_string(reading->arena, err.text));

@@ -98,7 +98,8 @@ static bool
 is_promising(struct asking *ask, const char *path, bool beside)
 {
 	struct error err = { "" };
-	const struct source *source = source_open(&ask->scratch, path, &err);
+	const struct source *source = source_open_edited(&ask->scratch, path,
+	    ask->reading->stand_ins, &err);
 
 	if (!source || source->size > SIZE_LIMIT)
 		return false;
@@ -128,6 +129,7 @@ ask_starter(struct asking *ask, const struct tree *tree,
 	reading_init(&sub, ask->reading->dialects, ask->reading->catalog,
 	    ask->reading->root, ask->reading->arena);
 	sub.alone = true;
+	sub.stand_ins = ask->reading->stand_ins;
 	reading_document(&sub, tree, root, dialect);
 	if (!reading_led_to(&sub, ask->real))
 		return;
@@ -146,6 +148,7 @@ ask_accelerate(struct asking *ask, const struct tree *tree,
 	reading_init(&sub, ask->reading->dialects, ask->reading->catalog,
 	    ask->reading->root, ask->reading->arena);
 	sub.alone = true;
+	sub.stand_ins = ask->reading->stand_ins;
 	reading_document(&sub, tree, root, dialect);
 	if (sub.first && fact_known(sub.first, F_PARALLEL_GPUS))
 		find(ask, sub.first, NEIGHBOUR_BESIDE);
@@ -163,7 +166,8 @@ ask_file(struct asking *ask, const char *path, bool accelerate)
 {
 	struct tree_problem problem;
 	struct error err = { "" };
-	struct source *source = source_open(ask->reading->arena, path, &err);
+	struct source *source = source_open_edited(ask->reading->arena, path,
+	    ask->reading->stand_ins, &err);
 	const struct tree *tree = source ? tree_read(source, &problem) : NULL;
 
 	for (uint32_t i = 0; tree && i < tree->document_count && i < 16; i++) {

@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -182,6 +184,21 @@ source_open(struct arena *arena, const char *path, struct error *err)
 	source = read_source(arena, fd, path, err);
 	close(fd);
 	return source;
+}
+
+struct source *
+source_open_edited(struct arena *arena, const char *path,
+    const struct stand_in *stand_ins, struct error *err)
+{
+	char real[PATH_MAX];
+
+	if (stand_ins != NULL && realpath(path, real) == NULL)
+		stand_ins = NULL;
+	for (; stand_ins != NULL; stand_ins = stand_ins->next)
+		if (strcmp(stand_ins->real, real) == 0)
+			return source_from_bytes(arena, path, stand_ins->bytes,
+			    stand_ins->size, err);
+	return source_open(arena, path, err);
 }
 
 uint32_t

@@ -46,6 +46,19 @@ struct source {
 struct source *source_open(struct arena *arena, const char *path,
     struct error *err);
 
+/* Bytes that stand for those of a file: what edits make of it. */
+struct stand_in {
+	const char *real; /* the file's path as realpath(3) has it */
+	const char *bytes;
+	size_t size;
+	const struct stand_in *next;
+};
+
+/* The same of a file for which others may stand: the first of the list that
+ * does.  An empty list asks nothing of the file system. */
+struct source *source_open_edited(struct arena *arena, const char *path,
+    const struct stand_in *stand_ins, struct error *err);
+
 /* A source from memory (standard input, an edited copy); bytes are copied,
  * or transcoded.  NULL where they are over the limit.  Broken UTF-16 is
  * noted in the source, and tree_read refuses it with its place. */

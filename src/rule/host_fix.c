@@ -43,19 +43,23 @@ is_shared(const struct node *node)
 	return false;
 }
 
-/* Only the linted file is edited: a linked one is linted by itself. */
+/* The linted file is edited, and those that its links led to. */
 static bool
 find_place(const struct gpulint_fix *fix, const struct node *node,
     struct place *place)
 {
-	const struct subject *subject = fix->finding->pass->subject;
+	const struct gpulint_pass *pass = fix->finding->pass;
+	const struct tree *tree;
 
 	if (node == NULL || (!fix->fix.safe && is_shared(node)))
 		return false;
-	place->source = pass_source_of(fix->finding->pass, node);
-	place->syntax = subject->tree->syntax;
+	tree = pass_tree_of(pass, pass_source_of(pass, node));
+	if (tree == NULL)
+		return false;
+	place->source = tree->source;
+	place->syntax = tree->syntax;
 	place->mapping = node->parent;
-	return place->source == subject->tree->source;
+	return true;
 }
 
 /* What follows an edit that could not be made is not made either. */
@@ -79,7 +83,7 @@ fix_edit(struct gpulint_fix *fix, struct source *source, struct span span,
     const char *text)
 {
 	settle(fix,
-	    source == fix->finding->pass->subject->tree->source &&
+	    pass_tree_of(fix->finding->pass, source) != NULL &&
 		!source->transcoded &&
 		edit_span(&fix->fix, source, span, text, fix->finding->arena));
 }

@@ -44,10 +44,9 @@ pass_source_of(const struct gpulint_pass *pass, const struct node *node)
 
 	if (root == NULL || is_document(subject->tree, root))
 		return subject->tree->source;
-	for (const struct workload_link *link = w == NULL ? NULL : w->links;
-	     link != NULL; link = link->next)
-		if (is_document(link->tree, root))
-			return link->tree->source;
+	for (i = 0; i < subject->linked_count; i++)
+		if (is_document(subject->linked[i], root))
+			return subject->linked[i]->source;
 	for (i = 0; w != NULL && i < FACT_COUNT; i++) {
 		origin = &w->facts[i].origin;
 		if (origin->source != NULL &&
@@ -55,6 +54,19 @@ pass_source_of(const struct gpulint_pass *pass, const struct node *node)
 			document_of(origin->key) == root))
 			return origin->source;
 	}
+	return NULL;
+}
+
+const struct tree *
+pass_tree_of(const struct gpulint_pass *pass, const struct source *source)
+{
+	const struct subject *subject = pass->subject;
+
+	if (source == subject->tree->source)
+		return subject->tree;
+	for (size_t i = 0; source != NULL && i < subject->linked_count; i++)
+		if (source == subject->linked[i]->source)
+			return subject->linked[i];
 	return NULL;
 }
 

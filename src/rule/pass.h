@@ -39,6 +39,8 @@ struct subject {
 	const struct node *root;
 	const struct dialect *dialect;
 	const struct dialect *const *documents; /* of each document, or NULL */
+	const struct tree *const *linked; /* the files that links led to */
+	size_t linked_count;
 	const struct workload *workload;
 	const struct catalog *catalog;
 	const struct dialects *dialects;
@@ -88,6 +90,11 @@ const char *pass_message(struct gpulint_pass *pass, const char *format,
 /* The source that a node was read from. */
 struct source *pass_source_of(const struct gpulint_pass *pass,
     const struct node *node);
+
+/* The tree of the linted file or of one that its links led to, by its
+ * source; NULL for any other. */
+const struct tree *pass_tree_of(const struct gpulint_pass *pass,
+    const struct source *source);
 
 /* What is known of the memory; NULL in a file's pass. */
 const struct estimate *pass_estimate(struct gpulint_pass *pass);

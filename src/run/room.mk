@@ -4,6 +4,7 @@ libengine_la_SOURCES += \
 	src/run/project.c src/run/project.h \
 	src/run/project_extend.c \
 	src/run/project_read.c \
+	src/run/readers.c \
 	src/run/run.c src/run/run.h \
 	src/run/session.c \
 	src/run/way.h \

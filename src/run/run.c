@@ -120,22 +120,26 @@ run_bytes(struct run *run, const char *path, const char *bytes, size_t size)
 
 struct file_report *
 run_try(struct run *run, const struct file_report *like, const char *bytes,
-    size_t size)
+    size_t size, const struct stand_in *stand_ins)
 {
 	struct file_report *file = arena_alloc(&run->arena, sizeof(*file));
-	struct source *source;
+	struct source *source = NULL;
 
 	arena_init(&file->arena);
 	file->path = like->path;
 	file->folder = like->folder;
+	file->stand_ins = stand_ins;
 	file->next = run->tries;
 	run->tries = file;
-	source = source_from_bytes(&file->arena, file->path, bytes, size, NULL);
-	if (source == NULL) {
+	if (bytes != NULL)
+		source = source_from_bytes(&file->arena, file->path, bytes,
+		    size, NULL);
+	if (bytes != NULL && source == NULL) {
 		file->problem = "cannot be read";
 		return file;
 	}
 	way_read(run, file, source);
+	file->stand_ins = NULL;
 	way_check(run, file);
 	return file;
 }
@@ -169,15 +173,28 @@ count_findings(struct run *run, const struct file_report *file)
 }
 
 void
-run_settle(struct run *run, struct file_report *file,
-    const struct file_report *tried)
+run_settle(struct file_report *file, const struct file_report *tried)
 {
-	file->findings = tried->findings;
-	file->unjudged = tried->unjudged;
-	file->notes = tried->notes;
-	file->workloads = tried->workloads;
+	struct arena arena = file->arena;
+	struct file_report *next = file->next;
+
+	*file = *tried;
+	file->arena = arena;
+	file->next = next;
+}
+
+void
+run_again(struct run *run, struct file_report *file)
+{
+	run_settle(file, run_try(run, file, NULL, 0, run->stand_ins));
+}
+
+void
+run_recount(struct run *run)
+{
 	run->summary.errors = run->summary.warnings = run->summary.notes = 0;
-	for (file = run->files; file != NULL; file = file->next)
+	for (const struct file_report *file = run->files; file != NULL;
+	     file = file->next)
 		count_findings(run, file);
 }
 

@@ -63,6 +63,8 @@ struct file_report {
 	const struct tree **linked; /* the files that its links led to */
 	size_t linked_count;
 	const struct folder *folder; /* its repository and project files */
+	const struct stand_in *stand_ins; /* while it is read */
+	bool stale; /* a file that it was read from has changed since */
 	struct arena arena; /* owns all of the above */
 	struct file_report *next;
 };
@@ -75,6 +77,8 @@ struct run {
 	struct arena arena;
 	struct file_report *files, **last; /* in the order of the arguments */
 	struct file_report *tries; /* of run_try() */
+	struct readers *readers; /* made when first asked for; private */
+	const struct stand_in *stand_ins; /* edits that are not written */
 	struct run_problem *problems, **last_problem;
 	const char *newest_problem; /* the text of the last, or NULL */
 	struct {
@@ -120,17 +124,25 @@ void run_check(struct run *run, struct file_report *file);
 struct file_report *run_bytes(struct run *run, const char *path,
     const char *bytes, size_t size);
 
-/* Read and check other bytes in the place of a file, to see what would be
+/* Read and check a file with other bytes (NULL: those that it has) in its
+ * place and in that of files that it is linked to, to see what would be
  * found; the report is no part of the run's. */
 struct file_report *run_try(struct run *run, const struct file_report *like,
-    const char *bytes, size_t size);
+    const char *bytes, size_t size, const struct stand_in *stand_ins);
 
 /* Let go of what a try holds. */
 void run_forget(struct run *run, struct file_report *tried);
 
-/* Let a file's findings be those of a try of it, and count anew. */
-void run_settle(struct run *run, struct file_report *file,
-    const struct file_report *tried);
+/* Let a file's report be that of a try of it, or of a new reading. */
+void run_settle(struct file_report *file, const struct file_report *tried);
+void run_again(struct run *run, struct file_report *file);
+
+/* Count the findings anew. */
+void run_recount(struct run *run);
+
+/* The files of the run that were read from a file, given by its real path:
+ * that file itself and those that are linked to it; NULL-ended. */
+struct file_report *const *run_readers(struct run *run, const char *real);
 
 /* The severity from which findings fail: --fail-on, or what the project file
  * of the first linted path says, or error. */

@@ -284,6 +284,8 @@ way_check(const struct run *run, struct file_report *file)
 
 	if (file->tree != NULL && file->recognised) {
 		subject.documents = file->documents;
+		subject.linked = file->linked;
+		subject.linked_count = file->linked_count;
 		subject.catalog = way_catalog(run, file);
 		subject.dialects = way_dialects(run, file);
 		subject.arena = &file->arena;

@@ -89,6 +89,7 @@ recognise(const struct run *run, struct file_report *file,
 	    sizeof(*documents));
 	reading_init(&reading, dialects, way_catalog(run, file),
 	    file->folder->root, &file->arena);
+	reading.stand_ins = file->stand_ins;
 	for (i = 0; i < tree->document_count; i++) {
 		dialect =
 		    dialect_recognise(dialects, tree->documents[i], file->path);
@@ -117,7 +118,8 @@ way_read(const struct run *run, struct file_report *file, struct source *source)
 	struct tree *tree;
 
 	if (source == NULL)
-		source = source_open(&file->arena, file->path, &err);
+		source = source_open_edited(&file->arena, file->path,
+		    file->stand_ins, &err);
 	if (source == NULL) {
 		complain(file, err.text);
 		return;

@@ -94,7 +94,76 @@ patched() {
 	done
 }
 
-@test "a finding in a linked file is fixed where that file is linted" {
+# A trainer's file with a slip, and the DeepSpeed file that it names, which a
+# T4 cannot run.
+linking() {
+	printf 'base_model: a/b\ndatasets:\n  - path: a\nmicro_batch_szie: 1\nadapter: lora\noutput_dir: o\ndeepspeed: ds.json\n' >b.yaml
+	printf '{\r\n  "zero_optimization": {"stage": 2},\r\n  "bf16": {\r\n    "enabled": true\r\n  }\r\n}' >ds.json
+	cp b.yaml b.txt
+	cp ds.json ds.txt
+	sed 's/szie/size/' b.txt >b.new
+	sed 's/bf16/fp16/' ds.txt >ds.new
+}
+
+fix_t4() { # fix_t4 ARGUMENT...: a run of gpulint that finds no mistake in itself
+	"$GPULINT" check --isolated --gpu T4 --unsafe-fixes "$@" ||
+		[ $? -eq 1 ]
+}
+
+@test "a finding in a linked file is fixed there" {
+	linking
+	fix_t4 --format json b.yaml >report
+	grep -q '"path":"ds.json".*"proven":true,"edits":\[{"path":"ds.json"' \
+	    <(tr -d '\n ' <report)
+	fix_t4 --diff b.yaml >patch.txt
+	cmp b.yaml b.txt
+	cmp ds.json ds.txt
+	fix_t4 --fix b.yaml
+	cmp b.yaml b.new
+	cmp ds.json ds.new
+	cp b.txt b.yaml
+	cp ds.txt ds.json
+	git init -q .
+	git -c core.autocrlf=false apply patch.txt
+	cmp b.yaml b.new
+	cmp ds.json ds.new
+}
+
+@test "a file that is linted and linked is changed once" {
+	linking
+	for order in 'b.yaml ds.json' 'ds.json b.yaml' .; do
+		cp b.txt b.yaml
+		cp ds.txt ds.json
+		rm -f a.yaml
+		fix_t4 --diff $order >patch.txt
+		[ "$(grep -c '^+++ ' patch.txt)" -eq 2 ]
+		fix_t4 --fix $order >report
+		grep -q '^No findings' report
+		cmp b.yaml b.new
+		cmp ds.json ds.new
+	done
+}
+
+@test "a linked file stays where another file would then be wrong" {
+	linking
+	sed 's/szie/size/; $a fp16: false' b.txt >c.yaml
+	fix_t4 --fix b.yaml c.yaml
+	cmp b.yaml b.new
+	cmp ds.json ds.txt
+}
+
+@test "a linked file that is refused stays, and what comes before it does not" {
+	linking
+	ln ds.json hard
+	run "$GPULINT" check --isolated --gpu T4 --unsafe-fixes --fix b.yaml
+	[ "$status" -eq 2 ]
+	[[ $output == *"ds.json: has 2 hard links"* ]]
+	[[ $output == *"1 edit made"* ]]
+	cmp b.yaml b.new
+	cmp ds.json ds.txt
+}
+
+@test "what only a linked file by itself is told of is fixed where that is linted" {
 	printf 'base_model: a/b\ndatasets:\n  - path: a\ndeepspeed: ds.json\n' >b.yaml
 	printf '{\n  "zero_optimization": {"stage": 2},\n  "train_batch_size": "auto",\n  "optimizer": {\n    "type": "AdamW",\n    "params": {"lr": "1e-5"}\n  }\n}\n' >ds.json
 	cp ds.json ds.txt

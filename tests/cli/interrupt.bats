@@ -130,3 +130,65 @@ is_sound() {
 		cmp work/a.yaml new.yaml.txt
 	done
 }
+
+# A file and the one that it links to, both to be fixed.
+fix_linked() { # fix_linked [TRACER...]
+	cp old.yaml.txt work/a.yaml
+	printf 'deepspeed: ds.json\n' >>work/a.yaml
+	cp old.json.txt work/ds.json
+	chmod 640 work/a.yaml work/ds.json
+	"$@" "$GPULINT" check --isolated --fix --unsafe-fixes --quiet \
+	    --gpu T4 --output /dev/null work/a.yaml
+}
+
+@test "of a file and a linked one each is old or new, in their order" {
+	printf 'base_model: a/b\ndatasets:\n  - path: a # mine\nmicro_batch_szie: 1\noutput_dir: o\n' >old.yaml.txt
+	printf '{\n  "zero_optimization": {"stage": 2},\n  "bf16": {"enabled": true}\n}' >old.json.txt
+	sed 's/szie/size/' old.yaml.txt >new.yaml.txt
+	printf 'deepspeed: ds.json\n' >>new.yaml.txt
+	sed 's/bf16/fp16/' old.json.txt >new.json.txt
+	fix_linked strace -qq -f -o calls || [ $? -eq 1 ]
+	cmp work/a.yaml new.yaml.txt
+	cmp work/ds.json new.json.txt
+	sed -E 's/^[0-9]+ +//; /^(\+|-|<|exit)/d' calls | awk '
+		{ call = $0; sub(/\(.*/, ""); n[$0]++ }
+		call ~ /^(linkat|rename|fsync|fchown|fchmod|write|openat)\(/ &&
+		    (is_open || call ~ /a\.yaml/) {
+			is_open = 1
+			print $0, n[$0]
+		}' >all
+	[ "$(grep -c '^rename ' all)" -eq 2 ]
+	[ "$(grep -c '^fsync ' all)" -ge 4 ]
+	killed=0 between=0
+	while read -r name when; do
+		status=0
+		fix_linked strace -qq -f -o /dev/null -e trace="$name" \
+		    -e inject="$name:signal=KILL:when=$when" || status=$?
+		[ "$status" -lt 128 ] || killed=$((killed + 1))
+		if cmp -s work/ds.json new.json.txt; then
+			cmp work/a.yaml new.yaml.txt
+		else
+			cmp work/ds.json old.json.txt
+			cmp -s work/a.yaml new.yaml.txt &&
+				between=$((between + 1)) || true
+		fi
+		head -n 5 work/a.yaml | cmp -s - old.yaml.txt ||
+			cmp work/a.yaml new.yaml.txt
+		for left in work/*; do
+			case $left in
+			work/a.yaml | work/ds.json) ;;
+			work/a.yaml.gpulint-fix-*)
+				cmp "$left" new.yaml.txt
+				rm "$left"
+				;;
+			work/ds.json.gpulint-fix-*)
+				cmp "$left" new.json.txt
+				rm "$left"
+				;;
+			*) false ;;
+			esac
+		done
+	done <all
+	[ "$killed" -gt 10 ]
+	[ "$between" -gt 0 ]
+}

@@ -80,3 +80,27 @@ line3() {
 		[ "$(grep -o '"rule":"launch/both-fp16-and-bf16"' <<<"$output" | wc -l)" -eq 1 ]
 	done
 }
+
+@test "a comment in a linked file silences what is found there" {
+	git init -q .
+	printf 'services:\n  vllm:\n    image: vllm/vllm-openai:v0.11.0\n    extends: {file: base.yaml, service: base}\n' >compose.yaml
+	base() {
+		cat <<-END
+		services:
+		  base:
+		    command: --model meta-llama/Llama-3.1-70B-Instruct$1
+		END
+	}
+	base >base.yaml
+	apart "$GPULINT" --isolated --gpu T4 --format json compose.yaml
+	[[ $output == *'"rule":"vram/overflow"'*'"path":"base.yaml"'* ]]
+	base ' # gpulint: ignore=vram -- another card' >base.yaml
+	apart "$GPULINT" --isolated --gpu T4 compose.yaml
+	[ "$status" -eq 0 ]
+	[[ $output != *base.yaml* ]]
+	# a comment of the file that links to it is not that file's
+	base >base.yaml
+	sed -i '1i # gpulint: ignore-file=vram' compose.yaml
+	apart "$GPULINT" --isolated --gpu T4 compose.yaml
+	[[ $output == *'base.yaml:3:'*'[vram/overflow]'* ]]
+}

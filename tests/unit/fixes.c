@@ -13,6 +13,7 @@
 #include "tap.h"
 
 #include <glob.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +43,7 @@ static const struct way {
 
 enum { WAYS = sizeof(ways) / sizeof(*ways), OPTIONS_LIMIT = 32 };
 
-static size_t fixes_found[WAYS];
+static size_t fixes_found[WAYS], linked_fixes;
 static struct run the_run;
 
 /* What is being tried, for a failure's message. */
@@ -78,12 +79,12 @@ starts_line(const struct source *source, uint32_t offset)
 }
 
 static bool
-is_in_token(const struct file_report *file, struct span span)
+is_in_token(const struct tree *tree, struct span span)
 {
 	uint32_t i;
 
-	for (i = 0; i < file->tree->document_count; i++) {
-		struct nodes it = nodes_of(file->tree->documents[i]);
+	for (i = 0; i < tree->document_count; i++) {
+		struct nodes it = nodes_of(tree->documents[i]);
 
 		while (nodes_next(&it))
 			if (it.node->kind == NODE_SCALAR &&
@@ -95,9 +96,9 @@ is_in_token(const struct file_report *file, struct span span)
 }
 
 static void
-check_place(const struct file_report *file, const struct edit *edit)
+check_place(const struct tree *tree, const struct edit *edit)
 {
-	const struct source *source = file->tree->source;
+	const struct source *source = tree->source;
 
 	must(edit->source == source, "an edit of another file");
 	must(edit->span.start <= edit->span.end &&
@@ -105,17 +106,29 @@ check_place(const struct file_report *file, const struct edit *edit)
 	    "an edit outside the file");
 	must(edit->span.start >= source_mark_size(source),
 	    "an edit of the byte order mark");
-	if (is_in_token(file, edit->span)) {
+	if (is_in_token(tree, edit->span)) {
 		must(*edit->text != ',', "a pair or an item beside a token");
 		return;
 	}
-	if (file->tree->syntax == SYNTAX_JSON &&
+	if (tree->syntax == SYNTAX_JSON &&
 	    edit->span.end == edit->span.start + 1 &&
 	    source->bytes[edit->span.start] == ',')
 		return;
 	must(starts_line(source, edit->span.start) &&
 		 starts_line(source, edit->span.end),
 	    "neither a token nor whole lines");
+}
+
+/* The tree of the file that a fix edits: the linted one or a linked one. */
+static const struct tree *
+edited_tree(const struct file_report *file, const struct fix *fix)
+{
+	size_t i;
+
+	for (i = 0; i < file->linked_count; i++)
+		if (file->linked[i]->source == fix->edits->source)
+			return file->linked[i];
+	return file->tree;
 }
 
 static size_t
@@ -223,19 +236,32 @@ static void
 check_fix(const struct file_report *file, const struct finding *f,
     const struct fix *fix)
 {
-	const struct source *source = file->tree->source;
+	const struct source *own = file->tree->source, *source;
 	const struct file_report *after;
+	const struct tree *tree;
 	const struct edit *edit;
+	struct stand_in in = { .next = NULL };
 	struct text bytes;
+	char real[PATH_MAX];
 
 	at.finding = f;
 	must(fix->proven && fix->edits != NULL, "offered without a proof");
+	tree = edited_tree(file, fix);
+	source = tree->source;
 	for (edit = fix->edits; edit != NULL; edit = edit->next)
-		check_place(file, edit);
+		check_place(tree, edit);
 	text_init(&bytes);
 	must(edits_apply(source, fix->edits, &bytes), "edits that meet");
 	check_style(source->bytes, source->size, bytes.s, bytes.length);
-	after = lint(file->path, bytes.s, bytes.length);
+	if (source == own) {
+		after = lint(file->path, bytes.s, bytes.length);
+	} else {
+		in.real = realpath(source->path, real);
+		in.bytes = bytes.s;
+		in.size = bytes.length;
+		after = run_try(&the_run, file, own->bytes, own->size, &in);
+		linked_fixes++;
+	}
 	check_findings(file, f, after);
 	if (fix->safe)
 		check_outcome(file, after);
@@ -249,18 +275,17 @@ check_all_fixes(struct file_report *file)
 {
 	const struct source *source = file->tree->source;
 	struct file_report *after, *again, *last;
-	struct text once, twice;
+	const struct fixed *fixed = fix_apply(&the_run, file, true, &after);
 
-	text_init(&once);
-	text_init(&twice);
-	if (fix_apply(&the_run, file, true, &once, &after) > 0) {
-		check_style(source->bytes, source->size, once.s, once.length);
-		again = lint(file->path, once.s, once.length);
-		must(fix_apply(&the_run, again, true, &twice, &last) == 0,
-		    "a fix is left after all were made");
+	if (fixed != NULL && fixed->source == source) {
+		check_style(source->bytes, source->size, fixed->bytes,
+		    fixed->size);
+		again = lint(file->path, fixed->bytes, fixed->size);
+		for (fixed = fix_apply(&the_run, again, true, &last);
+		     fixed != NULL; fixed = fixed->next)
+			must(fixed->source != again->tree->source,
+			    "a fix is left after all were made");
 	}
-	text_release(&twice);
-	text_release(&once);
 }
 
 static void
@@ -435,6 +460,7 @@ found_fixes_in_every_way(void **state)
 		if (fixes_found[w] < 30)
 			fail_msg("%s: only %zu fixes", ways[w].name,
 			    fixes_found[w]);
+	assert_true(linked_fixes > 0);
 }
 
 int
