@@ -1,6 +1,7 @@
 /* The table of gpulint fit, for people. */
 
 #include "report/fit.h"
+#include "report/fold.h"
 #include "report/paint.h"
 
 #include "base/utf8.h"
@@ -10,7 +11,7 @@
 
 enum {
 	BAR_CELLS = 20,
-	NARROW_CELLS = 12, /* of a bar where there is little room */
+	NARROW_CELLS = 8, /* of a bar where there is little room */
 	PLACES = 2 /* outside the file behind a term that are shown */
 };
 
@@ -148,7 +149,7 @@ static void
 write_term(struct text *out, const struct workload *w, const struct term *term,
     double largest, const struct fit_look *look)
 {
-	const size_t indent = 2 + 16 + 10 + 2 + (size_t)bar_cells(look) + 2;
+	const size_t indent = 2 + 14 + 9 + 2 + (size_t)bar_cells(look) + 2;
 	const char *formula = term->formula == NULL ? "" : term->formula;
 	size_t used = indent + utf8_count(formula, strlen(formula));
 	struct text places;
@@ -156,16 +157,17 @@ write_term(struct text *out, const struct workload *w, const struct term *term,
 	text_init(&places);
 	add_places(&places, w, term);
 	text_add(out, "  ");
-	pad(out, term_spelling(term->name), 16);
-	pad_size(out, term->bytes, 10);
+	pad(out, term_spelling(term->name), 14);
+	pad_size(out, term->bytes, 9);
 	text_add(out, "  ");
 	add_bar(out, largest > 0 ? term->bytes / largest : 0, look);
 	text_add(out, "  ");
+	text_add_char(out, FOLD_HERE);
 	add(out, formula);
 	if (places.length > 0) {
 		if (formula[0] != '\0' &&
 		    used + 2 + places.length > look->style.width)
-			text_printf(out, "\n%*s", (int)indent, "");
+			text_printf(out, "\n%*s%c", (int)indent, "", FOLD_HERE);
 		else if (formula[0] != '\0')
 			text_add(out, "  ");
 		paint_add(out, &look->style, PAINT_FAINT, text_string(&places));
@@ -199,8 +201,8 @@ write_terms(struct text *out, const struct fit_row *row,
 		    look);
 	text_add(out, "  ");
 	paint_on(out, &look->style, PAINT_STRONG);
-	pad(out, "expected", 16);
-	pad_size(out, e->expected, 10);
+	pad(out, "expected", 14);
+	pad_size(out, e->expected, 9);
 	paint_off(out, &look->style);
 	text_add(out, "  ");
 	if (e->high > e->low) {
@@ -364,26 +366,37 @@ write_unknown(struct text *out, const struct estimate *e,
 	text_add_char(out, '\n');
 }
 
+static void
+write_row(struct text *out, const struct fit_row *row,
+    const struct fit_look *look)
+{
+	size_t named = row->is_named ? row->target_count : 0;
+
+	write_heading(out, row->workload, look);
+	if (!row->estimate.known) {
+		write_unknown(out, &row->estimate, look);
+		return;
+	}
+	write_terms(out, row, look);
+	write_targets(out, row, look);
+	for (size_t i = 0; i < named; i++)
+		fit_write_plan(out, &row->targets[i], look);
+	write_ladder(out, row);
+	for (size_t i = 0; i < named; i++)
+		fit_write_limits(out, &row->targets[i]);
+	fit_write_doublings(out, row);
+	fit_write_host(out, row, look);
+}
+
 void
 fit_write_text(struct text *out, const struct fit_row *rows,
     const struct fit_look *look)
 {
-	for (; rows != NULL; rows = rows->next) {
-		write_heading(out, rows->workload, look);
-		if (!rows->estimate.known) {
-			write_unknown(out, &rows->estimate, look);
-			continue;
-		}
-		write_terms(out, rows, look);
-		write_targets(out, rows, look);
-		for (size_t i = 0; rows->is_named && i < rows->target_count;
-		     i++)
-			fit_write_plan(out, &rows->targets[i], look);
-		write_ladder(out, rows);
-		for (size_t i = 0; rows->is_named && i < rows->target_count;
-		     i++)
-			fit_write_limits(out, &rows->targets[i]);
-		fit_write_doublings(out, rows);
-		fit_write_host(out, rows, look);
-	}
+	struct text wide;
+
+	text_init(&wide);
+	for (; rows != NULL; rows = rows->next)
+		write_row(&wide, rows, look);
+	fold_lines(out, text_string(&wide), wide.length, look->style.width);
+	text_release(&wide);
 }

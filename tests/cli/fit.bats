@@ -168,3 +168,20 @@ END
 		.host_ram_bytes - $before > 8.0e9 * 16 and
 		any(.assumptions[]; test("offloaded"))' <<<"$output"
 }
+
+@test "lines end where the terminal does, and go on below what they explain" {
+	for columns in 60 80 100; do
+		COLUMNS=$columns run "$GPULINT" fit --isolated --gpu T4 \
+			--gpu "RTX 4090" train.yaml
+		[ "$status" -eq 1 ]
+		[ "$(wc -L <<<"$output")" -le "$columns" ]
+	done
+	# Without a terminal, 80; nothing is lost but spaces.
+	run -1 env -u COLUMNS "$GPULINT" fit --isolated --gpu T4 train.yaml
+	[ "$(wc -L <<<"$output")" -le 80 ]
+	narrow=$(tr -s ' \n' '  ' <<<"$output")
+	COLUMNS=80 run -1 "$GPULINT" fit --isolated --color always --gpu T4 \
+		train.yaml
+	[ "$(sed 's/\x1b\[[0-9;]*m//g' <<<"$output" | tr -s ' \n' '  ')" = \
+		"$narrow" ]
+}
