@@ -192,7 +192,7 @@ show(struct cli *cli, const char *path)
 	struct tree *tree;
 	int status;
 
-	printer.source = source_open(&cli->arena, path, &err);
+	printer.source = cli_input(cli, &cli->arena, path, &err);
 	if (printer.source == NULL)
 		return cli_stop("%s", err.text);
 	tree = tree_read(printer.source, &problem);
@@ -216,7 +216,8 @@ command_tree(int argc, char **argv)
 {
 	static const char *const formats[] = { "json", "text", NULL };
 	struct cli cli;
-	int status = cli_read(&cli, argc, argv, CLI_FORMAT | CLI_LOADER);
+	int status =
+	    cli_read(&cli, argc, argv, CLI_FORMAT | CLI_LOADER | CLI_STDIN);
 
 	if (status >= 0)
 		return status;

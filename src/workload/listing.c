@@ -7,7 +7,8 @@
 enum {
 	VALUE_WIDTH =
 	    26, /* columns of a value; a longer one moves its origin */
-	WIDEST_NAME = 44
+	WIDEST_NAME = 44,
+	SOURCES_LIMIT = 16
 };
 
 static const char *const type_names[] = {
@@ -46,10 +47,61 @@ pad(struct text *out, size_t from, size_t width)
 	while (++columns < width);
 }
 
+/* What rows of the catalogue were read from, said once below the facts. */
+struct sources {
+	const char *list[SOURCES_LIMIT];
+	size_t count;
+};
+
+/* The number, from 1, that a source is shown by; 0 where there is no room. */
+static size_t
+source_number(struct sources *sources, const char *source)
+{
+	for (size_t i = 0; i < sources->count; i++) {
+		if (strcmp(sources->list[i], source) == 0)
+			return i + 1;
+	}
+	if (sources->count == SOURCES_LIMIT)
+		return 0;
+	sources->list[sources->count] = source;
+	return ++sources->count;
+}
+
+/* "catalogue (RTX 4090) [1]" for a row of the catalogue, whose note is its
+ * name, a semicolon, and where it comes from. */
+static void
+short_origin(struct text *out, const struct origin *origin,
+    struct sources *sources)
+{
+	const char *note = origin->note == NULL ? "" : origin->note;
+	const char *end = strstr(note, "; ");
+	size_t number;
+
+	if (origin->kind != ORIGIN_CATALOG || end == NULL ||
+	    (number = source_number(sources, end + 2)) == 0) {
+		origin_print(out, origin);
+		return;
+	}
+	text_add(out, "catalogue (");
+	text_add_printable(out, note, (size_t)(end - note));
+	text_printf(out, ") [%zu]", number);
+}
+
+static void
+write_sources(struct text *out, const struct sources *sources)
+{
+	for (size_t i = 0; i < sources->count; i++) {
+		text_printf(out, "  [%zu] ", i + 1);
+		text_add_printable(out, sources->list[i],
+		    strlen(sources->list[i]));
+		text_add_char(out, '\n');
+	}
+}
+
 /* name  value  origin */
 static void
 row(struct text *out, const char *name, size_t width, const char *value,
-    const struct origin *origin)
+    const struct origin *origin, struct sources *sources)
 {
 	size_t start = out->length;
 
@@ -60,7 +112,7 @@ row(struct text *out, const char *name, size_t width, const char *value,
 	text_add(out, value);
 	pad(out, start, VALUE_WIDTH);
 	text_add_char(out, ' ');
-	origin_print(out, origin);
+	short_origin(out, origin, sources);
 	while (out->length > 0 && out->s[out->length - 1] == ' ')
 		out->s[--out->length] = '\0';
 	text_add_char(out, '\n');
@@ -99,6 +151,7 @@ void
 listing_facts_text(struct text *out, const struct workload *w)
 {
 	size_t width = widest_name(w);
+	struct sources sources = { .count = 0 };
 	struct text value;
 
 	text_init(&value);
@@ -108,7 +161,7 @@ listing_facts_text(struct text *out, const struct workload *w)
 		text_clear(&value);
 		fact_print(&value, (enum fact_id)i, &w->facts[i]);
 		row(out, fact_rows[i].name, width, text_string(&value),
-		    &w->facts[i].origin);
+		    &w->facts[i].origin, &sources);
 	}
 	for (const struct lib *lib = w->libs; lib != NULL; lib = lib->next) {
 		struct text name;
@@ -119,9 +172,10 @@ listing_facts_text(struct text *out, const struct workload *w)
 		text_add_printable(&value, lib_value(lib),
 		    strlen(lib_value(lib)));
 		row(out, text_string(&name), width, text_string(&value),
-		    &lib->version.origin);
+		    &lib->version.origin, &sources);
 		text_release(&name);
 	}
+	write_sources(out, &sources);
 	text_release(&value);
 }
 

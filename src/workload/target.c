@@ -236,7 +236,7 @@ card_note(struct workload *w, const struct gpu *gpu, const char *asked,
 
 	if (covers > 1)
 		return arena_printf(w->arena,
-		    "%s covers %zu cards; the smallest is %s; %s; %s", asked,
+		    "%s covers %zu cards, the smallest is %s; %s; %s", asked,
 		    covers, gpu->name, what, source);
 	return arena_printf(w->arena, "%s; %s; %s", gpu->name, what, source);
 }

@@ -94,3 +94,15 @@ setup() {
 	run "$GPULINT" facts --isolated no-such-file.yaml
 	[ "$status" -eq 2 ]
 }
+
+@test "the source of a row of the catalogue is said once, below" {
+	run "$GPULINT" facts --isolated w.yaml
+	[ "$status" -eq 0 ]
+	[[ "$output" =~ model.layers\ +32\ +catalogue\ \(meta-llama/[^\;]*\)\ \[1\] ]]
+	[[ "$output" =~ target.vram\ .*catalogue\ \(RTX\ 4090\)\ \[2\] ]]
+	[ "$(grep -c '^  \[1\] ' <<<"$output")" -eq 1 ]
+	[ "$(grep -c '^  \[2\] ' <<<"$output")" -eq 1 ]
+	# A name of several cards says which was taken in its own line.
+	run "$GPULINT" facts --isolated --gpu A100 w.yaml
+	[[ "$output" =~ target.vram\ .*\(A100\ covers\ 2\ cards,\ the\ smallest\ is\ A100\ SXM4\ 40GB\)\ \[2\] ]]
+}
