@@ -5,10 +5,10 @@
 #include "report/report.h"
 #include "rule/suppress.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { REPORTERS_LIMIT = 32 };
 
 /* A rule that nobody has is a slip, and would silence or select nothing.
  * Which policies there are is known once the project files were read. */
@@ -25,7 +25,8 @@ refuse_rules(const struct cli *cli, const struct run *run,
 			continue;
 		near = card_suggest(&run->knowledge.cards, *names);
 		if (near == NULL)
-			return cli_usage(cli->command, "--%s: no rule '%s'",
+			return cli_usage(cli->command,
+			    "--%s: no rule '%s'; 'gpulint rules' lists them",
 			    option, *names);
 		return cli_usage(cli->command,
 		    "--%s: no rule '%s'; did you mean '%s'?", option, *names,
@@ -37,46 +38,31 @@ refuse_rules(const struct cli *cli, const struct run *run,
 static const struct reporter *
 find_reporter(const struct cli *cli)
 {
-	const struct reporter *reporter = reporter_by_name(cli->format);
-	const char *near;
+	const char *names[REPORTERS_LIMIT + 1];
+	struct error err = { "" };
+	size_t i;
 
-	if (reporter != NULL)
-		return reporter;
-	near = reporter_suggest(cli->format);
-	if (near == NULL)
-		cli_usage(cli->command, "--format: no format '%s'",
-		    cli->format);
-	else
-		cli_usage(cli->command,
-		    "--format: no format '%s'; did you mean '%s'?", cli->format,
-		    near);
+	for (i = 0; i < REPORTERS_LIMIT && reporters[i] != NULL; i++)
+		names[i] = reporters[i]->name;
+	names[i] = NULL;
+	if (cli_word("--format", cli->format, names, NULL, &err))
+		return reporter_by_name(cli->format);
+	cli_usage(cli->command, "%s", err.text);
 	return NULL;
 }
 
-/* All of standard input, up to one byte more than a source may have. */
 static void
 check_stdin(const struct cli *cli, struct run *run)
 {
-	const char *name = cli->stdin_filename;
+	struct error err = { "" };
 	struct text bytes;
-	char buffer[65536];
-	ssize_t n = 0;
 
 	text_init(&bytes);
-	while (bytes.length <= SOURCE_SIZE_LIMIT) {
-		n = read(STDIN_FILENO, buffer, sizeof(buffer));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		text_add_bytes(&bytes, buffer, (size_t)n);
-	}
-	if (n < 0)
-		run_complain(run, arena_printf(&run->arena,
-				      "standard input: %s", strerror(errno)));
+	if (cli_input_bytes(&bytes, &err))
+		run_bytes(run, cli_input_name(cli, "-"), text_string(&bytes),
+		    bytes.length);
 	else
-		run_bytes(run, name == NULL ? "<stdin>" : name,
-		    text_string(&bytes), bytes.length);
+		run_complain(run, err.text);
 	text_release(&bytes);
 }
 
@@ -202,7 +188,7 @@ command_check(int argc, char **argv)
 
 	status = cli_read(&cli, argc, argv,
 	    CLI_FORMAT | CLI_TARGET | CLI_KNOWLEDGE | CLI_PROJECT |
-		CLI_PLUGINS | CLI_CHECK);
+		CLI_PLUGINS | CLI_STDIN | CLI_CHECK);
 	if (status >= 0)
 		return status;
 	status = CLI_STOPPED;

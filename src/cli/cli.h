@@ -51,8 +51,9 @@ enum cli_group {
 	CLI_PROJECT = 8, /* --isolated, --config */
 	CLI_PLUGINS = 16, /* --plugin */
 	CLI_LOADER = 64, /* --loader */
+	CLI_STDIN = 128, /* --stdin-filename */
 	CLI_CHECK = 32 /* --select, --ignore, --fail-on, --jobs,
-			  --show-unknown, --stdin-filename */
+			  --show-unknown, --fix and what goes with it */
 };
 
 enum cli_color {
@@ -113,6 +114,18 @@ bool cli_start_here(struct cli *cli, struct run *run);
 
 /* What project files say of a path, the folder itself where it is one. */
 const struct folder *cli_folder(const struct run *run, const char *path);
+
+/*
+ * A file, or standard input for "-": its name, its bytes (one more than a
+ * source may have, at most), and the source.  cli_input_parses() says why a
+ * file that was read makes no tree.
+ */
+const char *cli_input_name(const struct cli *cli, const char *path);
+bool cli_input_bytes(struct text *bytes, struct error *err);
+struct source *cli_input(const struct cli *cli, struct arena *arena,
+    const char *path, struct error *err);
+bool cli_input_parses(const struct file_report *file, struct source *source,
+    struct error *err);
 
 /* True where the output goes to a terminal that wants colour: --color,
  * NO_COLOR, CLICOLOR_FORCE, TERM. */

@@ -90,6 +90,11 @@ refuse(const struct cards *cards, const char *name, size_t matches)
 {
 	const char *near = card_suggest(cards, name);
 
+	for (size_t i = 0; i < cards->count; i++)
+		if (strcmp(cards->all[i].plugin, name) == 0)
+			return cli_stop("%s: the name of a plugin; "
+					"'gpulint rules' lists its rules",
+			    name);
 	if (matches > 1)
 		return cli_stop("%s: %zu rules have that name; "
 				"write PLUGIN/%s",

@@ -112,18 +112,48 @@ note_problems(const struct file_report *file)
 	return file->problem != NULL || count > 0;
 }
 
+/* A file that is one of ours and does not parse could not be understood; of
+ * a foreign one that is worth a word. */
+static bool
+note_syntax(const struct file_report *file, struct source *source)
+{
+	struct error err = { "" };
+
+	if (cli_input_parses(file, source, &err))
+		return false;
+	cli_note("%s", err.text);
+	return file->dialect != NULL;
+}
+
+static const struct file_report *
+list_file(const struct cli *cli, struct run *run, const char *path, int *status)
+{
+	struct error err = { "" };
+	const struct file_report *file;
+	struct source *source = cli_input(cli, &run->arena, path, &err);
+
+	if (source == NULL) {
+		*status = cli_stop("%s", err.text);
+		return NULL;
+	}
+	file = run_read(run, source->path, source);
+	if (note_problems(file) || note_syntax(file, source))
+		*status = CLI_STOPPED;
+	return file;
+}
+
 static int
 list_files(const struct cli *cli, struct run *run, struct text *out)
 {
-	size_t count = cli->operands.count;
 	const struct file_report **files =
-	    arena_array(&run->arena, count, sizeof(*files));
+	    arena_array(&run->arena, cli->operands.count, sizeof(*files));
+	size_t count = 0;
 	int status = CLI_OK;
 
-	for (size_t i = 0; i < count; i++) {
-		files[i] = run_read(run, cli->operands.word[i], NULL);
-		if (note_problems(files[i]))
-			status = CLI_STOPPED;
+	for (size_t i = 0; i < cli->operands.count; i++) {
+		files[count] =
+		    list_file(cli, run, cli->operands.word[i], &status);
+		count += files[count] != NULL;
 	}
 	if (strcmp(cli->format, "json") == 0) {
 		files_json(out, files, count);
@@ -150,7 +180,7 @@ command_facts(int argc, char **argv)
 	struct cli cli;
 	struct run run;
 	int status = cli_read(&cli, argc, argv,
-	    CLI_FORMAT | CLI_TARGET | CLI_KNOWLEDGE | CLI_PROJECT);
+	    CLI_FORMAT | CLI_TARGET | CLI_KNOWLEDGE | CLI_PROJECT | CLI_STDIN);
 
 	if (status >= 0)
 		return status;

@@ -220,6 +220,24 @@ write_rows(const struct cli *cli, const struct fit_row *rows, int status)
 	return status;
 }
 
+/* Why there is nothing to show: 2 for a file that does not parse. */
+static int
+say_nothing(const struct file_report *file, struct source *source)
+{
+	struct error err = { "" };
+
+	if (!cli_input_parses(file, source, &err))
+		return cli_stop("%s", err.text);
+	if (file->recognised)
+		cli_note("%s: a file of %s that trains and serves nothing "
+			 "itself",
+		    file->path, file->dialect);
+	else
+		cli_note("%s: no framework that is known reads this file",
+		    file->path);
+	return CLI_OK;
+}
+
 static int
 fit_file(const struct cli *cli, struct run *run, const char *path)
 {
@@ -227,9 +245,13 @@ fit_file(const struct cli *cli, struct run *run, const char *path)
 	struct knowledge known = run->knowledge;
 	struct error err = { "" };
 	struct file_report *file;
+	struct source *source;
 	int status = CLI_OK;
 
-	file = run_read(run, path, NULL);
+	source = cli_input(cli, &run->arena, path, &err);
+	if (source == NULL)
+		return cli_stop("%s", err.text);
+	file = run_read(run, source->path, source);
 	if (!file->read)
 		return cli_stop("%s",
 		    file->problem == NULL ? path : file->problem);
@@ -246,12 +268,8 @@ fit_file(const struct cli *cli, struct run *run, const char *path)
 			status = CLI_FOUND;
 		last = &(*last)->next;
 	}
-	if (rows == NULL && file->recognised)
-		cli_note("%s: a %s file that trains and serves nothing itself",
-		    path, file->dialect);
-	else if (rows == NULL)
-		cli_note("%s: no framework that is known reads this file",
-		    path);
+	if (rows == NULL)
+		status = say_nothing(file, source);
 	return write_rows(cli, rows, status);
 }
 
@@ -261,7 +279,7 @@ command_fit(int argc, char **argv)
 	struct cli cli;
 	struct run run;
 	int status = cli_read(&cli, argc, argv,
-	    CLI_FORMAT | CLI_TARGET | CLI_KNOWLEDGE | CLI_PROJECT);
+	    CLI_FORMAT | CLI_TARGET | CLI_KNOWLEDGE | CLI_PROJECT | CLI_STDIN);
 
 	if (status >= 0)
 		return status;

@@ -18,7 +18,7 @@ cli_help(struct text *out)
 	    "\n"
 	    "  --gpu NAME --gpus N --nodes N --driver V --cuda V --os NAME\n"
 	    "  --ram SIZE --disk-free SIZE --target FILE --set FACT=VALUE\n"
-	    "  --format FORMAT, --output FILE, --color WHEN, --quiet\n"
+	    "  --format FORMAT, --output FILE, --color [WHEN], --quiet\n"
 	    "  --fix, --unsafe-fixes, --diff\n"
 	    "  --select/--ignore RULE,...  --fail-on SEVERITY  --show-unknown\n"
 	    "  --rules DIR, --plugin FILE, --config FILE, --isolated, --jobs "

@@ -28,7 +28,8 @@ cli_input_bytes(struct text *bytes, struct error *err)
 			break;
 		text_add_bytes(bytes, buffer, (size_t)n);
 	}
-	return n >= 0 || error_set(err, "standard input: %s", strerror(errno));
+	return n >= 0 ||
+	       error_set(err, "standard input: %s", strerror(errno));
 }
 
 struct source *

@@ -1,7 +1,7 @@
 /* gpulint: the command line. */
 
 #include "base/suggest.h"
-#include "cli/cli.h"
+#include "cli/option.h"
 
 #include <signal.h>
 #include <string.h>
@@ -93,6 +93,26 @@ refuse_word(const char *word)
 	    near.best);
 }
 
+/* "gpulint --isolated fit x.yaml": the command stands behind options.  A path
+ * of that name is what `gpulint [OPTIONS] PATH` says it is. */
+static const struct command *
+late_command(int argc, char **argv)
+{
+	int at = option_skip(argc, argv);
+	const struct command *c;
+	char *word;
+
+	if (at <= 1 || at >= argc || strcmp(argv[at - 1], "--") == 0)
+		return NULL;
+	word = argv[at];
+	c = command_by_name(word);
+	if (c == NULL || access(word, F_OK) == 0)
+		return NULL;
+	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof(*argv));
+	argv[1] = word;
+	return c;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -109,6 +129,8 @@ main(int argc, char **argv)
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
 		return print_version();
 	c = command_by_name(argv[1]);
+	if (c == NULL)
+		c = late_command(argc, argv);
 	if (c != NULL)
 		return c->run(argc - 1, argv + 1);
 	if (argv[1][0] != '-' && access(argv[1], F_OK) != 0) {

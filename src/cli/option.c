@@ -9,7 +9,7 @@
 const struct option_row option_rows[] = {
 	{ "help", NULL, OPT_HELP, 0, NULL, "this help" },
 	{ "output", "FILE", OPT_OUTPUT, 0, NULL, "write there" },
-	{ "color", "WHEN", OPT_COLOR, 0, NULL, "auto, always or never" },
+	{ "color", "[WHEN]", OPT_COLOR, 0, NULL, "auto, always or never" },
 	{ "quiet", NULL, OPT_QUIET, 0, NULL, "findings only, no notes" },
 	{ "format", "FORMAT", OPT_FORMAT, CLI_FORMAT, NULL, "text or json" },
 	{ "gpu", "NAME", OPT_GPU, CLI_TARGET, "gpu", "the GPU it runs on" },
@@ -46,7 +46,7 @@ const struct option_row option_rows[] = {
 	    "make the others too" },
 	{ "diff", NULL, OPT_DIFF, CLI_CHECK, NULL, "show edits, make none" },
 	{ "jobs", "N", OPT_JOBS, CLI_CHECK, NULL, "files at once" },
-	{ "stdin-filename", "NAME", OPT_STDIN_FILENAME, CLI_CHECK, NULL,
+	{ "stdin-filename", "NAME", OPT_STDIN_FILENAME, CLI_STDIN, NULL,
 	    "of standard input" },
 	{ "loader", "NAME", OPT_LOADER, CLI_LOADER, NULL,
 	    "type scalars as pyyaml, omegaconf, go ... does" },
@@ -73,14 +73,28 @@ option_list(struct option list[OPTION_LIMIT + 1], unsigned groups)
 		if (!is_taken(&option_rows[i], groups))
 			continue;
 		list[n].name = option_rows[i].name;
-		list[n].has_arg = option_rows[i].value != NULL
-				      ? required_argument
-				      : no_argument;
+		list[n].has_arg = option_rows[i].value == NULL ? no_argument
+				  : *option_rows[i].value == '['
+				      ? optional_argument
+				      : required_argument;
 		list[n].flag = NULL;
 		list[n].val = OPTION_FIRST + (int)i;
 		n++;
 	}
 	memset(&list[n], 0, sizeof(list[n]));
+}
+
+int
+option_skip(int argc, char **argv)
+{
+	struct option list[OPTION_LIMIT + 1];
+
+	option_list(list, ~0U);
+	opterr = 0;
+	optind = 0;
+	while (getopt_long(argc, argv, "+:ho:qV", list, NULL) != -1)
+		;
+	return optind;
 }
 
 int

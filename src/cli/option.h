@@ -40,7 +40,8 @@ enum option_id {
 
 struct option_row {
 	const char *name;
-	const char *value; /* as the help calls it; NULL: takes none */
+	const char *value; /* as the help calls it, "[WHEN]" where it may be
+			      left out; NULL: takes none */
 	enum option_id id;
 	unsigned group; /* enum cli_group; 0: every command */
 	const char *key; /* OPT_GPU, OPT_TARGET_*: of a target mapping */
@@ -56,6 +57,10 @@ extern const struct option_row option_rows[];
 
 /* The options of a command's groups, as getopt_long wants them. */
 void option_list(struct option list[OPTION_LIMIT + 1], unsigned groups);
+
+/* The options of every command at the front of the arguments: the index of
+ * the first word that is neither one of them nor a value, or argc. */
+int option_skip(int argc, char **argv);
 
 /* What getopt only calls unrecognised; returns 2. */
 int option_refuse(const struct cli *cli, unsigned groups, const char *word);

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The words of the command line: select and ignore while they grow. */
 struct reading_options {
@@ -44,11 +45,18 @@ set_target(struct reading_options *r, const char *option, const char *name,
 	struct error why = { "" };
 	struct origin origin = origin_note(ORIGIN_OPTION,
 	    arena_printf(&cli->arena, "--%s %s", option, value));
+	const char *text;
+	size_t length;
 
 	if (target_set(&cli->options.target, name, value, &origin, &cli->arena,
 		&why))
 		return true;
-	return error_set(&r->err, "--%s: %s", option, why.text);
+	/* "target.os: beos is none of ...": the option says which fact. */
+	text = why.text;
+	length = strcspn(text, " ");
+	if (length > 0 && text[length - 1] == ':')
+		text += length + strspn(text + length, " ");
+	return error_set(&r->err, "--%s: %s", option, text);
 }
 
 /* A job runs on one GPU of one node at least. */
@@ -56,7 +64,8 @@ static bool
 set_count(struct reading_options *r, const char *option, const char *name,
     const char *value)
 {
-	if (value[0] != '\0' && value[strspn(value, "0")] == '\0')
+	if (value[0] == '-' ||
+	    (value[0] != '\0' && value[strspn(value, "0")] == '\0'))
 		return error_set(&r->err, "--%s %s: want 1 or more", option,
 		    value);
 	return set_target(r, option, name, value);
@@ -128,15 +137,34 @@ set_fail_on(struct reading_options *r, const char *value)
 	return true;
 }
 
+/* The value of an option that may stand without one: the next word where it
+ * is one of its words, or a slip that is like no option and no path. */
+static const char *
+word_ahead(int argc, char **argv, const char *const *words)
+{
+	if (optind >= argc)
+		return NULL;
+	for (; *words != NULL; words++)
+		if (strcmp(argv[optind], *words) == 0)
+			return argv[optind++];
+	if (strpbrk(argv[optind], "-./") == NULL &&
+	    access(argv[optind], F_OK) != 0)
+		return argv[optind++];
+	return NULL;
+}
+
+static const char *const color_words[] = { "auto", "always", "never", NULL };
+
 static bool
 set_color(struct reading_options *r, const char *value)
 {
-	static const char *const words[] = { "auto", "always", "never", NULL };
 	static const enum cli_color colors[] = { CLI_COLOR_AUTO,
 		CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
 	size_t which;
 
-	if (!cli_word("--color", value, words, &which, &r->err))
+	if (value == NULL)
+		value = "always";
+	if (!cli_word("--color", value, color_words, &which, &r->err))
 		return false;
 	r->cli->color = colors[which];
 	return true;
@@ -255,6 +283,7 @@ read_all(struct reading_options *r, int argc, char **argv)
 	struct cli *cli = r->cli;
 	struct option list[OPTION_LIMIT + 1];
 	const struct option_row *row;
+	const char *value;
 	int c, before;
 
 	option_list(list, r->groups);
@@ -282,9 +311,12 @@ read_all(struct reading_options *r, int argc, char **argv)
 			return option_refuse(cli, r->groups,
 			    optind > before ? argv[optind - 1] : argv[before]);
 		row = &option_rows[c - OPTION_FIRST];
+		value = optarg;
+		if (row->id == OPT_COLOR && value == NULL)
+			value = word_ahead(argc, argv, color_words);
 		if (row->id == OPT_HELP)
 			return print_command_help(cli, r->groups);
-		if (!apply(r, row, optarg))
+		if (!apply(r, row, value))
 			return cli_usage(cli->command, "%s", r->err.text);
 	}
 	for (; optind < argc; optind++)

@@ -12,6 +12,7 @@ gpulint_SOURCES = \
 	src/cli/gpus.c \
 	src/cli/fix.c \
 	src/cli/help.c \
+	src/cli/input.c \
 	src/cli/listing.c \
 	src/cli/listing.h \
 	src/cli/machine.c \

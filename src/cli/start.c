@@ -59,7 +59,9 @@ know_gpus(const struct cli *cli, const struct run *run)
 			continue;
 		near = catalog_suggest_gpu(&run->knowledge.catalog, name);
 		if (near == NULL)
-			cli_usage(cli->command, "--gpu: no GPU '%s'", name);
+			cli_usage(cli->command,
+			    "--gpu: no GPU '%s'; 'gpulint gpus' lists them",
+			    name);
 		else
 			cli_usage(cli->command,
 			    "--gpu: no GPU '%s'; did you mean '%s'?", name,

@@ -1,7 +1,6 @@
 #include "report/report.h"
 
 #include "base/number.h"
-#include "base/suggest.h"
 
 #include <string.h>
 
@@ -26,17 +25,6 @@ reporter_by_name(const char *name)
 			return reporters[i];
 	}
 	return NULL;
-}
-
-const char *
-reporter_suggest(const char *name)
-{
-	struct suggest suggest;
-
-	suggest_init(&suggest, name);
-	for (size_t i = 0; reporters[i] != NULL; i++)
-		suggest_offer(&suggest, reporters[i]->name);
-	return suggest.best;
 }
 
 const struct finding *

@@ -31,9 +31,8 @@ struct reporter {
 /* All formats, NULL-ended, in the order --help shows them. */
 extern const struct reporter *const reporters[];
 
-/* The format of that name, or NULL; the nearest name, or NULL. */
+/* The format of that name, or NULL. */
 const struct reporter *reporter_by_name(const char *name);
-const char *reporter_suggest(const char *name);
 
 extern const struct reporter reporter_text, reporter_json, reporter_sarif,
     reporter_github, reporter_gitlab, reporter_junit, reporter_checkstyle,

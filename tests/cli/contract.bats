@@ -263,3 +263,39 @@ has() {
 	[ "$status" -eq 2 ]
 	[[ $errors == *'did you mean model.layers?'* ]]
 }
+
+@test "a file that does not parse is no clean file to fit and facts" {
+	printf 'base_model: a/b\nmicro_batch_size: 1\n sequence_len: 2\n' >b.yaml
+	printf 'datasets: []\nadapter: lora\n' >>b.yaml
+	apart "$GPULINT" check --isolated b.yaml
+	[ "$status" -eq 1 ]
+	[[ $output == 'b.yaml:3:14: error: '*' [config/syntax]'* ]]
+	for command in fit facts; do
+		apart "$GPULINT" "$command" --isolated b.yaml
+		[ "$status" -eq 2 ]
+		[[ $errors == 'gpulint: b.yaml:3:14: '* ]]
+	done
+	echo 'a: [' >foreign.yaml
+	apart "$GPULINT" fit --isolated foreign.yaml
+	[ "$status" -eq 2 ]
+	[[ $errors == 'gpulint: foreign.yaml:2:1: '* ]]
+	apart "$GPULINT" facts --isolated --format json foreign.yaml
+	[ "$status" -eq 0 ]
+	[[ $output == *'{"path":"foreign.yaml","dialect":null}'* ]]
+	[[ $errors == *'foreign.yaml:2:1: '* ]]
+}
+
+@test "fit, facts and tree read standard input, too" {
+	apart "$GPULINT" fit --isolated --stdin-filename x.yaml - <a.yaml
+	[ "$status" -eq 1 ]
+	[[ $output == 'x.yaml:1: train, '* ]]
+	apart "$GPULINT" facts --isolated --format json - <a.yaml
+	[ "$status" -eq 0 ]
+	[[ $output == *'"files":[{"path":"<stdin>","dialect":"workload"}]'* ]]
+	apart "$GPULINT" tree --stdin-filename x.json - <<<'{"a": 1}'
+	[ "$status" -eq 0 ]
+	[[ $output == *'"path":"x.json","syntax":"json"'* ]]
+	apart "$GPULINT" fit --isolated - <.
+	[ "$status" -eq 2 ]
+	[[ $errors == *'standard input: '* ]]
+}

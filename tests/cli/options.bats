@@ -123,3 +123,68 @@ refuses() {
 	[[ $output == '{"schema":"gpulint-rules/1","rules":['*'"name":"vram/overflow","plugin":"vram","severity":"error","summary":'* ]]
 	refuses rules --format yaml
 }
+
+@test "options may stand before the command, unless a path has its name" {
+	overflowing >a.yaml
+	apart "$GPULINT" --isolated --format json fit a.yaml
+	[ "$status" -eq 1 ]
+	[[ $output == '{"schema":"gpulint-fit/1"'* ]]
+	apart "$GPULINT" --gpu B200 -o out fit a.yaml
+	[ "$status" -le 1 ]
+	grep -q 'B200  *offers' out
+	apart "$GPULINT" --isolated --format json check a.yaml
+	[[ $output == '{"schema":"gpulint-report/1"'*'"files":1,'* ]]
+	[ -z "$errors" ]
+	mkdir fit
+	overflowing >fit/b.yaml
+	apart "$GPULINT" --isolated fit
+	[ "$status" -eq 1 ]
+	[[ $output == 'fit/b.yaml:3:'* ]]
+	apart "$GPULINT" --isolated -- facts
+	[ "$status" -eq 2 ]
+	[[ $errors == 'gpulint: facts: No such file or directory' ]]
+	refuses --format fit a.yaml
+}
+
+@test "--color stands alone, or with one of its words" {
+	overflowing >a.yaml
+	for words in '--color a.yaml' 'a.yaml --color' '--color always a.yaml' \
+		'--color=always a.yaml' 'a.yaml --color always'; do
+		# shellcheck disable=SC2086
+		apart "$GPULINT" $words
+		[ "$status" -eq 1 ]
+		[[ $output == *$'\e['* ]]
+		[ -z "$errors" ]
+	done
+	for words in '--color never a.yaml' 'a.yaml --color auto'; do
+		# shellcheck disable=SC2086
+		apart "$GPULINT" $words
+		[ "$status" -eq 1 ]
+		[[ $output != *$'\e['* && -z $errors ]]
+	done
+	refuses --color=nevr a.yaml
+	[[ $errors == *"did you mean 'never'?"* ]]
+}
+
+@test "a word that is like none says where the right ones are" {
+	refuses --gpu Voodoo2 a.yaml
+	[[ $errors == *"'gpulint gpus' lists them"* ]]
+	refuses --select nothing-like-it a.yaml
+	[[ $errors == *"'gpulint rules' lists them"* ]]
+	refuses --format xyzzy a.yaml
+	[[ $errors == *'want text, json, sarif, '*' or rdjson'* ]]
+	apart "$GPULINT" explain vram
+	[ "$status" -eq 2 ]
+	[[ $errors == *"'gpulint rules' lists its rules"* ]]
+}
+
+@test "an option names itself, not the fact that it sets" {
+	refuses --os beos a.yaml
+	[[ $errors == 'gpulint: --os: beos is none of linux, '* ]]
+	refuses --ram 5XB a.yaml
+	[[ $errors == 'gpulint: --ram: 5XB is no size'* ]]
+	refuses --gpus -1 a.yaml
+	[[ $errors == 'gpulint: --gpus -1: want 1 or more'* ]]
+	refuses --set target.os=beos a.yaml
+	[[ $errors == *'target.os: beos is none of '* ]]
+}
