@@ -17,6 +17,7 @@ AM_TESTS_ENVIRONMENT = \
 	test -z "$$VALGRIND" || GPULINT="$$top_srcdir/tests/start-gpulint"; \
 	export GPULINT VALGRIND; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	XDG_CONFIG_HOME=/nonexistent; export XDG_CONFIG_HOME; \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
 # A C test is tests/unit/NAME.c, linked with the whole engine.

@@ -155,7 +155,40 @@ projects_name(struct projects *projects, const char *path, struct error *err)
 	return true;
 }
 
-/* The project files from the folder of a file up to its repository. */
+/* The user's own file, which stands behind those of all repositories. */
+static const char *
+user_path(struct arena *arena)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	/* A relative path is to be ignored, says the XDG specification. */
+	if (config != NULL && config[0] == '/')
+		return arena_printf(arena, "%s/gpulint/gpulint.yaml", config);
+	if (home != NULL && home[0] == '/')
+		return arena_printf(arena, "%s/.config/gpulint/gpulint.yaml",
+		    home);
+	return NULL;
+}
+
+static bool
+add_user(struct projects *projects, struct folder *folder, struct error *err)
+{
+	const char *path = user_path(projects->arena), *own;
+	struct project *project;
+
+	if (path == NULL || access(path, F_OK) != 0 ||
+	    folder->count == PROJECT_LIMIT)
+		return true;
+	own = real_folder(path, projects->arena);
+	project = open_project(projects, path, own, own, err);
+	if (project == NULL)
+		return false;
+	folder->projects[folder->count++] = project;
+	return true;
+}
+
+/* The project files from the folder of a file up to its repository, and the
+ * user's. */
 static bool
 add_projects(struct projects *projects, struct folder *folder,
     struct error *err)
@@ -173,12 +206,12 @@ add_projects(struct projects *projects, struct folder *folder,
 				return false;
 			folder->projects[folder->count++] = project;
 			if (project->root)
-				break;
+				return true;
 		}
 		if (strcmp(at, folder->root) == 0)
 			break;
 	}
-	return true;
+	return add_user(projects, folder, err);
 }
 
 static void

@@ -97,3 +97,30 @@ job() {
 	[ "$status" -eq 2 ]
 	[[ $errors == *'cannot load plugins'* ]]
 }
+
+@test "the user's own file stands behind those of the repository" {
+	mkdir -p config/gpulint home/.config/gpulint repo
+	git init -q repo
+	job repo/job.yaml
+	export XDG_CONFIG_HOME=$PWD/config HOME=$PWD/home
+	echo 'target: {gpu: T4, gpus: 1}' >config/gpulint/gpulint.yaml
+	echo 'target: {gpu: K80, gpus: 1}' >home/.config/gpulint/gpulint.yaml
+	apart "$GPULINT" repo
+	[ "$status" -eq 1 ]
+	[[ $output == *' T4 '* ]]
+	XDG_CONFIG_HOME='' apart "$GPULINT" repo
+	[[ $output == *' K80 '* ]]
+	apart "$GPULINT" --isolated repo
+	[ "$status" -eq 0 ]
+	echo 'target: {gpu: RTX 4090}' >repo/.gpulint.yaml
+	apart "$GPULINT" repo
+	[[ $output == *' RTX 4090 '* ]]
+	echo 'root: true' >repo/.gpulint.yaml
+	apart "$GPULINT" repo
+	[ "$status" -eq 0 ]
+	rm repo/.gpulint.yaml
+	echo 'targte: {}' >config/gpulint/gpulint.yaml
+	apart "$GPULINT" repo
+	[ "$status" -eq 2 ]
+	[[ $errors == *"config/gpulint/gpulint.yaml:1:"*"did you mean"* ]]
+}
