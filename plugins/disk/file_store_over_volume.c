@@ -38,19 +38,49 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *chart)
 		gpulint_replace(fix, most, room);
 }
 
+/* A server outside of a chart: the volume that its folder is on, else what
+ * the machine has free. */
+static void
+judge_server(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *store =
+	    gpulint_fact(pass, "stream.file_store");
+	const struct gpulint_fact *room = gpulint_fact(pass, "host.disk");
+	const char *what = "its volume is";
+	struct gpulint_finding *finding;
+
+	if (!gpulint_known(room)) {
+		room = gpulint_fact(pass, "target.disk_free");
+		what = "the machine has free";
+	}
+	if (!gpulint_known(store) || !gpulint_known(room) ||
+	    gpulint_number(store) <= gpulint_number(room))
+		return;
+	finding = gpulint_report(pass, store,
+	    "JetStream's file store may hold %s; %s %s",
+	    gpulint_size(pass, gpulint_number(store)), what,
+	    gpulint_size(pass, gpulint_number(room)));
+	gpulint_related(finding, room, "the volume");
+	gpulint_help(finding, "make the volume larger, or the store smaller");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_node *root = gpulint_document(pass, 0);
 
-	if (strcmp(gpulint_dialect(pass), "helm_values") != 0)
+	if (!gpulint_is(gpulint_fact(pass, "framework.name"), "nats"))
 		return;
+	if (strcmp(gpulint_dialect(pass), "helm_values") != 0) {
+		judge_server(pass);
+		return;
+	}
 	judge(pass, root);
 	judge(pass, gpulint_get(root, "nats"));
 }
 
 const struct gpulint_check file_store_over_volume = {
 	.id = "file-store-over-volume",
-	.scope = GPULINT_FILE,
+	.scope = GPULINT_WORKLOAD,
 	.run = run,
 };

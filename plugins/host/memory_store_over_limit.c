@@ -41,19 +41,50 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *chart)
 		    text);
 }
 
+/* A server outside of a chart: the limit of its container, else the RAM. */
+static void
+judge_server(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *store =
+	    gpulint_fact(pass, "stream.memory_store");
+	const struct gpulint_fact *limit =
+	    gpulint_fact(pass, "host.memory_limit");
+	const char *what = "the container's memory is";
+	struct gpulint_finding *finding;
+
+	if (!gpulint_known(limit)) {
+		limit = gpulint_fact(pass, "target.ram");
+		what = "the machine's RAM is";
+	}
+	if (!gpulint_known(store) || !gpulint_known(limit) ||
+	    gpulint_number(store) < gpulint_number(limit))
+		return;
+	finding = gpulint_report(pass, store,
+	    "JetStream's memory store may hold %s; %s %s",
+	    gpulint_size(pass, gpulint_number(store)), what,
+	    gpulint_size(pass, gpulint_number(limit)));
+	gpulint_related(finding, limit, "the limit");
+	gpulint_help(finding,
+	    "set the store well below the limit, or raise it");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_node *root = gpulint_document(pass, 0);
 
-	if (strcmp(gpulint_dialect(pass), "helm_values") != 0)
+	if (!gpulint_is(gpulint_fact(pass, "framework.name"), "nats"))
 		return;
+	if (strcmp(gpulint_dialect(pass), "helm_values") != 0) {
+		judge_server(pass);
+		return;
+	}
 	judge(pass, root);
 	judge(pass, gpulint_get(root, "nats"));
 }
 
 const struct gpulint_check memory_store_over_limit = {
 	.id = "memory-store-over-limit",
-	.scope = GPULINT_FILE,
+	.scope = GPULINT_WORKLOAD,
 	.run = run,
 };

@@ -2,6 +2,7 @@
 
 #include "command/engine.h"
 #include "command/launch.h"
+#include "deploy/nats.h"
 #include "link/mount.h"
 
 #include <string.h>
@@ -271,6 +272,8 @@ container_serve(struct box *c)
 	c->words = shell_follow(&c->shell, &c->words);
 	read_visible(c);
 	read_cache(c);
+	if (nats_serve(c))
+		return;
 	engine = engine_of_words(&c->words, &first, &end);
 	if (!engine)
 		engine = container_docker(c, &first, &end);

@@ -1,5 +1,7 @@
 #include "deploy/container.h"
 
+#include "deploy/nats.h"
+
 #include <string.h>
 
 bool
@@ -13,7 +15,8 @@ container_is_evidence_image(const char *text, struct arena *arena)
 		text = close ? arena_copy(arena, close + 1,
 				   strcspn(close + 1, ":$"))
 			     : arena_copy(arena, text, strcspn(text, "$"));
-	return image_parse(&image, text, arena) && image_is_evidence(&image);
+	return nats_is_image(text) ||
+	       (image_parse(&image, text, arena) && image_is_evidence(&image));
 }
 
 bool

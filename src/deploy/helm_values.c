@@ -302,19 +302,32 @@ read_catalogue(const struct chart *chart, const struct node *root)
 	}
 }
 
-/* NATS: what JetStream keeps, on disk and in memory. */
+/* NATS: what JetStream keeps, on disk and in memory.  Without a maxSize the
+ * file store may fill its claim. */
 static void
 read_nats(const struct chart *chart, const struct node *root)
 {
 	const struct node *stream = node_path(root, "config.jetstream");
+	const struct node *store = node_get(stream, "fileStore");
 	struct box c;
 
 	if (!is_true(stream, "enabled"))
 		return;
 	new_workload(chart, &c, stream, "jetstream");
-	container_size(&c, F_HOST_DISK,
-	    pair_of(&c, stream, "fileStore.pvc.size"), true);
-	derive_default(c.w, F_HOST_DISK, "10GiB", "nats-io/k8s");
+	derive_text(c.w, F_FRAMEWORK_NAME, "nats", "config.jetstream");
+	if (strcmp(node_text(node_path(store, "pvc.enabled")), "false") != 0) {
+		container_size(&c, F_HOST_DISK,
+		    pair_of(&c, stream, "fileStore.pvc.size"), true);
+		derive_default(c.w, F_HOST_DISK, "10GiB", "nats-io/k8s");
+	}
+	container_size(&c, F_STREAM_FILE_STORE,
+	    pair_of(&c, stream, "fileStore.maxSize"), true);
+	if (is_true(node_get(stream, "memoryStore"), "enabled")) {
+		container_size(&c, F_STREAM_MEMORY_STORE,
+		    pair_of(&c, stream, "memoryStore.maxSize"), true);
+		derive_default(c.w, F_STREAM_MEMORY_STORE, "1GiB",
+		    "nats-io/k8s");
+	}
 	container_size(&c, F_HOST_MEMORY_LIMIT,
 	    pair_of(&c, root, "container.merge.resources.limits.memory"), true);
 	reading_add(chart->reading, c.w);
@@ -336,6 +349,7 @@ read_values(struct reading *reading, const struct tree *tree,
 	read_subchart(&chart, body, "vllm");
 	read_subchart(&chart, body, "tgi");
 	read_nats(&chart, body);
+	read_nats(&chart, node_get(body, "nats"));
 	if (!chart.values->layers)
 		read_catalogue(&chart, body);
 }

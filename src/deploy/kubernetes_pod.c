@@ -145,6 +145,48 @@ claim_storage(const struct pod *pod, const char *name)
 	return NULL;
 }
 
+/* Room of a mount: its claim, or the most that an emptyDir may hold. */
+static const struct pair *
+mount_room(const struct pod *pod, const struct node *mount)
+{
+	const char *name = node_text(node_get(mount, "name"));
+	const struct node *volume = pod_volume(pod, name);
+	const struct node *claim =
+	    node_path(volume, "persistentVolumeClaim.claimName");
+	const struct node *empty = node_get(volume, "emptyDir");
+
+	return empty ? node_pair(empty, "sizeLimit")
+		     : claim_storage(pod, claim ? node_text(claim) : name);
+}
+
+/* The disk of a server of streams is the volume that its folder is on. */
+static void
+read_store_volume(struct box *c, const struct pod *pod,
+    const struct node *container)
+{
+	const struct node *list = node_get(container, "volumeMounts");
+	const char *store = fact_text(c->w, F_STREAM_STORE_DIR);
+	const struct pair *room = NULL;
+	size_t longest = 0;
+
+	for (size_t i = 0; *store && i < node_length(list) && i < LIST_LIMIT;
+	     i++) {
+		const struct node *mount = node_at(list, i);
+		const char *path = node_text(node_get(mount, "mountPath"));
+		size_t n = strlen(path);
+
+		if (n > longest && strncmp(store, path, n) == 0 &&
+		    (store[n] == '/' || !store[n])) {
+			room = mount_room(pod, mount);
+			longest = n;
+		}
+	}
+	if (!*store)
+		return;
+	memset(&c->w->facts[F_HOST_DISK], 0, sizeof(struct fact));
+	container_size(c, F_HOST_DISK, room, true);
+}
+
 static bool
 is_model_folder(const char *path)
 {
@@ -311,5 +353,6 @@ pod_container(const struct pod *pod, const struct node *container)
 	pod_mounts(&c, pod, container);
 	read_command(&c, container);
 	container_serve(&c);
+	read_store_volume(&c, pod, container);
 	reading_add(pod->reading, w);
 }

@@ -32,6 +32,7 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_megatron_yaml,
 	&code_mosaicml_mcli,
 	&code_ms_swift,
+	&code_nats,
 	&code_nemo,
 	&code_nemo_rl,
 	&code_olmo,

@@ -36,6 +36,7 @@ extern const struct dialect_code code_megatron_args;
 extern const struct dialect_code code_megatron_yaml;
 extern const struct dialect_code code_mosaicml_mcli;
 extern const struct dialect_code code_ms_swift;
+extern const struct dialect_code code_nats;
 extern const struct dialect_code code_nemo;
 extern const struct dialect_code code_nemo_rl;
 extern const struct dialect_code code_olmo;
