@@ -31,7 +31,8 @@ bats_tests =
 data_tests = tests/rules/examples.t tests/rules/fixtures.t \
 	tests/rules/facts.t \
 	tests/rules/complete.t tests/rules/failures.t \
-	tests/rules/fixable.t tests/rules/fences.t tests/rules/readme.t
+	tests/rules/fixable.t tests/rules/fences.t tests/rules/readme.t \
+	tests/rules/published.t
 
 include tests/unit/room.mk
 include tests/cli/room.mk
