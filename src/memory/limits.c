@@ -151,6 +151,7 @@ memory_limits(const struct workload *w, const struct catalog *catalog,
 	if (!(usable > 0) || w->kind == WORKLOAD_OTHER)
 		return;
 	trial_start(&trial, w, catalog);
+	trial_fit(&trial, usable);
 	if (trial_run(&trial)) {
 		if (w->kind == WORKLOAD_SERVE) {
 			add_serving(limits, &trial, usable);

@@ -221,6 +221,7 @@ memory_remedy_among(const struct workload *w, const struct catalog *catalog,
 	levers_list(&s.levers, w, catalog);
 	levers_keep(&s.levers, may, context);
 	trial_start(&s.trial, w, catalog);
+	trial_fit(&s.trial, usable);
 	clear(&s);
 	if (trial_run(&s.trial) && (search_among(&s, s.levers.safe) ||
 				       (s.levers.count > s.levers.safe &&

@@ -27,6 +27,16 @@ trial_again(struct trial *trial)
 {
 	*trial->copy = *trial->w;
 	trial->copy->arena = &trial->arena;
+	if (trial->usable > 0 && trial->w->kind == WORKLOAD_TRAIN &&
+	    !fact_known(trial->w, F_TARGET_VRAM))
+		trial_number(trial, F_TARGET_VRAM, trial->usable);
+}
+
+void
+trial_fit(struct trial *trial, double usable)
+{
+	trial->usable = usable;
+	trial_again(trial);
 }
 
 void

@@ -25,12 +25,17 @@ struct trial {
 	struct workload *copy;
 	struct arena arena; /* of one run */
 	struct estimate estimate;
+	double usable; /* trial_fit's */
 	unsigned runs;
 };
 
 void trial_start(struct trial *trial, const struct workload *w,
     const struct catalog *catalog);
 void trial_end(struct trial *trial);
+
+/* Where the workload names no card, what is trained is tried on one of so many
+ * bytes: what the allocator gives back stops there. */
+void trial_fit(struct trial *trial, double usable);
 
 /* Back to the facts of the workload. */
 void trial_again(struct trial *trial);
