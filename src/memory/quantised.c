@@ -3,7 +3,9 @@
  *
  * bitsandbytes 4 bit: half a byte and an fp32 absmax for each block of 64
  * (bitsandbytes functional.py quantize_4bit); with double quantisation the
- * absmax is one byte and an fp32 for each 256 of them.  int8: a byte, and an
+ * absmax is one byte and an fp32 for each 256 of them, which axolotl (loaders/
+ * model.py), LLaMA-Factory (hparams/model_args.py), ms-swift (arguments/
+ * base_args/quant_args.py) and Unsloth (models/llama.py) do unless told.  int8: a byte, and an
  * fp32 scale a row.  GPTQ and AWQ: bits, and for each group an fp16 scale
  * and a zero point of the same bits (AutoGPTQ qlinear_cuda.py).  torchao NF4:
  * blocks of 64 with an int8 scaler, fp32 for each 256 (torchao dtypes/nf4tensor.py).
@@ -47,7 +49,8 @@ double
 quant_bytes(const struct job *job)
 {
 	const char *m = fact_text(job->w, F_QUANT_METHOD);
-	bool twice = fact_flag(job->w, F_QUANT_DOUBLE, false);
+	bool twice = fact_flag(job->w, F_QUANT_DOUBLE,
+	    is_framework(job, "axolotl llamafactory ms-swift unsloth xtuner"));
 	double bits = fact_number(job->w, F_QUANT_BITS, 4);
 
 	if (*m == '\0' || strcmp(m, "none") == 0)
