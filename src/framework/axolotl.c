@@ -249,6 +249,19 @@ set_reference(struct workload *w)
 		map_set(w, F_TRAIN_REFERENCE_MODEL, "none", &origin);
 }
 
+/* A quantised checkpoint may be loaded as plain weights. */
+static void
+set_dequantised(struct workload *w)
+{
+	const char *key = "model_quantization_config_kwargs.dequantize";
+	struct origin origin = map_origin(w, key);
+
+	if (!map_flag(w, key, false))
+		return;
+	memset(&w->facts[F_QUANT_METHOD], 0, sizeof(struct fact));
+	map_set(w, F_QUANT_METHOD, "none", &origin);
+}
+
 /* The cut cross entropy plugin is on as soon as it is listed. */
 static void
 set_plugins(struct workload *w)
@@ -345,6 +358,7 @@ derive(struct reading *reading, struct workload *w)
 	set_sharding(w);
 	set_world(w);
 	set_reference(w);
+	set_dequantised(w);
 	set_plugins(w);
 	deepspeed_settle(w);
 }
