@@ -101,7 +101,10 @@ derive(struct reading *reading, struct workload *w)
 	derive_default(w, F_LOAD_DTYPE, "fp32", framework);
 	derive_default(w, F_TRAIN_CHECKPOINTING, "none", framework);
 	derive_default(w, F_TRAIN_ATTENTION, "sdpa", framework);
-	derive_default(w, F_TRAIN_LOSS, "plain", framework);
+	/* MPT's own loss works on the logits in place (loss_fn) */
+	if (!strstr(map_text(w, "model.name"), "mpt") ||
+	    strcmp(map_text(w, "model.loss_fn"), "torch_crossentropy") == 0)
+		derive_default(w, F_TRAIN_LOSS, "plain", framework);
 	derive_default(w, F_PARALLEL_SHARDING,
 	    node_get(w->root, "fsdp_config") ? "fsdp" : "ddp", framework);
 }
