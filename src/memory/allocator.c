@@ -249,7 +249,8 @@ left_by_deepspeed(const struct job *job)
 	return (2 + 4) * fmin(trained_count(job, SHARD_ZERO1), 1e9);
 }
 
-/* Free segments that may be there in all. */
+/* Free segments that may be there in all; FSDP copies a gathered block out of
+ * one (torch/distributed/fsdp/_fully_shard/_fsdp_collectives.py). */
 static double
 spare(const struct job *job, const struct peaks *p)
 {
@@ -258,6 +259,8 @@ spare(const struct job *job, const struct peaks *p)
 	if (p == NULL)
 		return bytes;
 	bytes += left_by_deepspeed(job);
+	if (p->streams > 0)
+		bytes += job->local.block * job->state.grad;
 	bytes += is_expandable(job) ? 0 : p->other;
 	if (leaves_segments(job)) /* of two rows more */
 		bytes += 2 * job->sum[TERM_LOGITS];
