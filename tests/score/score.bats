@@ -22,15 +22,15 @@ score() {
 }
 
 @test "the error over all groups stays where it is" {
-	score "macro_median<=0.043,macro_p90<=0.11,macro_within20>=0.95"
+	score "macro_median<=0.04,macro_p90<=0.105,macro_within20>=0.95"
 }
 
 @test "frameworks whose code is followed stay within a few per cent" {
-	score "litgpt-config-hub.median<=0.035,litgpt-resource-tables.median<=0.035,torchtitan.median<=0.03,torchtune.median<=0.05,qwen2.5-speed.median<=0.02,torch-preflight.median<=0.02,megatron-golden.median<=0.03,vllm-empirical.median<=0.01"
+	score "litgpt-config-hub.median<=0.035,litgpt-resource-tables.median<=0.035,torchtitan.median<=0.03,torchtune.median<=0.05,axolotl-examples.median<=0.05,qwen2.5-speed.median<=0.02,torch-preflight.median<=0.02,megatron-golden.median<=0.03,vllm-empirical.median<=0.01"
 }
 
 @test "the interval holds most peaks" {
-	score "macro_inside>=0.95"
+	score "macro_inside>=0.97"
 }
 
 @test "the README's table is not out of date" {
