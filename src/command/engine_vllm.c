@@ -46,8 +46,8 @@ follow_config(struct engine_run *run)
 		    flag->value.text);
 	/* a full path is one inside the image */
 	if (!tree && *flag->value.text != '/') {
-		place = origin_written(flag->value.source, NULL,
-		    flag->value.node);
+		place =
+		    origin_written(flag->value.source, NULL, flag->value.node);
 		place.span = flag->value.span;
 		tree = reading_link(run->reading, flag->value.source,
 		    flag->value.text, &place);

@@ -6,6 +6,14 @@
 
 #include <string.h>
 
+struct source *
+launch_source(const struct launch *l)
+{
+	struct source *source = l->words->items[l->from].source;
+
+	return source ? source : l->shell->source;
+}
+
 const char *
 launch_text(const struct launch *l, size_t i)
 {

@@ -16,6 +16,9 @@ struct launch {
 	const char *folder; /* of a `cd` before it, or NULL */
 };
 
+/* The file that the command stands in. */
+struct source *launch_source(const struct launch *l);
+
 /* A word, without its folders where it may be the program's. */
 const char *launch_text(const struct launch *l, size_t i);
 

@@ -252,7 +252,7 @@ read_accelerate(const struct flags *f)
 	told = workload_new(l->w->arena, dialect->name, WORKLOAD_TRAIN, NULL,
 	    NULL);
 	link_merge(l->reading, told,
-	    link_part(l->reading, l->w, dialect, tree, flags, l->shell->source),
+	    link_part(l->reading, l->w, dialect, tree, flags, launch_source(l)),
 	    dialect);
 	if (!tree)
 		forget_defaults(told);

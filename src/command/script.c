@@ -113,7 +113,7 @@ say_method(const struct telling *t)
 
 	while (pairs_next(&it)) {
 		const char *name = node_text(it.pair->key);
-		struct origin origin = origin_written(t->l->shell->source,
+		struct origin origin = origin_written(launch_source(t->l),
 		    it.pair->key, it.pair->value);
 
 		if (strcmp(name, "use_lora") == 0 ||

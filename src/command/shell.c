@@ -1,6 +1,7 @@
 #include "command/shell.h"
 
 #include "command/shell_cells.h"
+#include "link/layers.h"
 
 #include <string.h>
 
@@ -14,6 +15,14 @@ shell_variable(const struct shell_variable *variables, const char *name,
 			return variables;
 	}
 	return NULL;
+}
+
+struct source *
+shell_source(const struct shell *shell, const struct node *node)
+{
+	return shell->layered && shell->layered->layers
+		   ? layers_source(shell->layered, node)
+		   : shell->source;
 }
 
 struct shell_word

@@ -22,6 +22,7 @@ enum {
 
 struct cell;
 struct mount;
+struct workload;
 
 struct shell_word {
 	const char *text;
@@ -66,8 +67,13 @@ struct shell {
 	const struct shell_variable *outer; /* compose's own: of .env */
 	const struct mount *mounts; /* files by the paths the command knows */
 	struct source *source;
+	const struct workload
+	    *layered; /* says whose a node is, before source */
 	struct arena *arena;
 };
+
+/* The file that a node of a command stands in. */
+struct source *shell_source(const struct shell *shell, const struct node *node);
 
 /* The variable last set by that name, or NULL. */
 const struct shell_variable *

@@ -62,6 +62,7 @@ align(const struct node *node, const struct source *source, uint32_t *at)
 static struct cells
 cells_raw(const struct shell *shell, const struct node *node)
 {
+	const struct source *source = shell_source(shell, node);
 	struct cells cells = { 0 };
 	uint32_t *at;
 
@@ -70,8 +71,7 @@ cells_raw(const struct shell *shell, const struct node *node)
 		return cells;
 	}
 	at = arena_array(shell->arena, node->length + 1, sizeof(*at));
-	if (!shell->source || shell->source->transcoded ||
-	    !align(node, shell->source, at)) {
+	if (!source || source->transcoded || !align(node, source, at)) {
 		for (uint32_t i = 0; i < node->length; i++)
 			at[i] = CELL_NOWHERE;
 	}

@@ -9,7 +9,7 @@ cells_word(const struct cells *cells, const size_t *kept, size_t count,
 {
 	struct arena *arena = shell->arena;
 	struct shell_word word = { .node = node,
-		.source = shell->source,
+		.source = shell_source(shell, node),
 		.span = node->span };
 	char *text = arena_alloc(arena, count + 1);
 	struct cell *own = arena_array(arena, count + 1, sizeof(*own));
@@ -84,7 +84,7 @@ split_end_command(struct splitting *s)
 {
 	struct shell_word word = { .text = "",
 		.node = s->node,
-		.source = s->shell->source,
+		.source = shell_source(s->shell, s->node),
 		.span = s->node->span,
 		.ends = true };
 

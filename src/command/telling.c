@@ -54,5 +54,5 @@ void
 telling_start(struct telling *t)
 {
 	t->part = link_part(t->l->reading, t->l->w, t->dialect, t->tree,
-	    t->arguments, t->l->shell->source);
+	    t->arguments, launch_source(t->l));
 }

@@ -1,5 +1,6 @@
 #include "deploy/ci.h"
 #include "deploy/task.h"
+#include "link/layers.h"
 
 #include <string.h>
 
@@ -12,17 +13,8 @@ enum {
 	JOBS_LIMIT = 256,
 	STEPS_LIMIT = 256,
 	EXTENDS_LIMIT = 11,
+	ACTIONS_DEPTH = 4,
 	ANCESTORS_LIMIT = 64
-};
-
-/* One job under way. */
-struct job {
-	struct reading *reading;
-	const struct tree *tree;
-	const struct dialect *dialect;
-	const struct node *root, *own;
-	const char *name;
-	size_t added;
 };
 
 /* A job and what it extends, its own keywords last. */
@@ -46,48 +38,18 @@ add_variables(struct box *c, const struct node *mapping)
 	}
 }
 
-/* "${{ matrix.runner }}" of a matrix with one runner is that runner; of one
- * with several the machine stays unknown. */
-static const struct node *
-of_matrix(const struct node *job, const struct node *label)
-{
-	const char *text = node_text(label), *end;
-	const struct node *values = NULL;
-	struct pairs it = pairs_of(node_path(job, "strategy.matrix"));
-	size_t length;
-
-	if (strncmp(text, "${{", 3) != 0)
-		return label;
-	text += 3 + strspn(text + 3, " ");
-	if (strncmp(text, "matrix.", 7) != 0)
-		return label;
-	text += 7;
-	length = strcspn(text, " }");
-	end = text + length;
-	if (strcmp(end + strspn(end, " "), "}}") != 0)
-		return label;
-	for (int i = 0; i < STEPS_LIMIT && pairs_next(&it); i++) {
-		const char *key = node_text(it.pair->key);
-
-		if (strlen(key) == length && memcmp(key, text, length) == 0)
-			values = node_resolve(it.pair->value);
-		if (strcmp(key, "include") == 0)
-			return label;
-	}
-	return node_length(values) == 1 ? node_at(values, 0) : label;
-}
-
 static void
-add_labels(struct box *c, const struct node *labels)
+add_labels(const struct ci_job *job, struct box *c, const struct node *labels)
 {
 	if (node_is(labels, NODE_MAPPING))
 		labels = node_get(labels, "labels");
+	labels = ci_value(job, labels);
 	if (node_is(labels, NODE_SCALAR))
 		ci_runner(c, labels);
 	for (size_t i = 0; i < node_length(labels) && i < 16 &&
 			   node_is(labels, NODE_SEQUENCE);
 	     i++)
-		ci_runner(c, node_at(labels, i));
+		ci_runner(c, ci_value(job, node_at(labels, i)));
 }
 
 /* --gpus all --shm-size=8g --ipc=host of docker run. */
@@ -117,17 +79,20 @@ add_options(struct box *c, const struct node *options)
 }
 
 static void
-start(const struct job *job, struct box *c)
+start(const struct ci_job *job, struct box *c)
 {
 	struct workload *w = workload_new(job->reading->arena,
 	    job->dialect->name, WORKLOAD_OTHER, job->tree, job->own);
 
 	w->name = job->name;
+	w->layers = job->layers;
+	w->source = job->tree->source;
 	container_init(c, job->reading, w, SHELL_HOST_NONE);
+	c->shell.layered = w;
 }
 
 static void
-keep(struct job *job, struct box *c)
+keep(struct ci_job *job, struct box *c)
 {
 	reading_add(job->reading, c->w);
 	job->added++;
@@ -142,42 +107,60 @@ tells_machine(const struct box *c)
 }
 
 static void
-add_github_job(const struct job *job, struct box *c)
+add_github_job(const struct ci_job *job, struct box *c)
 {
 	const struct node *container = node_get(job->own, "container");
 	const struct node *image = node_is(container, NODE_MAPPING)
 				       ? node_get(container, "image")
 				       : container;
 
-	add_labels(c, of_matrix(job->own, node_get(job->own, "runs-on")));
+	add_labels(job, c, node_get(job->own, "runs-on"));
 	add_variables(c, node_get(job->root, "env"));
 	add_variables(c, node_get(job->own, "env"));
 	add_variables(c, node_get(container, "env"));
+	image = ci_value(job, image);
 	if (node_is(image, NODE_SCALAR))
 		container_image(c, image);
 	add_options(c, node_get(container, "options"));
 }
 
+/* Steps of the job itself, or of an action in its own folder. */
 static void
-read_github_job(struct job *job)
+read_steps(struct ci_job *job, const struct node *steps, struct source *source,
+    int depth)
 {
-	const struct node *steps = node_get(job->own, "steps");
 	struct box c;
 
 	for (size_t i = 0; i < node_length(steps) && i < STEPS_LIMIT; i++) {
 		const struct node *step = node_at(steps, i);
 		const struct node *run = node_get(step, "run");
+		const struct tree *action =
+		    depth < ACTIONS_DEPTH ? ci_action(job, step, source) : NULL;
 
+		if (action)
+			read_steps(job,
+			    node_path(action->documents[0], "runs.steps"),
+			    action->source, depth + 1);
 		if (!node_is(run, NODE_SCALAR) ||
 		    !container_is_evidence_word(node_text(run)))
 			continue;
 		start(job, &c);
 		add_github_job(job, &c);
+		c.shell.source = source;
 		add_variables(&c, node_get(step, "env"));
 		task_script(&c, run);
 		if (c.w->kind != WORKLOAD_OTHER)
 			keep(job, &c);
 	}
+}
+
+static void
+read_github_job(struct ci_job *job)
+{
+	struct box c;
+
+	ci_called(job, read_github_job);
+	read_steps(job, node_get(job->own, "steps"), job->tree->source, 0);
 	if (job->added)
 		return;
 	start(job, &c);
@@ -193,7 +176,7 @@ ci_read_github(struct reading *reading, const struct tree *tree,
 	struct pairs it = pairs_of(node_get(root, "jobs"));
 
 	for (int i = 0; i < JOBS_LIMIT && pairs_next(&it); i++) {
-		struct job job = { .reading = reading,
+		struct ci_job job = { .reading = reading,
 			.tree = tree,
 			.dialect = dialect,
 			.root = root,
@@ -248,7 +231,7 @@ keyword(const struct ancestors *all, const struct node *root, const char *key)
 }
 
 static void
-read_gitlab_job(struct job *job)
+read_gitlab_job(struct ci_job *job)
 {
 	struct ancestors all = { .count = 0 };
 	const struct node *image;
@@ -257,7 +240,7 @@ read_gitlab_job(struct job *job)
 	add_ancestors(&all, job->root, job->own, 0);
 	image = keyword(&all, job->root, "image");
 	start(job, &c);
-	add_labels(&c, keyword(&all, job->root, "tags"));
+	add_labels(job, &c, keyword(&all, job->root, "tags"));
 	add_variables(&c, node_get(job->root, "variables"));
 	for (size_t i = 0; i < all.count; i++)
 		add_variables(&c, node_get(all.jobs[i], "variables"));
@@ -288,14 +271,19 @@ void
 ci_read_gitlab(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
 {
+	struct workload *all = workload_new(reading->arena, dialect->name,
+	    WORKLOAD_OTHER, tree, node_resolve(root));
 	struct pairs it = pairs_of(root);
 
+	ci_include(reading, all, tree->source, root, 0);
+	root = layers_body(all);
 	for (int i = 0; i < JOBS_LIMIT && pairs_next(&it); i++) {
-		struct job job = { .reading = reading,
+		struct ci_job job = { .reading = reading,
 			.tree = tree,
 			.dialect = dialect,
 			.root = root,
-			.own = node_resolve(it.pair->value),
+			.layers = all->layers,
+			.own = node_get(root, node_text(it.pair->key)),
 			.name = node_text(it.pair->key) };
 
 		if (is_gitlab_job(job.name, job.own))

@@ -24,7 +24,8 @@ struct origin
 container_origin(const struct box *c, const struct node *key,
     const struct node *value)
 {
-	return origin_written(c->shell.source, key, value);
+	return origin_written(shell_source(&c->shell, value ? value : key), key,
+	    value);
 }
 
 static struct shell_variable *
@@ -62,7 +63,7 @@ container_variable(struct box *c, const struct node *key,
 		memset(&word, 0, sizeof(word));
 		word.text = "";
 		word.node = key;
-		word.source = c->shell.source;
+		word.source = shell_source(&c->shell, key);
 		word.span = key->span;
 		word.unresolved = arena_printf(c->shell.arena,
 		    "%.60s is set where the container is started",
@@ -99,7 +100,7 @@ container_mount(struct box *c, const char *at, const struct node *from)
 	struct shell_word word = shell_scalar(&c->shell, from);
 	struct mount mount = { .at = at,
 		.from = word.text,
-		.source = c->shell.source };
+		.source = shell_source(&c->shell, from) };
 
 	if (!word.unresolved && *at)
 		c->shell.mounts =

@@ -1,6 +1,6 @@
 # Containers, clusters, clouds and CI: who runs the command, on what.
 libengine_la_SOURCES += \
-	src/deploy/ci.c src/deploy/ci.h src/deploy/ci_jobs.c \
+	src/deploy/ci.c src/deploy/ci.h src/deploy/ci_jobs.c src/deploy/ci_links.c \
 	src/deploy/ci_runner.c src/deploy/compose.c src/deploy/compose.h \
 	src/deploy/compose_evidence.c src/deploy/compose_files.c \
 	src/deploy/compose_storage.c src/deploy/conda.c \

@@ -9,7 +9,7 @@ leaves_services_without_a_gpu_alone(void **state)
 
 	(void)state;
 	assert_null(read_text(&f,
-	    "services:\n  nats:\n    image: nats:2\n    command: -js\n"));
+	    "services:\n  cache:\n    image: redis:7\n    command: --save 60\n"));
 	assert_null(f.dialect);
 	read_end(&f);
 	assert_null(read_text(&f, "services: [a, b]\n"));
