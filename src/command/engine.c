@@ -162,6 +162,19 @@ holds_for(const struct engine_default *d, const char *version)
 	       (!d->to || version_compare(version, d->to) < 0);
 }
 
+/* True where this version, or the newest, has no default of its own. */
+static bool
+has_none(const struct engine_run *run, enum fact_id fact)
+{
+	const struct engine_default *d = run->engine->defaults;
+
+	for (; d->note; d++) {
+		if (d->fact == fact && !d->value && holds_for(d, run->version))
+			return true;
+	}
+	return false;
+}
+
 static void
 set_defaults(struct engine_run *run)
 {
@@ -172,7 +185,7 @@ set_defaults(struct engine_run *run)
 		struct fact fact = { .state = FACT_KNOWN };
 		struct error err = { "" };
 
-		if (run->w->facts[d->fact].state != FACT_ABSENT ||
+		if (run->w->facts[d->fact].state != FACT_ABSENT || !d->value ||
 		    !holds_for(d, run->version))
 			continue;
 		if (!fact_from_text(&fact, d->fact, d->value, run->w->arena,
@@ -184,7 +197,8 @@ set_defaults(struct engine_run *run)
 		workload_set(run->w, d->fact, &fact);
 	}
 	for (d = run->engine->defaults; d && d->note; d++) {
-		if (run->w->facts[d->fact].state != FACT_ABSENT)
+		if (run->w->facts[d->fact].state != FACT_ABSENT ||
+		    has_none(run, d->fact))
 			continue;
 		origin.note = d->note;
 		workload_set_unknown(run->w, d->fact,

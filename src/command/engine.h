@@ -24,7 +24,9 @@ struct engine_alias {
 struct engine_default {
 	enum fact_id fact;
 	const char *from, *to; /* versions, from <= v < to; NULL: no bound */
-	const char *value; /* in our vocabulary; NULL: nothing to say */
+	const char *value; /* in our vocabulary; NULL: none, the model or the
+			    * machine says it; with no bounds: if the version
+			    * is not known */
 	const char *note; /* "vLLM 0.11" */
 };
 
@@ -91,6 +93,9 @@ void engine_settings(struct reading *reading, struct workload *w,
 void engine_read_words(struct engine_run *run, const struct shell_words *words,
     size_t first, size_t end);
 void engine_read_variables(struct engine_run *run);
+
+/* A number of a flag means GiB. */
+void engine_say_gibibytes(struct engine_run *run, const char *key);
 
 /* Add what a mapping sets and no flag has set before. */
 void engine_flags_of(struct engine_run *run, struct source *source,

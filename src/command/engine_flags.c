@@ -199,3 +199,13 @@ engine_flags_of(struct engine_run *run, struct source *source,
 		engine_flag_add(run, flag, &name, &said);
 	}
 }
+
+void
+engine_say_gibibytes(struct engine_run *run, const char *key)
+{
+	struct engine_flag *flag = engine_flag(run, key);
+
+	if (flag && !flag->value.unresolved && !strstr(flag->value.text, "GiB"))
+		flag->value.text =
+		    arena_printf(run->w->arena, "%sGiB", flag->value.text);
+}

@@ -31,9 +31,10 @@ static const struct engine_alias environment[] = {
 	{ NULL, NULL },
 };
 
-/* 2048 up to 0.6.6, then 4096 (ollama/ollama pull requests 10364, 10451),
- * and from 0.15.5 on by the memory of the GPU (its release notes, issue
- * 14073): 4096 below 24 GiB, 32768 below 48 GiB, 262144 above. */
+/* OLLAMA_CONTEXT_LENGTH: 2048 in v0.6.6 and 4096 from v0.6.7 on
+ * (envconfig/config.go); from v0.15.5 on by the memory of all GPUs together
+ * (server/routes.go, Serve): 4096 below 23 GiB, 32768 below 47 GiB, 262144
+ * above. */
 static const struct engine_default defaults[] = {
 	{ F_SERVE_MAX_LEN, NULL, "0.6.7", "2048", "Ollama before 0.6.7" },
 	{ F_SERVE_MAX_LEN, "0.6.7", "0.15.5", "4096", "Ollama 0.6.7" },
@@ -50,7 +51,8 @@ set_context_unknown(struct engine_run *run)
 
 	if (new && run->w->facts[F_SERVE_MAX_LEN].state == FACT_ABSENT)
 		workload_set_unknown(run->w, F_SERVE_MAX_LEN,
-		    "ollama 0.15.5 picks it by the memory of the GPU", &origin);
+		    "ollama 0.15.5 picks it by the memory of the GPUs",
+		    &origin);
 }
 
 static void

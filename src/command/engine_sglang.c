@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* SGLang.  Read at sgl-project/sglang python/sglang/srt/server_args.py. */
+/* SGLang.  Read at sgl-project/sglang 0.4.5 to 0.5.6,
+ * python/sglang/srt/server_args.py. */
 
 static size_t
 sglang_starts(const struct shell_words *words, size_t from, size_t to)
@@ -37,10 +38,40 @@ static const char *const switches[] = { "trust-remote-code", "is-embedding",
 	"skip-tokenizer-init", "log-requests", "show-time-cost", "help", "h",
 	NULL };
 
+static void
+sglang_prepare(struct engine_run *run)
+{
+	engine_say_gibibytes(run, "cpu-offload-gb");
+}
+
+/*
+ * --enable-dp-attention: --dp-size parts of the --tp-size GPUs have attention
+ * of their own, all of them together one set of experts
+ * (srt/layers/dp_attention.py, compute_dp_attention_world_info).
+ */
+static void
+part_attention(struct engine_run *run)
+{
+	struct workload *w = run->w;
+	double tensor = fact_number(w, F_PARALLEL_TENSOR, 0);
+	double data = fact_number(w, F_PARALLEL_DATA, 0);
+	struct origin origin =
+	    origin_note(ORIGIN_DERIVED, "--enable-dp-attention");
+
+	if (!engine_flag(run, "enable-dp-attention") || data < 2 ||
+	    tensor < data || (long)tensor % (long)data != 0)
+		return;
+	memset(&w->facts[F_PARALLEL_TENSOR], 0, sizeof(struct fact));
+	workload_set_number(w, F_PARALLEL_TENSOR, tensor / data, &origin);
+	workload_set_number(w, F_PARALLEL_EXPERT_TENSOR, tensor, &origin);
+}
+
 const struct engine engine_sglang = {
 	.name = "sglang",
 	.dialect = "sglang",
 	.starts = sglang_starts,
 	.aliases = aliases,
 	.switches = switches,
+	.prepare = sglang_prepare,
+	.derive = part_attention,
 };

@@ -4,7 +4,8 @@
 
 /*
  * text-generation-inference.  Read at huggingface/text-generation-inference
- * launcher/src/main.rs: every option has a variable of its name.
+ * v0.9.4 to v3.3.7, launcher/src/main.rs: every option has a variable of its
+ * name.
  */
 
 static size_t
@@ -37,6 +38,10 @@ static const struct engine_alias environment[] = {
 	{ "MAX_BATCH_SIZE", "max-batch-size" },
 	{ "CUDA_MEMORY_FRACTION", "cuda-memory-fraction" },
 	{ "CUDA_GRAPHS", "cuda-graphs" },
+	{ "MAX_BATCH_TOTAL_TOKENS", "max-batch-total-tokens" },
+	{ "HUGGINGFACE_HUB_CACHE", "huggingface-hub-cache" },
+	{ "ROPE_SCALING", "rope-scaling" },
+	{ "ROPE_FACTOR", "rope-factor" },
 	{ NULL, NULL },
 };
 
@@ -49,6 +54,43 @@ static const struct engine_alias aliases[] = {
 static const char *const switches[] = { "json-output", "trust-remote-code",
 	"ngrok", "env", "sharded", "help", "h", NULL };
 
+/* 2048 before 2.0, the model's positions up to 4096 before 2.4.1, what fits
+ * from then on; 4096 tokens of prompts before 3.0, by the card's rate since. */
+static const struct engine_default defaults[] = {
+	{ F_SERVE_MAX_LEN, NULL, "2.0", "2048", "TGI before 2.0" },
+	{ F_SERVE_MAX_LEN, "2.0", "2.4.1", "4096", "TGI 2.0" },
+	{ F_SERVE_MAX_LEN, "2.4.1", NULL, NULL, "TGI 2.4.1" },
+	{ F_SERVE_MAX_LEN, NULL, NULL, NULL, "TGI 2.4.1" },
+	{ F_SERVE_MAX_BATCHED_TOKENS, NULL, "3.0", "4096", "TGI before 3.0" },
+	{ F_SERVE_MAX_BATCHED_TOKENS, "3.0", NULL, NULL, "TGI 3.0" },
+	{ F_SERVE_MAX_BATCHED_TOKENS, NULL, NULL, NULL, "TGI 3.0" },
+	{ FACT_COUNT, NULL, NULL, NULL, NULL },
+};
+
+static bool
+says(struct engine_run *run, const char *key, const char *value)
+{
+	const struct engine_flag *flag = engine_flag(run, key);
+
+	return flag && !flag->value.unresolved &&
+	       strcmp(flag->value.text, value) == 0;
+}
+
+/* --sharded false alone is one shard, on however many GPUs; --cuda-graphs 0
+ * is none. */
+static void
+tgi_derive(struct engine_run *run)
+{
+	struct origin origin = origin_note(ORIGIN_DERIVED, "--sharded false");
+
+	if (says(run, "sharded", "false") &&
+	    run->w->facts[F_PARALLEL_TENSOR].state == FACT_ABSENT)
+		workload_set_number(run->w, F_PARALLEL_TENSOR, 1, &origin);
+	origin.note = "--cuda-graphs 0";
+	if (says(run, "cuda-graphs", "0"))
+		workload_set_number(run->w, F_SERVE_EAGER, 1, &origin);
+}
+
 const struct engine engine_tgi = {
 	.name = "tgi",
 	.dialect = "tgi",
@@ -56,4 +98,6 @@ const struct engine engine_tgi = {
 	.aliases = aliases,
 	.environment = environment,
 	.switches = switches,
+	.defaults = defaults,
+	.derive = tgi_derive,
 };

@@ -56,16 +56,6 @@ follow_config(struct engine_run *run)
 		engine_flags_of(run, tree->source, tree->documents[0]);
 }
 
-static void
-say_gibibytes(struct engine_run *run, const char *key)
-{
-	struct engine_flag *flag = engine_flag(run, key);
-
-	if (flag && !flag->value.unresolved && !strstr(flag->value.text, "GiB"))
-		flag->value.text =
-		    arena_printf(run->w->arena, "%sGiB", flag->value.text);
-}
-
 /* Numbers with suffixes, -1 and auto for what the model says. */
 static void
 vllm_prepare(struct engine_run *run)
@@ -74,7 +64,7 @@ vllm_prepare(struct engine_run *run)
 		"max-num-batched-tokens", "kv-cache-memory-bytes", NULL };
 
 	follow_config(run);
-	say_gibibytes(run, "cpu-offload-gb");
+	engine_say_gibibytes(run, "cpu-offload-gb");
 	for (size_t i = 0; counts[i]; i++) {
 		struct engine_flag *flag = engine_flag(run, counts[i]);
 		double count;

@@ -55,6 +55,22 @@ replicas(const struct job *job)
 	return fmax(1, floor(global / micro));
 }
 
+/* Megatron-LM's default is the tensor degree, ms-swift's is 1.  vLLM spreads
+ * experts over the replicas too, whole or in parts (vllm/model_executor/
+ * layers/fused_moe/config.py, FusedMoEParallelConfig.make). */
+static double
+default_expert_tensor(const struct job *job)
+{
+	const struct cut *c = &job->cut;
+
+	if (is_framework(job, "ms-swift"))
+		return 1;
+	if (job->w->kind == WORKLOAD_SERVE &&
+	    fact_is(job->w, F_SERVE_ENGINE, "vllm"))
+		return c->tensor * at_least_one(job->w, F_PARALLEL_DATA);
+	return c->tensor;
+}
+
 void
 cut_read(struct job *job)
 {
@@ -74,9 +90,8 @@ cut_read(struct job *job)
 	 * parallelism (torchtitan/models/llama3/parallelize.py) */
 	c->sequence = fact_flag(w, F_PARALLEL_SEQUENCE,
 	    c->tensor > 1 && is_framework(job, "torchtitan"));
-	/* Megatron-LM's default is the tensor degree, ms-swift's is 1 */
 	c->expert_tensor = fact_number(w, F_PARALLEL_EXPERT_TENSOR,
-	    is_framework(job, "ms-swift") ? 1 : c->tensor);
+	    default_expert_tensor(job));
 	if (c->expert_tensor < 1 ||
 	    c->expert_tensor * c->expert * c->pipeline > c->gpus)
 		c->expert_tensor = 1;

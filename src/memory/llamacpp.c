@@ -180,6 +180,13 @@ llamacpp_estimate(struct job *job)
 	if (!fact_known(w, F_SERVE_FLASH_ATTENTION) &&
 	    fact_is(w, F_SERVE_ENGINE, "ollama"))
 		e->high += compute_bytes(job, &p, false) - compute;
+	/* and puts as many layers on the GPUs as fit (llm/server.go) */
+	if (fact_is(w, F_SERVE_ENGINE, "ollama") && card > 0 &&
+	    !fact_known(w, F_SERVE_GPU_LAYERS)) {
+		e->expected = fmin(e->expected, card);
+		e->low = fmin(e->low, card);
+		e->high = fmin(e->high, card);
+	}
 	if (open && card > 0)
 		e->high = fmax(e->expected, fmin(e->high, card));
 }

@@ -17,7 +17,8 @@
  *		aten/src/ATen/native/cuda/SortStable.cu, segmented_sort_pairs)
  *
  * beside hidden states and residual of all tokens.  CUDA graphs come on top,
- * after the cache.  Defaults of both numbers by card: vllm/engine/arg_utils.py,
+ * after the cache; from 0.21 on the share has room for them too (vllm/envs.py,
+ * VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS).  Defaults of both numbers by card: vllm/engine/arg_utils.py,
  * get_batch_defaults, which gives an A100 those of small cards (from 0.9 on).
  * TGI and TensorRT-LLM do alike with their own shares.
  *
@@ -39,6 +40,7 @@ struct engine {
 	double share, tokens, rows;
 	bool old; /* the context is inside the share: vLLM before its V1 engine
 		   * and TGI */
+	bool counts_graphs; /* they are inside the share */
 	double start; /* the share that it must fit into to start */
 };
 
@@ -121,6 +123,8 @@ read_engine(const struct job *job, struct engine *e, double card)
 	}
 	e->tokens = fact_number(w, F_SERVE_MAX_BATCHED_TOKENS, e->tokens);
 	e->rows = fmin(e->tokens, fact_number(w, F_SERVE_MAX_SEQS, e->rows));
+	e->counts_graphs = *version != '\0' && strncmp(version, "20", 2) != 0 &&
+			   version_compare(version, "0.21") >= 0;
 	e->start = e->share;
 }
 
@@ -232,6 +236,17 @@ serve_refused(struct job *job, double needed, double uncertain)
 	job->e->high = needed + uncertain;
 }
 
+static void
+add_graphs(struct job *job)
+{
+	struct term *t;
+
+	if (fact_flag(job->w, F_SERVE_EAGER, false))
+		return;
+	t = job_term(job, TERM_GRAPHS, graph_bytes(job), "CUDA graphs");
+	BECAUSE(t, F_SERVE_EAGER);
+}
+
 void
 vllm_estimate(struct job *job)
 {
@@ -254,15 +269,14 @@ vllm_estimate(struct job *job)
 	    e.old ? "CUDA context and libraries"
 		  : "libraries loaded beside the context");
 	BECAUSE(t, F_TARGET_GPU, F_PARALLEL_TENSOR);
+	if (e.counts_graphs)
+		add_graphs(job);
 	need = job_sum(job) + least;
 	fill(job, &e, card, least, &kv);
 	es->phase = "profile run and KV cache";
 	es->kv_bytes_per_token = kv.token + kv.windowed;
-	if (!fact_flag(job->w, F_SERVE_EAGER, false)) {
-		t = job_term(job, TERM_GRAPHS, graph_bytes(job),
-		    "CUDA graphs captured beside the share");
-		BECAUSE(t, F_SERVE_EAGER);
-	}
+	if (!e.counts_graphs)
+		add_graphs(job);
 	if (!e.old) {
 		t = job_term(job, TERM_CONTEXT, context_bytes(job) - other,
 		    "CUDA context, beside the share");

@@ -124,8 +124,8 @@ complete_method(struct workload *w)
 static bool
 is_served_by_degrees(const struct workload *w)
 {
-	static const char *const engines[] = { "vllm", "sglang", "tensorrt-llm",
-		NULL };
+	static const char *const engines[] = { "vllm", "sglang", "tgi",
+		"tensorrt-llm", NULL };
 
 	return w->kind == WORKLOAD_SERVE &&
 	       word_is_among(fact_text(w, F_SERVE_ENGINE), engines);
@@ -139,8 +139,11 @@ complete_served_world(struct workload *w)
 	       pipeline = fact_number(w, F_PARALLEL_PIPELINE, 1),
 	       gpus = value(w, F_TARGET_GPUS);
 
-	/* it starts its engine over every GPU of the machine */
-	if (fact_is(w, F_FRAMEWORK_NAME, "llamafactory") &&
+	/* it starts its engine over every GPU of the machine, and
+	 * text-generation-launcher over all that it sees (launcher/src/main.rs,
+	 * find_num_shards) */
+	if ((fact_is(w, F_FRAMEWORK_NAME, "llamafactory") ||
+		fact_is(w, F_SERVE_ENGINE, "tgi")) &&
 	    is_open(w, F_PARALLEL_TENSOR) && gpus > 0)
 		derive(w, F_PARALLEL_TENSOR, gpus, "target.gpus %.15g", gpus);
 	if (is_open(w, F_PARALLEL_TENSOR) && world > 0 && data > 0 &&

@@ -220,6 +220,93 @@ reads_counts_with_suffixes(void **state)
 	assert_false(engine_count("9e15k", &n));
 }
 
+/* 2048 before 2.0, 4096 before 2.4.1, then what fits. */
+static void
+takes_tgi_s_length_by_its_version(void **state)
+{
+	static const char image[] =
+	    "ghcr.io/huggingface/text-generation-inference:";
+	static const struct {
+		const char *tag;
+		double length;
+	} rows[] = { { "1.4", 2048 }, { "2.4.0", 4096 }, { "2.4.1", 0 },
+		{ "latest", 0 } };
+	char name[96];
+	struct read_file f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct workload *w;
+
+		snprintf(name, sizeof(name), "%s%s", image, rows[i].tag);
+		w = serve(&f, name, "    command: [--model-id, a/b]\n");
+		assert_true(
+		    fact_number(w, F_SERVE_MAX_LEN, 0) == rows[i].length);
+		assert_int_not_equal(w->facts[F_SERVE_MAX_LEN].state,
+		    FACT_UNKNOWN);
+		read_end(&f);
+	}
+}
+
+static void
+reads_one_shard_and_no_graphs(void **state)
+{
+	struct read_file f;
+	struct workload *w =
+	    serve(&f, "ghcr.io/huggingface/text-generation-inference:3.3.4",
+		"    command: --model-id a/b --sharded false\n"
+		"    environment: {CUDA_GRAPHS: 0}\n");
+
+	(void)state;
+	assert_true(fact_number(w, F_PARALLEL_TENSOR, 0) == 1);
+	assert_true(fact_flag(w, F_SERVE_EAGER, false));
+	read_end(&f);
+}
+
+/* The GPUs are those of --tp-size; replicas of attention share the experts. */
+static void
+parts_sglang_s_attention(void **state)
+{
+	struct read_file f;
+	struct workload *w = serve(&f, "lmsysorg/sglang:v0.5.6",
+	    "    command: python3 -m sglang.launch_server --model-path a/b\n"
+	    "      --tp 8 --dp 4 --enable-dp-attention --cpu-offload-gb 4\n");
+
+	(void)state;
+	assert_true(fact_number(w, F_PARALLEL_TENSOR, 0) == 2);
+	assert_true(fact_number(w, F_PARALLEL_DATA, 0) == 4);
+	assert_true(fact_number(w, F_PARALLEL_EXPERT_TENSOR, 0) == 8);
+	assert_true(fact_number(w, F_SERVE_CPU_OFFLOAD, 0) == 4 * 1073741824.0);
+	read_end(&f);
+}
+
+static void
+shares_llama_cpp_s_context_out(void **state)
+{
+	static const char image[] = "ghcr.io/ggml-org/llama.cpp:server-cuda";
+	struct read_file f;
+	struct workload *w = serve(&f, image,
+	    "    command: -m /a-Q4_K_M.gguf -c 32768 -np 4 -ctk q8_0\n");
+
+	(void)state;
+	assert_true(fact_number(w, F_SERVE_MAX_LEN, 0) == 8192);
+	assert_true(fact_number(w, F_SERVE_MAX_SEQS, 0) == 4);
+	assert_true(fact_is(w, F_SERVE_KV_DTYPE, "q8_0"));
+	assert_true(fact_is(w, F_SERVE_VALUE_DTYPE, "fp16"));
+	read_end(&f);
+	w = serve(&f, image,
+	    "    command: -m /a-Q4_K_M.gguf -c 32768 -np 4 -kvu\n");
+	assert_true(fact_number(w, F_SERVE_MAX_LEN, 0) == 32768);
+	assert_true(fact_flag(w, F_SERVE_KV_UNIFIED, false));
+	read_end(&f);
+	w = serve(&f, image,
+	    "    command: -hf a/b-GGUF -np -1 --no-kv-offload -ngl 99\n");
+	assert_int_equal(w->facts[F_SERVE_MAX_SEQS].state, FACT_ABSENT);
+	assert_true(fact_is(w, F_QUANT_GGUF_TYPE, "Q4_K_M"));
+	assert_int_equal(w->facts[F_SERVE_GPU_LAYERS].state, FACT_UNKNOWN);
+	read_end(&f);
+}
+
 int
 main(void)
 {
@@ -234,6 +321,10 @@ main(void)
 		cmocka_unit_test(reads_ollama_from_its_variables),
 		cmocka_unit_test(reads_vllm_settings_files),
 		cmocka_unit_test(reads_counts_with_suffixes),
+		cmocka_unit_test(takes_tgi_s_length_by_its_version),
+		cmocka_unit_test(reads_one_shard_and_no_graphs),
+		cmocka_unit_test(parts_sglang_s_attention),
+		cmocka_unit_test(shares_llama_cpp_s_context_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -285,6 +285,19 @@ leaves_tgi_its_room(void **state)
 	is_near(e.expected, 0.93 * card, 0.1);
 }
 
+/* vLLM's replicas hold attention each and the experts together. */
+static void
+spreads_experts_over_replicas(void **state)
+{
+	struct estimate e = SERVE(*state, "model.id", "deepseek-ai/DeepSeek-V3",
+	    "serve.engine", "vllm", "load.dtype", "bf16", "serve.max_len",
+	    "4096", "parallel.data", "8", "parallel.gpus", "8");
+
+	/* an eighth of 671 B in a byte each, and what is not expert whole */
+	assert_true(term_sum(&e, TERM_WEIGHTS) > 671e9 / 8);
+	assert_true(term_sum(&e, TERM_WEIGHTS) < 671e9 / 8 + 25e9);
+}
+
 /* vLLM gives an A100 the numbers of a small card. */
 static void
 profiles_an_a100_with_fewer_rows(void **state)
@@ -363,6 +376,7 @@ main(void)
 		cmocka_unit_test(fits_an_open_context),
 		cmocka_unit_test(leaves_activations_beside_the_share),
 		cmocka_unit_test(leaves_tgi_its_room),
+		cmocka_unit_test(spreads_experts_over_replicas),
 		cmocka_unit_test(profiles_an_a100_with_fewer_rows),
 		cmocka_unit_test(generates_by_concatenation),
 		cmocka_unit_test(takes_no_default_for_what_cannot_be_read),
