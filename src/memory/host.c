@@ -169,8 +169,14 @@ host_estimate(struct job *job)
 	    job->state.packed > 0 ? job->state.packed : job->state.weight;
 
 	e->weights_total =
-	    (job->s.total - job->s.embedding - job->s.head_weights) * each +
-	    (job->s.embedding + job->s.head_weights) * job->state.weight;
+	    (job->s.total - job->s.embedding - job->s.head_weights) * each;
+	if (job->state.packed > 0 && job->state.packed_embedding)
+		e->weights_total +=
+		    job->s.embedding * job->state.embedding_packed +
+		    job->s.head_weights * job->state.head_packed;
+	else
+		e->weights_total += (job->s.embedding + job->s.head_weights) *
+				    job->state.weight;
 	e->download_bytes = published_bytes(job);
 	add_ram(job);
 	add_disk(job);

@@ -85,8 +85,9 @@ add_weights(struct job *job, const struct plan *p, double devices)
 			  ? s->embedding
 			  : 0;
 	double matrices = (l->matrices + l->experts) * gpus / devices;
-	double bytes = p->on * (matrices * each + l->vectors * 4 / devices) +
-		       head * each / devices;
+	double bytes =
+	    p->on * (matrices * each + l->vectors * 4 / devices) +
+	    head * (st->packed > 0 ? st->head_packed : each) / devices;
 	struct term *t = job_term(job, TERM_WEIGHTS, bytes,
 	    "%.0f of %.0f layers, %s weights x %.4g bytes", p->on * s->layers,
 	    s->layers, count_text(job, matrices), each);

@@ -9,8 +9,8 @@
  * fp32 scale a row.  GPTQ and AWQ: bits, and for each group an fp16 scale
  * and a zero point of the same bits (AutoGPTQ qlinear_cuda.py).  torchao NF4:
  * blocks of 64 with an int8 scaler, fp32 for each 256 (torchao dtypes/nf4tensor.py).
- * MXFP4: 32 weights share a byte.  GGUF mixes: the catalogue's size of whole
- * files.
+ * MXFP4: 32 weights share a byte.  GGUF: gguf.c, and for mixes that it does not
+ * know the catalogue's size of whole files.
  */
 
 #include "memory/job.h"

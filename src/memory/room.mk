@@ -10,6 +10,8 @@ libengine_la_SOURCES += \
 	src/memory/estimate.c \
 	src/memory/families.c \
 	src/memory/generate.c \
+	src/memory/gguf.c \
+	src/memory/gguf.h \
 	src/memory/host.c \
 	src/memory/job.h \
 	src/memory/kv.c \

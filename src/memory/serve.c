@@ -13,8 +13,11 @@ serve_weights(struct job *job)
 	double matrices = l->matrices + l->experts;
 	double ends = l->embedding + l->head;
 	double bytes, each, away;
-	double end =
-	    st->packed > 0 && st->packed_embedding ? st->packed : st->weight;
+	bool ended = st->packed > 0 && st->packed_embedding;
+	double end = ended ? (l->embedding * st->embedding_packed +
+				 l->head * st->head_packed) /
+				 fmax(ends, 1)
+			   : st->weight;
 	struct term *t;
 
 	if (st->packed > 0 && st->packed_head && !st->packed_embedding) {

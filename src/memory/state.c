@@ -18,6 +18,7 @@
  * memory, which the caching allocator does not count.
  */
 
+#include "memory/gguf.h"
 #include "memory/job.h"
 
 #include <math.h>
@@ -218,6 +219,20 @@ unpacked_bytes(const struct job *job)
 }
 
 static void
+read_gguf(struct job *job)
+{
+	struct state *s = &job->state;
+	struct gguf gguf;
+
+	s->embedding_packed = s->head_packed = s->packed;
+	if (!gguf_read(job, &gguf))
+		return;
+	s->packed = gguf.block;
+	s->embedding_packed = gguf.embedding;
+	s->head_packed = gguf.head;
+}
+
+static void
 read_weights(struct job *job)
 {
 	struct state *s = &job->state;
@@ -230,6 +245,8 @@ read_weights(struct job *job)
 	s->packed_experts =
 	    fact_is(job->w, F_QUANT_METHOD, "mxfp4") && job->s.experts > 0;
 	s->packed_embedding = fact_is(job->w, F_QUANT_METHOD, "gguf");
+	if (s->packed_embedding)
+		read_gguf(job);
 	s->autocast = is_amp(job->w);
 	if (s->deepspeed && s->autocast && job->w->kind == WORKLOAD_TRAIN) {
 		/* DeepSpeed casts the model itself */

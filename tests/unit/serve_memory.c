@@ -3,7 +3,8 @@
 #include "estimate_of.h"
 
 #define GIB 1073741824.0
-#define LLAMA "model.id", "meta-llama/Llama-3.1-8B"
+#define LLAMA_ID "meta-llama/Llama-3.1-8B"
+#define LLAMA "model.id", LLAMA_ID
 
 /* 2 x 8 heads x 128 x 2 bytes x 32 layers. */
 static void
@@ -298,6 +299,47 @@ spreads_experts_over_replicas(void **state)
 	assert_true(term_sum(&e, TERM_WEIGHTS) < 671e9 / 8 + 25e9);
 }
 
+/* GiB of whole files.  Llama 3.1 8B: ggml-org/llama.cpp @311c2c9
+ * tools/quantize/README.md; Qwen3 30B A3B: its issue 14235; Gemma 3 12B, whose
+ * embedding is its output: its pull request 13194; Llama 3.1 70B: ollama/ollama
+ * pull request 6279. */
+static void
+mixes_the_types_of_a_file(void **state)
+{
+	static const struct {
+		const char *model, *type;
+		double gib;
+	} rows[] = { { LLAMA_ID, "Q2_K", 2.95 }, { LLAMA_ID, "Q3_K_S", 3.41 },
+		{ LLAMA_ID, "Q3_K_L", 4.02 }, { LLAMA_ID, "Q4_K_S", 4.36 },
+		{ LLAMA_ID, "Q4_K_M", 4.58 }, { LLAMA_ID, "IQ4_XS", 4.17 },
+		{ LLAMA_ID, "IQ4_NL", 4.38 }, { LLAMA_ID, "Q5_K_S", 5.21 },
+		{ LLAMA_ID, "Q5_K_M", 5.33 }, { LLAMA_ID, "Q6_K", 6.14 },
+		{ LLAMA_ID, "Q8_0", 7.95 }, { LLAMA_ID, "F16", 14.96 },
+		{ "Qwen/Qwen3-30B-A3B", "Q4_K_M", 17.28 },
+		{ "google/gemma-3-12b-it", "Q4_K_M", 6.79 },
+		{ "meta-llama/Llama-3.1-70B", "Q4_0", 37.22 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct estimate e = SERVE(*state, "model.id", rows[i].model,
+		    "serve.engine", "llama.cpp", "quant.method", "gguf",
+		    "quant.gguf_type", rows[i].type, "serve.max_len", "4096");
+
+		is_near(e.weights_total, rows[i].gib * GIB, 10);
+	}
+}
+
+/* Rows of 896 weights are no multiple of 256. */
+static void
+falls_back_to_small_blocks(void **state)
+{
+	struct estimate e = SERVE(*state, "model.id", "Qwen/Qwen2.5-0.5B",
+	    "serve.engine", "llama.cpp", "quant.method", "gguf",
+	    "quant.gguf_type", "Q4_K_M", "serve.max_len", "4096");
+
+	/* more than 6 bits a weight, not 4.9 */
+	assert_true(e.weights_total > 494e6 * 6 / 8);
+}
+
 /* vLLM gives an A100 the numbers of a small card. */
 static void
 profiles_an_a100_with_fewer_rows(void **state)
@@ -376,6 +418,8 @@ main(void)
 		cmocka_unit_test(fits_an_open_context),
 		cmocka_unit_test(leaves_activations_beside_the_share),
 		cmocka_unit_test(leaves_tgi_its_room),
+		cmocka_unit_test(mixes_the_types_of_a_file),
+		cmocka_unit_test(falls_back_to_small_blocks),
 		cmocka_unit_test(spreads_experts_over_replicas),
 		cmocka_unit_test(profiles_an_a100_with_fewer_rows),
 		cmocka_unit_test(generates_by_concatenation),
