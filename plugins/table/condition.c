@@ -9,6 +9,7 @@ struct condition {
 	bool negated, present;
 	const char *name; /* with its @ */
 	char operator; /* 0, = < > %, or ! for != */
+	bool inclusive; /* <= >= */
 	const char *value;
 	size_t value_length;
 };
@@ -37,7 +38,8 @@ next_condition(struct gpulint_pass *pass, const char **row,
 	if (p == *row)
 		return true;
 	condition->operator= * p;
-	p += *p == '!' ? 2 : 1;
+	condition->inclusive = (*p == '<' || *p == '>') && p[1] == '=';
+	p += *p == '!' || condition->inclusive ? 2 : 1;
 	condition->value = p;
 	condition->value_length = (size_t)(*row - p);
 	return true;
@@ -251,6 +253,8 @@ compares(struct gpulint_pass *pass, const struct condition *condition,
 		if (condition->operator== '%')
 			return number > 0 && limit >= 1 &&
 			       fmod(number, limit) != 0;
+		if (condition->inclusive && number == limit)
+			return true;
 		return condition->operator== '<' ? number < limit
 						 : number> limit;
 	}

@@ -9,6 +9,7 @@
  *	!key		it is not
  *	?key !?key	it is there, whatever its value; it is not
  *	key=a|b		it is a or b; a * at either end of one stands for any
+ *	key<=n key>=n	also where it is equal
  *	key!=a|b	it is set, and is neither
  *	key<2 key>1	it is a number, below or above; 2 may be a key too
  *	key%2		it is a number, and no multiple; 2 may be a key too
