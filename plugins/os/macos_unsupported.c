@@ -24,15 +24,43 @@ refuse(struct gpulint_pass *pass, const char *fact,
 		    "sdpa");
 }
 
+/* Where a service of compose asks for GPUs, in any of its ways. */
+static const struct gpulint_node *
+reservation_of(struct gpulint_pass *pass)
+{
+	static const char *const paths[] = {
+		"deploy.resources.reservations.devices", "gpus",
+		"deploy.resources.reservations.generic_resources"
+	};
+	const struct gpulint_node *service = gpulint_root(pass);
+	const struct gpulint_node *runtime = gpulint_get(service, "runtime");
+
+	if (strcmp(gpulint_dialect(pass), "docker_compose") != 0)
+		return NULL;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		const struct gpulint_node *node =
+		    gpulint_path(service, paths[i]);
+
+		if (node != NULL)
+			return node;
+	}
+	return strcmp(gpulint_scalar(runtime), "nvidia") == 0 ? runtime : NULL;
+}
+
 static void
 check_container(struct gpulint_pass *pass)
 {
+	static const char what[] = "containers on macOS have no GPU";
+	static const char instead[] =
+	    "run the engine outside the container, with Metal";
 	const struct gpulint_fact *gpus = gpulint_fact(pass, "target.gpus");
+	const struct gpulint_node *asks = reservation_of(pass);
 
 	if (gpulint_number(gpus) > 0 && gpulint_node_of(gpus) != NULL)
-		refuse(pass, "target.gpus", GPULINT_ERROR,
-		    "containers on macOS have no GPU",
-		    "run the engine outside the container, with Metal");
+		refuse(pass, "target.gpus", GPULINT_ERROR, what, instead);
+	else if (asks != NULL)
+		gpulint_help(gpulint_report_at(pass, asks, "%s", what), "%s",
+		    instead);
 }
 
 static void

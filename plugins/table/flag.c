@@ -81,7 +81,7 @@ void
 flag_find(struct gpulint_pass *pass, const char *name, struct setting *setting)
 {
 	static const char *const keys[] = { "args", "command", "entrypoint",
-		"cmd" };
+		"cmd", "run" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		const struct gpulint_node *node =
