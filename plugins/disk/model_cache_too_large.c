@@ -30,6 +30,26 @@ is_packed_by_name(struct gpulint_pass *pass, const char *id)
 	return false;
 }
 
+/* Not every provisioner holds a claim to its size, as the kubelet does a
+ * container's own storage. */
+static bool
+is_claim(struct gpulint_pass *pass, const struct gpulint_fact *disk)
+{
+	static const char *const paths[] = { "resources.limits",
+		"resources.requests" };
+	const char *dialect = gpulint_dialect(pass);
+	const struct gpulint_node *node = gpulint_node_of(disk);
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
+		if (node != NULL &&
+		    gpulint_get(gpulint_path(gpulint_root(pass), paths[i]),
+			"ephemeral-storage") == node)
+			return false;
+	return node != NULL && (strcmp(dialect, "kubernetes") == 0 ||
+				   strcmp(dialect, "helm_values") == 0 ||
+				   strcmp(dialect, "kserve") == 0);
+}
+
 /* A claim of the file itself is made larger, with a tenth to spare. */
 static void
 offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
@@ -72,6 +92,8 @@ run(struct gpulint_pass *pass)
 		if (!gpulint_sourced(pass, "models", gpulint_text(model),
 			cells[i]))
 			gpulint_lower(finding, GPULINT_WARNING);
+	if (is_claim(pass, disk))
+		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, disk, "%s", gpulint_size(pass, room));
 	gpulint_help(finding,
 	    "point HF_HOME at a disk with more than %s free, or take a "

@@ -201,11 +201,29 @@ kubernetes_recognise(const struct node *root, const char *path)
 	return false;
 }
 
+/* The pods of a group that serves one model: leader and workers. */
+static void
+set_group(struct reading *reading, struct workload *added,
+    const struct node *root)
+{
+	const struct node *group = node_path(root, "spec.leaderWorkerTemplate");
+	const struct pair *size = node_pair(group, "size");
+
+	for (struct workload *w = added; w && size; w = w->next) {
+		struct box c;
+
+		container_init(&c, reading, w, SHELL_HOST_KUBERNETES);
+		if (fact_known(w, F_TARGET_GPUS))
+			container_number(&c, F_TARGET_NODES, size);
+	}
+}
+
 static void
 kubernetes_read(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
 {
 	struct pods pods = pods_of(root);
+	struct workload **added = reading->last;
 
 	if (kubernetes_custom(reading, tree, root, dialect))
 		return;
@@ -227,6 +245,7 @@ kubernetes_read(struct reading *reading, const struct tree *tree,
 				pod_container(&pod, c);
 		}
 	}
+	set_group(reading, *added, root);
 }
 
 const struct dialect_code code_kubernetes = {

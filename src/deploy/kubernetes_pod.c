@@ -195,6 +195,19 @@ is_model_folder(const char *path)
 	       strncmp(path, "/models", 7) == 0 || strstr(path, "/.ollama");
 }
 
+/* Where a job keeps what is large: its model, or what it writes. */
+static bool
+is_large_folder(const char *path)
+{
+	static const char *const words[] = { "model", "checkpoint", "ckpt",
+		"output", "cache", "workspace", "/mnt", "weights" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(path, words[i]))
+			return true;
+	return is_model_folder(path);
+}
+
 static void
 read_mount(struct box *c, const struct pod *pod, const struct node *mount)
 {
@@ -203,6 +216,7 @@ read_mount(struct box *c, const struct pod *pod, const struct node *mount)
 	const struct node *volume = pod_volume(pod, name);
 	const struct node *claim =
 	    node_path(volume, "persistentVolumeClaim.claimName");
+	const struct node *empty = node_get(volume, "emptyDir");
 	struct origin origin = container_origin(c, NULL, mount);
 
 	if (strncmp(path, "/dev/shm", 8) == 0) {
@@ -211,8 +225,12 @@ read_mount(struct box *c, const struct pod *pod, const struct node *mount)
 	}
 	if (is_model_folder(path))
 		workload_set_text(c->w, F_CACHE_DIR, path, &origin);
+	if (!is_large_folder(path))
+		return;
 	container_size(c, F_HOST_DISK,
-	    claim_storage(pod, claim ? node_text(claim) : name), true);
+	    empty ? node_pair(empty, "sizeLimit")
+		  : claim_storage(pod, claim ? node_text(claim) : name),
+	    true);
 }
 
 static void
