@@ -55,7 +55,21 @@ static const struct suffix {
 	{ "bnb-8bit", "bnb-int8", 8 },
 	{ "fp8", "fp8", 8 },
 	{ "fp8-dynamic", "fp8", 8 },
+	{ "fp8-block", "fp8", 8 },
+	{ "fp8-kv", "fp8", 8 },
+	{ "w8a8", "int8", 8 },
+	{ "w8a16", "int8", 8 },
+	{ "w4a16", "int4", 4 },
+	{ "awq-4bit", "awq", 4 },
+	{ "nvfp4", "nvfp4", 4 },
+	{ "fp4", "nvfp4", 4 },
+	{ "mxfp4", "mxfp4", 4 },
 };
+
+/* Parts of a name that say that they are, not how. */
+static const char *const packed_words[] = { "gptq", "awq", "gguf", "exl2",
+	"exl3", "mlx", "bnb", "4bit", "8bit", "int4", "int8", "fp8", "fp4",
+	"nf4", "w4a", "w8a", "quantized", "marlin", "autoround" };
 
 static double
 cell(const struct model *row, const struct column *column)
@@ -125,6 +139,16 @@ ends_in(const char *name, const char *word)
 	       !isalnum((unsigned char)name[n - length - 1]);
 }
 
+static bool
+says_packed(const char *name)
+{
+	for (size_t i = 0; i < sizeof(packed_words) / sizeof(*packed_words);
+	     i++)
+		if (strcasestr(name, packed_words[i]) != NULL)
+			return true;
+	return false;
+}
+
 /* A server holds weights as they are published; a trainer has its own say. */
 static void
 set_published(struct workload *w, const struct model *row, bool exact,
@@ -144,6 +168,12 @@ set_published(struct workload *w, const struct model *row, bool exact,
 		if (suffixes[i].bits > 0)
 			workload_set_number(w, F_QUANT_BITS, suffixes[i].bits,
 			    &named);
+		return;
+	}
+	if (!exact && !fact_known(w, F_QUANT_METHOD) && says_packed(id)) {
+		workload_set_unknown(w, F_QUANT_METHOD,
+		    "the name says that the weights are packed, not how",
+		    &named);
 		return;
 	}
 	if (w->model.presumed)
