@@ -69,6 +69,20 @@ report(struct gpulint_pass *pass, const struct build *build,
 	return finding;
 }
 
+/* conda's own pytorch is built with the cudatoolkit that stands beside it. */
+static bool
+is_condas_own(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *torch =
+	    gpulint_node_of(gpulint_fact(pass, "env.torch"));
+	const struct gpulint_node *cuda =
+	    gpulint_node_of(gpulint_fact(pass, "env.cuda"));
+
+	return strcmp(gpulint_dialect(pass), "conda") == 0 &&
+	       strstr(gpulint_scalar(torch), "pytorch") != NULL &&
+	       strstr(gpulint_scalar(cuda), "cudatoolkit") != NULL;
+}
+
 /* A wheel that only CUDA is known of, or a toolkit. */
 static void
 judge_cuda(struct gpulint_pass *pass, const struct build *build,
@@ -88,7 +102,8 @@ judge_cuda(struct gpulint_pass *pass, const struct build *build,
 			build->cuda, least, gpu, compute),
 		    gpulint_sourced(pass, "cuda", build->cuda, "compute_min"));
 		gpulint_help(finding, "use an older CUDA, or a newer GPU");
-	} else if (build->fact == NULL && *most != '\0' &&
+	} else if ((build->fact == NULL || is_condas_own(pass)) &&
+		   *most != '\0' &&
 		   gpulint_version_compare(compute, most) > 0) {
 		finding = report(pass, build,
 		    gpulint_format(pass,

@@ -31,15 +31,43 @@ torch_of(struct gpulint_pass *pass, const char *cuda)
 	    cuda, minor + 1);
 }
 
+/* A wheel, which brings its own CUDA; conda's pytorch has what it is built
+ * with. */
+static bool
+is_wheel(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *node =
+	    gpulint_node_of(gpulint_fact(pass, "env.torch"));
+
+	return strcmp(gpulint_dialect(pass), "conda") != 0 ||
+	       strncmp(gpulint_scalar(node), "torch", 5) == 0;
+}
+
+/* The variant of the index that pip's list in a conda file names. */
+static const char *
+conda_variant(struct gpulint_pass *pass)
+{
+	struct environment environments[ENVIRONMENTS_LIMIT];
+	size_t count = environments_read(pass, environments);
+
+	return count == 1 && environments[0].is_conda ? environments[0].variant
+						      : NULL;
+}
+
 static bool
 read_facts(struct gpulint_pass *pass, struct build *build)
 {
+	const char *variant;
+
 	memset(build, 0, sizeof(*build));
 	build->cuda = gpulint_text(gpulint_fact(pass, "env.cuda"));
 	build->torch = torch_of(pass, build->cuda);
 	build->fact = place_of(pass);
-	if (*build->cuda == '\0' && *build->torch != '\0' &&
-	    strcmp(gpulint_dialect(pass), "conda") != 0) {
+	if (*build->cuda == '\0' && *build->torch != '\0' && is_wheel(pass)) {
+		variant = conda_variant(pass);
+		if (variant != NULL && strchr(build->torch, '+') == NULL)
+			build->torch = gpulint_format(pass, "%s+%s",
+			    build->torch, variant);
 		build->cuda =
 		    gpulint_catalog(pass, "torch", build->torch, "cuda");
 		build->assumed = true;

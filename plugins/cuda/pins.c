@@ -190,13 +190,35 @@ next_token(struct walk *walk, const char **text)
 	return gpulint_format(walk->pass, "%.*s", (int)n, p);
 }
 
+/* Of an index beside PyPI pip takes what the pin allows, and a local version
+ * counts for more than the plain one: torch==2.6.0 is 2.6.0+cu124 where that
+ * index has it. */
+static void
+prefer_extra(struct walk *walk, struct environment *e,
+    const struct environment *extra)
+{
+	const struct pin *torch = environment_pin(e, "torch");
+	const char *build;
+
+	if (extra->variant == NULL || e->variant != NULL || torch == NULL ||
+	    strchr(torch->version, '+') != NULL)
+		return;
+	build =
+	    gpulint_format(walk->pass, "%s+%s", torch->version, extra->variant);
+	if (*gpulint_catalog(walk->pass, "torch", build, "version") == '\0')
+		return;
+	e->variant = extra->variant;
+	e->index = extra->index;
+}
+
 static void
 read_install(struct walk *walk, const struct gpulint_node *node,
     const char *text)
 {
 	struct environment *e = new_environment(walk);
+	struct environment extra = { .count = 0 };
 	const char *token;
-	bool is_index = false;
+	bool is_index = false, is_extra = false;
 
 	if (e == NULL)
 		return;
@@ -204,12 +226,16 @@ read_install(struct walk *walk, const struct gpulint_node *node,
 		if (is_index || strncmp(token, "--index-url=", 12) == 0 ||
 		    strncmp(token, "--default-index=", 16) == 0)
 			read_index(walk, e, node, token);
+		if (is_extra || strncmp(token, "--extra-index-url=", 18) == 0)
+			read_index(walk, &extra, node, token);
+		is_extra = strcmp(token, "--extra-index-url") == 0;
 		is_index = strcmp(token, "--index-url") == 0 ||
 			   strcmp(token, "-i") == 0 ||
 			   strcmp(token, "--default-index") == 0;
 		if (*token != '-')
 			read_package(walk, e, node, token, false);
 	}
+	prefer_extra(walk, e, &extra);
 	keep(walk, e);
 }
 
@@ -264,6 +290,7 @@ read_conda(struct walk *walk)
 	const struct gpulint_node *list =
 	    gpulint_get(gpulint_root(walk->pass), "dependencies");
 	struct environment *e = new_environment(walk);
+	struct environment extra = { .count = 0 };
 
 	if (e == NULL)
 		return;
@@ -280,10 +307,13 @@ read_conda(struct walk *walk)
 
 			if (strncmp(text, "--index-url", 11) == 0)
 				read_index(walk, e, line, text);
+			else if (strncmp(text, "--extra-index-url", 17) == 0)
+				read_index(walk, &extra, line, text);
 			else
 				read_package(walk, e, line, text, false);
 		}
 	}
+	prefer_extra(walk, e, &extra);
 	keep(walk, e);
 }
 

@@ -14,6 +14,23 @@ brings_compatibility(const char *image)
 	       strncmp(image, "nvcr.io/nvidia/", 15) == 0;
 }
 
+/* Since 12.6 the images of nvidia/cuda name, in NVIDIA_REQUIRE_CUDA, the
+ * older drivers that will do, of other brands than GeForce; those of 12.4
+ * named GeForce too (espnet/espnet docker/prebuilt, ubuntu2404 12.6.3; "cuda>=
+ * 12.8": theroyallab/tabbyAPI issue 324).  Docker starts no such container. */
+static bool
+refuses_geforce(struct gpulint_pass *pass, const struct build *build)
+{
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+
+	return build->fact != NULL &&
+	       gpulint_version_compare(build->cuda, "12.6") >= 0 &&
+	       strncmp(target_class(pass), "geforce", 7) == 0 &&
+	       (strncmp(image, "nvidia/cuda:", 12) == 0 ||
+		   strncmp(image, "nvcr.io/nvidia/cuda:", 20) == 0 ||
+		   strncmp(image, "ghcr.io/ggml-org/llama.cpp:", 27) == 0);
+}
+
 /* With nvcc in it an image is there to compile: its PTX does not load. */
 static bool
 compiles(const char *image)
@@ -34,8 +51,16 @@ judge(struct gpulint_pass *pass, const struct build *build)
 	    gpulint_version_compare(have, drivers.least) < 0 ||
 	    gpulint_version_compare(have, drivers.shipped) >= 0)
 		return;
-	if (build->fact != NULL && brings_compatibility(image) &&
-	    strncmp(target_class(pass), "geforce", 7) == 0) {
+	if (refuses_geforce(pass, build)) {
+		finding = build_report(pass, build,
+		    gpulint_format(pass,
+			"the image starts on %s with the driver of CUDA %s, "
+			"%s, or newer; the target has %s",
+			gpulint_text(gpulint_fact(pass, "target.gpu")),
+			build->cuda, drivers.shipped, have));
+		gpulint_lower(finding, GPULINT_WARNING);
+	} else if (build->fact != NULL && brings_compatibility(image) &&
+		   strncmp(target_class(pass), "geforce", 7) == 0) {
 		finding = build_report(pass, build,
 		    gpulint_format(pass,
 			"%s with driver %s refuses the libraries for CUDA %s "

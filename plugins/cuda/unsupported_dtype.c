@@ -18,6 +18,7 @@ struct demand {
 	const char *to; /* the value that helps; NULL: none does */
 	bool safe; /* with the same result */
 	enum gpulint_severity severity;
+	const char *until; /* of earlier releases alone, where that is known */
 };
 
 /*
@@ -28,47 +29,67 @@ struct demand {
  * newer builds carry some kernels for Ampere.  FP8: TransformerEngine wants
  * 8.9 (fp8.py, check_fp8_support).  Quantised weights in vLLM: its table of
  * supported hardware (docs/features/quantization/supported_hardware.md); FP8
- * and NVFP4 weights run unpacked by Marlin's kernels from 7.5 on.  LLM.int8:
+ * and NVFP4 weights run unpacked by Marlin's kernels from 7.5 on, from 8.0 on
+ * until vllm-project/vllm pull 29901, and not at all until pull 5975 (0.5.1).
+ * LLM.int8:
  * bitsandbytes docs/source/installation.mdx.
  */
 static const struct demand demands[] = {
 	{ "load.dtype", "bf16", "vllm", NULL, false, true, "8.0", NULL, "bf16",
-	    "set dtype to float16", "fp16", false, GPULINT_ERROR },
+	    "set dtype to float16", "fp16", false, GPULINT_ERROR, NULL },
 	{ "train.precision", "amp-bf16", NULL, NULL, true, true, "8.0", NULL,
 	    "bf16", "use fp16 instead of bf16", "amp-fp16", false,
-	    GPULINT_WARNING },
+	    GPULINT_WARNING, NULL },
 	{ "train.precision", "bf16", NULL, NULL, true, true, "8.0", NULL,
 	    "bf16", "use fp16 instead of bf16", "amp-fp16", false,
-	    GPULINT_WARNING },
+	    GPULINT_WARNING, NULL },
 	{ "train.attention", "flash2", NULL, NULL, true, true, "8.0", NULL,
 	    "FlashAttention 2", "use sdpa attention", "sdpa", true,
-	    GPULINT_ERROR },
+	    GPULINT_ERROR, NULL },
 	{ "train.attention", "flash3", NULL, NULL, true, true, "9.0", "9.0",
 	    "FlashAttention 3", "use FlashAttention 2 or sdpa", "sdpa", true,
-	    GPULINT_WARNING },
+	    GPULINT_WARNING, NULL },
 	{ "train.precision", "fp8", NULL, NULL, true, true, "8.9", NULL,
-	    "fp8 training", "use bf16", "amp-bf16", false, GPULINT_ERROR },
+	    "fp8 training", "use bf16", "amp-bf16", false, GPULINT_ERROR,
+	    NULL },
 	{ "quant.method", "bnb-int8", NULL, NULL, true, true, "7.5", NULL,
 	    "LLM.int8 on tensor cores", "use load_in_4bit", NULL, false,
-	    GPULINT_WARNING },
+	    GPULINT_WARNING, NULL },
 	{ "quant.method", "bnb-nf4", NULL, NULL, true, true, "5.0", NULL,
 	    "4-bit weights of bitsandbytes", "load in 16 bits", NULL, false,
-	    GPULINT_ERROR },
+	    GPULINT_ERROR, NULL },
+	{ "quant.method", "fp8", "vllm", NULL, false, false, "8.9", NULL,
+	    "fp8 in vLLM before 0.5.1", "use vLLM 0.5.1 or newer", NULL, false,
+	    GPULINT_ERROR, "0.5.1" },
+	{ "quant.method", "fp8", "vllm", NULL, false, false, "8.0", NULL,
+	    "fp8 in vLLM before 0.13", "use a 16-bit or GPTQ version", NULL,
+	    false, GPULINT_WARNING, "0.13" },
 	{ "quant.method", "fp8", "vllm", NULL, false, false, "7.5", NULL,
 	    "an fp8 model", "use a 16-bit or GPTQ version of the model", NULL,
-	    false, GPULINT_ERROR },
+	    false, GPULINT_ERROR, NULL },
 	{ "quant.method", "awq", "vllm", NULL, false, false, "7.5", NULL, "AWQ",
-	    "use a GPTQ version of the model", NULL, false, GPULINT_ERROR },
+	    "use a GPTQ version of the model", NULL, false, GPULINT_ERROR,
+	    NULL },
 	{ "quant.method", "gptq", "vllm", "gptq_marlin", false, true, "7.5",
 	    NULL, "Marlin", "let vLLM choose: gptq", "gptq", true,
-	    GPULINT_ERROR },
+	    GPULINT_ERROR, NULL },
 	{ "quant.method", "mxfp4", "vllm", NULL, false, false, "8.0", NULL,
 	    "MXFP4", "use a 16-bit or GGUF version of the model", NULL, false,
-	    GPULINT_ERROR },
+	    GPULINT_ERROR, NULL },
 	{ "serve.kv_dtype", "fp8", "vllm", NULL, false, true, "8.9", NULL,
 	    "an fp8 (e4m3) KV cache", "leave the cache in 16 bits", "auto",
-	    false, GPULINT_WARNING },
+	    false, GPULINT_WARNING, NULL },
 };
+
+/* True where the release is known to be an earlier one. */
+static bool
+is_before(struct gpulint_pass *pass, const char *until)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	return *version == '0' && gpulint_version_compare(version, until) < 0;
+}
 
 /* fp8_e5m2 and engines before V1 convert in software. */
 static bool
@@ -92,7 +113,8 @@ applies(struct gpulint_pass *pass, const struct demand *demand)
 
 	if (!gpulint_is(fact, demand->value) ||
 	    (demand->stated && !gpulint_stated(fact)) ||
-	    is_excused(pass, demand))
+	    is_excused(pass, demand) ||
+	    (demand->until != NULL && !is_before(pass, demand->until)))
 		return false;
 	if (demand->training && strcmp(gpulint_kind(pass), "train") != 0)
 		return false;
@@ -163,21 +185,50 @@ is_able(const struct demand *demand, const char *compute)
 	return gpulint_version_compare(compute, demand->minimum) >= 0;
 }
 
+/* Checkpoints of llm-compressor say in their names what they are; on Volta no
+ * kernel takes them (vllm model_executor/layers/quantization/
+ * compressed_tensors, get_min_capability). */
+static void
+judge_name(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
+    const char *compute)
+{
+	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
+	const char *id = gpulint_text(model);
+	struct gpulint_finding *finding;
+
+	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
+	    (strcasestr(id, "w4a16") == NULL &&
+		strcasestr(id, "w8a8") == NULL) ||
+	    gpulint_version_compare(compute, "7.5") >= 0)
+		return;
+	finding = gpulint_report(pass, model,
+	    "integer weights of compressed-tensors need compute capability 7.5 "
+	    "or newer; %s has %s",
+	    gpulint_text(gpu), compute);
+	gpulint_related(finding, gpu, "%s", gpulint_text(gpu));
+	gpulint_help(finding,
+	    "use a 16-bit or GPTQ version of the model, or take a newer GPU");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *gpu = gpulint_fact(pass, "target.gpu");
 	const char *name = gpulint_text(gpu);
 	const char *compute = gpulint_catalog(pass, "gpus", name, "compute");
+	const char *said = NULL; /* one finding a fact is enough */
 
 	if (*compute == '\0')
 		return; /* no target, or no NVIDIA card */
+	judge_name(pass, gpu, compute);
 	for (size_t i = 0; i < sizeof(demands) / sizeof(*demands); i++) {
 		const struct demand *demand = &demands[i];
 		struct gpulint_finding *finding;
 
-		if (!applies(pass, demand) || is_able(demand, compute))
+		if (!applies(pass, demand) || is_able(demand, compute) ||
+		    (said != NULL && strcmp(said, demand->fact) == 0))
 			continue;
+		said = demand->fact;
 		finding = gpulint_report(pass, gpulint_fact(pass, demand->fact),
 		    "%s needs compute capability %s%s; %s has %s", demand->what,
 		    demand->minimum, demand->only != NULL ? "" : " or newer",
