@@ -39,6 +39,12 @@ is_full(const struct workload *w)
 	       workload_fact(w, F_TRAIN_METHOD)->state == FACT_ABSENT;
 }
 
+static bool
+is_packed_by_bitsandbytes(const char *method)
+{
+	return strncmp(method, "bnb-", 4) == 0;
+}
+
 bool
 job_is_certain(struct job *job)
 {
@@ -62,6 +68,10 @@ job_is_certain(struct job *job)
 	if (fact_is(w, F_TRAIN_METHOD, "freeze"))
 		return job_unknown(job, F_TRAIN_METHOD,
 		    "how many of its layers are trained is not known");
+	if (workload_fact(w, F_TRAIN_METHOD)->state == FACT_ABSENT &&
+	    is_packed_by_bitsandbytes(fact_text(w, F_QUANT_METHOD)))
+		return job_unknown(job, F_TRAIN_METHOD,
+		    "what is trained over packed weights is not said");
 	/* An adapter's states are small whatever the optimizer keeps. */
 	if (is_full(w) && *optimizer != '\0' && !optimizer_is_known(optimizer))
 		return job_unknown(job, F_TRAIN_OPTIMIZER,
