@@ -66,6 +66,26 @@ is_own_row(struct gpulint_pass *pass, const char *id)
 	return n <= length && strcmp(own + length - n, name) == 0;
 }
 
+/* Before its V1 engine a window shortened no cache. */
+static bool
+is_flat(struct gpulint_pass *pass)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	return *version == '0' && gpulint_version_compare(version, "0.8") < 0;
+}
+
+/* True where there is room for some cache. */
+static bool
+has_room(struct gpulint_pass *pass)
+{
+	return gpulint_figure(pass, "kv_tokens") > 0 ||
+	       (is_flat(pass) &&
+		   gpulint_expected(pass) <=
+		       gpulint_number(gpulint_fact(pass, "target.vram")));
+}
+
 /* Layers that keep less than the whole context, and positions that are
  * stretched, for which vLLM takes another length (LongRoPE). */
 static bool
@@ -76,7 +96,8 @@ has_plain_cache(struct gpulint_pass *pass)
 		"serve.positions_overridden" };
 	const char *family = gpulint_text(gpulint_fact(pass, "model.family"));
 
-	for (size_t i = 0; i < sizeof(other) / sizeof(*other); i++) {
+	for (size_t i = is_flat(pass) ? 1 : 0;
+	     i < sizeof(other) / sizeof(*other); i++) {
 		if (gpulint_known(gpulint_fact(pass, other[i])))
 			return false;
 	}
@@ -127,7 +148,7 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *share =
 	    gpulint_fact(pass, "serve.memory_fraction");
 	bool given = gpulint_known(length);
-	double wanted, each, taken, tokens;
+	double wanted, each, taken, tokens, spare;
 	struct gpulint_finding *finding;
 
 	if (!reserves_a_cache(pass) || !gpulint_known(vram))
@@ -143,7 +164,7 @@ run(struct gpulint_pass *pass)
 	taken = gpulint_number(vram) * gpulint_number(share);
 	/* the estimate's cache is what the other terms leave of the share */
 	tokens = floor(gpulint_term(pass, "kv_cache") / each);
-	if (gpulint_figure(pass, "kv_tokens") <= 0 || tokens >= wanted)
+	if (!has_room(pass) || tokens >= wanted)
 		return; /* vram/overflow speaks of no room at all */
 	finding = gpulint_report(pass,
 	    gpulint_node_of(length) != NULL ? length
@@ -153,6 +174,12 @@ run(struct gpulint_pass *pass)
 	    wanted, gpulint_size(pass, wanted * each),
 	    100 * gpulint_number(share),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")), tokens);
+	/* within what the estimate of the profile run may be off by */
+	spare =
+	    (is_flat(pass) ? 0.1 : 0.4) * gpulint_term(pass, "activations") +
+	    0.5 * gpulint_term(pass, "context");
+	if (tokens + spare / each >= wanted)
+		gpulint_lower(finding, GPULINT_NOTE);
 	/* With nothing but weights beside the cache it would be enough. */
 	if (room(taken, gpulint_term(pass, "weights"), each) >= wanted ||
 	    (!given && !is_known_to_stop(pass)))
