@@ -20,20 +20,42 @@ is_host(struct gpulint_pass *pass)
 	return gpulint_is(gpulint_fact(pass, "host.ipc"), "host");
 }
 
-/* What a training command of its own says: --num_workers 8. */
+/* "--num_workers 8", or the 8 in the next word of a list. */
 static double
-workers_of(const struct gpulint_node *command)
+workers_in(const char *text, const char *next)
 {
-	static const char *const flags[] = { "num_workers", "num-workers",
-		"dataloader_num_workers" };
+	static const char *const flags[] = { "num_workers", "num-workers" };
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
-		const char *at = strstr(gpulint_scalar(command), flags[i]);
+		const char *at = strstr(text, flags[i]);
 
-		if (at != NULL) {
-			at += strlen(flags[i]);
-			return strtod(at + strspn(at, " ="), NULL);
-		}
+		if (at == NULL)
+			continue;
+		at += strlen(flags[i]);
+		at += strspn(at, " =");
+		return strtod(*at == '\0' ? next : at, NULL);
+	}
+	return 0;
+}
+
+/* What a training command of its own says, in a string or a list. */
+static double
+workers_of(struct gpulint_pass *pass)
+{
+	static const char *const keys[] = { "command", "args" };
+
+	for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++) {
+		const struct gpulint_node *command =
+		    gpulint_get(gpulint_root(pass), keys[k]);
+		double workers = workers_in(gpulint_scalar(command), "");
+
+		for (size_t i = 0; workers <= 0 && i < gpulint_length(command);
+		     i++)
+			workers =
+			    workers_in(gpulint_scalar(gpulint_at(command, i)),
+				gpulint_scalar(gpulint_at(command, i + 1)));
+		if (workers > 0)
+			return workers;
 	}
 	return 0;
 }
@@ -47,8 +69,7 @@ who(struct gpulint_pass *pass)
 	double gpus = gpulint_number(gpulint_fact(pass, "target.gpus"));
 
 	if (workers <= 0 && strcmp(gpulint_kind(pass), "serve") != 0)
-		workers =
-		    workers_of(gpulint_get(gpulint_root(pass), "command"));
+		workers = workers_of(pass);
 	if (tensor > 1 &&
 	    (gpulint_is(engine, "vllm") || gpulint_is(engine, "sglang") ||
 		gpulint_is(engine, "tgi")))

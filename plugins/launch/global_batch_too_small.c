@@ -5,13 +5,42 @@
 #include <math.h>
 #include <string.h>
 
+/* Megatron's assertion, in its arguments and in NeMo's. */
+static bool
+wants_whole_micro_batches(struct gpulint_pass *pass)
+{
+	const char *name = gpulint_text(gpulint_fact(pass, "framework.name"));
+
+	return strcmp(name, "megatron") == 0 || strcmp(name, "nemo") == 0;
+}
+
 /*
  * litgpt/args.py asserts that the global batch gives every GPU a micro batch;
  * Megatron (megatron/core/num_microbatches_calculator.py) and others that it
  * is a whole number of them.  Where only the micro batch is over the global
  * one, no number of GPUs can help.  llm-foundry takes the smaller micro batch
- * and says so (llmfoundry/utils/config_utils.py, update_batch_size_info).
+ * and says so (llmfoundry/utils/config_utils.py, update_batch_size_info), and
+ * NeMo RL cuts what a GPU has (nemo_rl/models/policy/workers).
  */
+static void
+report_remainder(struct gpulint_pass *pass, double total, double each,
+    double ways)
+{
+	double whole = floor(total / (each * ways)) * each * ways;
+	struct gpulint_finding *finding =
+	    gpulint_report(pass, gpulint_fact(pass, "train.global_batch"),
+		"a global batch of %.0f is no multiple of %.0f per GPU x %.0f "
+		"data parallel ranks",
+		total, each, ways);
+
+	gpulint_related(finding, gpulint_fact(pass, "train.micro_batch"),
+	    "%.0f per GPU", each);
+	gpulint_help(finding, "set it to %.0f or %.0f", whole,
+	    whole + each * ways);
+	gpulint_set(gpulint_fix(finding, false, "set it to %.0f", whole),
+	    "train.global_batch", gpulint_format(pass, "%.0f", whole));
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -25,15 +54,20 @@ run(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 
 	if (strcmp(gpulint_text(gpulint_fact(pass, "framework.name")),
-		"llm-foundry") == 0)
+		"llm-foundry") == 0 ||
+	    strcmp(gpulint_dialect(pass), "nemo_rl") == 0)
 		return;
 	if (!gpulint_stated(all) || !gpulint_stated(micro) || total < 1 ||
 	    gpulint_stated(gpulint_fact(pass, "train.accumulation")))
 		return;
 	if (!gpulint_known(data) || ways < 1)
 		ways = 1;
-	if (floor(total / ways) >= each)
+	if (floor(total / ways) >= each) {
+		if (wants_whole_micro_batches(pass) && gpulint_known(data) &&
+		    fmod(total, each * ways) != 0)
+			report_remainder(pass, total, each, ways);
 		return;
+	}
 	finding = gpulint_report(pass, all,
 	    "a global batch of %.0f is under %.0f per GPU x %.0f GPU%s", total,
 	    each, ways, ways == 1 ? "" : "s");

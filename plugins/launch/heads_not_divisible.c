@@ -1,5 +1,6 @@
 /* heads-not-divisible: attention heads do not split over the GPUs. */
 
+#include "conflict.h"
 #include "launch.h"
 
 #include <math.h>
@@ -41,6 +42,7 @@ run(struct gpulint_pass *pass)
 	double kv = gpulint_number(kv_heads);
 	struct gpulint_finding *finding;
 
+	conflicts_report(pass, "heads-not-divisible"); /* engines in trainers */
 	/* More than any machine has: absurd, and not ours to count down from. */
 	if (ways < 2 || ways > 65536 || q < 1)
 		return;

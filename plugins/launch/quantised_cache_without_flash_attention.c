@@ -2,7 +2,27 @@
 
 #include "launch.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* llama.cpp decides by itself since August 2025 (--flash-attn auto, in build
+ * 6327: mybigday/llama.node pull 102); before that it is off unless asked for.
+ */
+static bool
+is_off_by_default(struct gpulint_pass *pass)
+{
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+	const char *tag = strrchr(image, ':'), *build;
+
+	if (strstr(image, "llama.cpp:") == NULL || tag == NULL)
+		return false;
+	build = strrchr(tag, '-');
+	if (build == NULL || build[1] != 'b' ||
+	    strspn(build + 2, "0123456789") != strlen(build + 2) ||
+	    build[2] == '\0')
+		return false;
+	return strtol(build + 2, NULL, 10) < 6300;
+}
 
 static bool
 is_quantised(const struct gpulint_fact *dtype)
@@ -34,15 +54,16 @@ run(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 
 	if ((!ollama && !gpulint_is(engine, "llama.cpp")) ||
-	    !is_quantised(dtype) || !gpulint_stated(flash) ||
-	    gpulint_number(flash) != 0)
+	    !is_quantised(dtype) || gpulint_number(flash) != 0 ||
+	    (!gpulint_stated(flash) && !is_off_by_default(pass)))
 		return;
 	finding = gpulint_report(pass, dtype,
 	    "a %s cache of values needs flash attention, which is off",
 	    gpulint_text(dtype));
 	if (ollama)
 		gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_related(finding, flash, "flash attention is off");
+	if (gpulint_stated(flash))
+		gpulint_related(finding, flash, "flash attention is off");
 	gpulint_help(finding, ollama ? "set OLLAMA_FLASH_ATTENTION=1"
 				     : "use --flash-attn on, or f16");
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
