@@ -80,11 +80,18 @@ assumption(struct gpulint_pass *pass)
 }
 
 /* How long the samples of NeMo RL are is not in its files, and its own recipes
- * run where estimates from their caps overflow. */
+ * run where estimates from their caps overflow: what no length changes has to
+ * be too much. */
 static bool
-has_loose_lengths(struct gpulint_pass *pass)
+has_loose_lengths(struct gpulint_pass *pass, double usable)
 {
-	return strcmp(gpulint_dialect(pass), "nemo_rl") == 0;
+	static const char *const fixed[] = { "weights", "master_weights",
+		"gradients", "optimizer" };
+	double sum = 0;
+
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++)
+		sum += gpulint_term(pass, fixed[i]);
+	return strcmp(gpulint_dialect(pass), "nemo_rl") == 0 && sum <= usable;
 }
 
 /* An assumption is no ground for an error.  Copies that no sharding could
@@ -96,7 +103,7 @@ weigh(struct gpulint_finding *finding, struct gpulint_pass *pass, double usable,
 	double gpus = gpulint_number(gpulint_fact(pass, "parallel.gpus"));
 
 	if ((assumed == FULL_COPIES && gpulint_low(pass) / gpus <= usable) ||
-	    has_loose_lengths(pass))
+	    has_loose_lengths(pass, usable))
 		gpulint_lower(finding, GPULINT_NOTE);
 	else if (gpulint_low(pass) <= usable || assumed == SINGLE_GPU)
 		gpulint_lower(finding, GPULINT_WARNING);
