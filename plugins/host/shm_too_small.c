@@ -75,12 +75,12 @@ who(struct gpulint_pass *pass)
 		gpulint_is(engine, "tgi")))
 		return gpulint_format(pass,
 		    "the %.0f tensor parallel processes", tensor);
-	if (strcmp(gpulint_kind(pass), "train") == 0 && gpus > 1)
-		return gpulint_format(pass,
-		    "NCCL between %.0f GPUs, and data loaders,", gpus);
 	if (workers > 0)
 		return gpulint_format(pass, "the %.0f data loader processes",
 		    workers);
+	if (strcmp(gpulint_kind(pass), "train") == 0 && gpus > 1)
+		return gpulint_format(pass,
+		    "NCCL between %.0f GPUs, and data loaders,", gpus);
 	return NULL;
 }
 
