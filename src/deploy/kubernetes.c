@@ -218,23 +218,19 @@ set_group(struct reading *reading, struct workload *added,
 	}
 }
 
-static void
-kubernetes_read(struct reading *reading, const struct tree *tree,
-    const struct node *root, const struct dialect *dialect)
+void
+kubernetes_pods(const struct pod *like, const struct node *root)
 {
 	struct pods pods = pods_of(root);
-	struct workload **added = reading->last;
+	struct workload **added = like->reading->last;
 
-	if (kubernetes_custom(reading, tree, root, dialect))
-		return;
 	for (size_t i = 0; i < pods.count; i++) {
-		struct pod pod = { .reading = reading,
-			.tree = tree,
-			.root = node_resolve(root),
-			.spec = pods.items[i],
-			.dialect = dialect };
-		const struct node *list = node_get(pod.spec, "containers");
+		struct pod pod = *like;
+		const struct node *list;
 
+		pod.root = node_resolve(root);
+		pod.spec = pods.items[i];
+		list = node_get(pod.spec, "containers");
 		for (size_t k = 0; k < node_length(list) && k < PODS_LIMIT;
 		     k++) {
 			const struct node *c = node_at(list, k);
@@ -245,7 +241,19 @@ kubernetes_read(struct reading *reading, const struct tree *tree,
 				pod_container(&pod, c);
 		}
 	}
-	set_group(reading, *added, root);
+	set_group(like->reading, *added, root);
+}
+
+static void
+kubernetes_read(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct pod pod = { .reading = reading,
+		.tree = tree,
+		.dialect = dialect };
+
+	if (!kubernetes_custom(reading, tree, root, dialect))
+		kubernetes_pods(&pod, root);
 }
 
 const struct dialect_code code_kubernetes = {

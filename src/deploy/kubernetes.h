@@ -5,6 +5,9 @@
 
 #include "deploy/container.h"
 
+struct rendered;
+struct layer;
+
 struct pods {
 	const struct node *items[64]; /* pod specs */
 	size_t count;
@@ -16,7 +19,15 @@ struct pod {
 	const struct node *root; /* the document */
 	const struct node *spec;
 	const struct dialect *dialect;
+	const struct rendered *rendered; /* instead of siblings, or NULL */
+	const struct layer *layers; /* whose nodes rendered ones are */
 };
+
+/* The i-th document beside a pod's, or NULL behind the last. */
+const struct node *pod_beside(const struct pod *pod, size_t i);
+
+/* The workloads of a resource's pods; like says what all of them have. */
+void kubernetes_pods(const struct pod *like, const struct node *root);
 
 /* A node label that must have that value. */
 void pod_label(struct box *c, const struct node *key, const struct node *value);

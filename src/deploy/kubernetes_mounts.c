@@ -1,19 +1,34 @@
 #include "deploy/kubernetes.h"
 
+#include "deploy/kustomize_render.h"
+
 #include <string.h>
 
 /* Config maps beside a pod: files and variables of its containers. */
 
 enum { LIST_LIMIT = 256 };
 
+const struct node *
+pod_beside(const struct pod *pod, size_t i)
+{
+	const struct rendered *rendered = pod->rendered;
+
+	while (rendered && i < rendered->count && !rendered->roots[i])
+		i++;
+	if (rendered)
+		return i < rendered->count ? rendered->roots[i] : NULL;
+	return i < pod->tree->document_count && i < LIST_LIMIT
+		   ? pod->tree->documents[i]
+		   : NULL;
+}
+
 /* The data of a config map of that name in the same file, or NULL. */
 static const struct node *
 config_data(const struct pod *pod, const char *name)
 {
-	for (uint32_t i = 0; i < pod->tree->document_count && i < LIST_LIMIT;
-	     i++) {
-		const struct node *root = pod->tree->documents[i];
+	const struct node *root;
 
+	for (size_t i = 0; (root = pod_beside(pod, i)); i++) {
 		if (*name &&
 		    strcmp(node_text(node_get(root, "kind")), "ConfigMap") ==
 			0 &&
@@ -78,7 +93,7 @@ mount_map(struct box *c, const struct pod *pod, const struct node *map,
 		container_text(c,
 		    *part ? path
 			  : arena_printf(c->shell.arena, "%s/%s", path, file),
-		    it.pair->value, pod->tree->source);
+		    it.pair->value, shell_source(&c->shell, it.pair->value));
 	}
 }
 

@@ -1,5 +1,7 @@
 #include "deploy/kubernetes.h"
 
+#include "link/layers.h"
+
 #include <string.h>
 
 enum { LIST_LIMIT = 256 };
@@ -130,10 +132,9 @@ claim_storage(const struct pod *pod, const char *name)
 					     "spec.resources.requests"),
 			    "storage");
 	}
-	for (uint32_t i = 0; i < pod->tree->document_count && i < LIST_LIMIT;
-	     i++) {
-		const struct node *root = pod->tree->documents[i];
+	const struct node *root;
 
+	for (size_t i = 0; (root = pod_beside(pod, i)); i++) {
 		if (strcmp(node_text(node_get(root, "kind")),
 			"PersistentVolumeClaim") == 0 &&
 		    strcmp(node_text(node_path(root, "metadata.name")), name) ==
@@ -361,7 +362,12 @@ pod_container(const struct pod *pod, const struct node *container)
 	struct box c;
 
 	w->name = *name ? name : node_text(node_get(container, "name"));
+	w->layers = pod->layers;
+	/* a merged mapping is of the file that was laid over it last */
+	if (pod->layers)
+		w->source = layers_source(w, node_get(container, "name"));
 	container_init(&c, pod->reading, w, SHELL_HOST_KUBERNETES);
+	c.shell.layered = w;
 	read_env(&c, pod, container);
 	if (node_get(container, "image"))
 		container_image(&c, node_get(container, "image"));

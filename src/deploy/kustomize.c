@@ -1,49 +1,13 @@
-/* kustomize: images that an overlay pins, and files it is made of.  Read at
+/* kustomize: what an overlay makes of the files below it, and images that it
+ * pins of others.  Read at
  * kubernetes-sigs/kustomize api/types/kustomization.go, image.go. */
 
-#include "deploy/container.h"
+#include "deploy/kubernetes.h"
+#include "deploy/kustomize_render.h"
 #include "deploy/task.h"
 #include "dialect/codes.h"
 
 #include <string.h>
-
-enum { LIST_LIMIT = 128 };
-
-/* A file that is not there leaves a note; a folder or an address is fine. */
-static void
-ask_for(struct reading *reading, const struct tree *tree,
-    const struct node *path)
-{
-	struct origin place = origin_written(tree->source, NULL, path);
-	const char *text = node_text(path), *dot = strrchr(text, '.');
-
-	if (dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0) &&
-	    !strstr(text, "://") && !strpbrk(text, "?\n"))
-		reading_beside(reading, tree->source, text, &place);
-}
-
-static void
-ask_for_all(struct reading *reading, const struct tree *tree,
-    const struct node *root)
-{
-	static const char *const keys[] = { "resources", "components",
-		"patches", "patchesStrategicMerge", "generators",
-		"transformers", NULL };
-
-	for (size_t i = 0; keys[i] && reading->root; i++) {
-		const struct node *list = node_get(root, keys[i]);
-
-		for (size_t k = 0; k < node_length(list) && k < LIST_LIMIT;
-		     k++) {
-			const struct node *one = node_at(list, k);
-
-			if (node_is(one, NODE_MAPPING))
-				one = node_get(one, "path");
-			if (node_is(one, NODE_SCALAR))
-				ask_for(reading, tree, one);
-		}
-	}
-}
 
 /* {name, newName, newTag, digest} */
 static void
@@ -71,15 +35,29 @@ read_image(struct reading *reading, const struct tree *tree,
 		reading_add(reading, w);
 }
 
+/* What the overlay changes is said here; the rest in the files it is of. */
 static void
 read_overlay(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
 {
+	struct workload *w = workload_new(reading->arena, dialect->name,
+	    WORKLOAD_OTHER, tree, node_resolve(root));
+	struct rendered *out = arena_alloc(reading->arena, sizeof(*out));
 	const struct node *images = node_get(root, "images");
+	struct pod pod = { .reading = reading,
+		.tree = tree,
+		.dialect = dialect,
+		.rendered = out };
 
-	ask_for_all(reading, tree, root);
-	for (size_t i = 0; i < node_length(images) && i < LIST_LIMIT; i++) {
-		if (node_is(node_at(images, i), NODE_MAPPING))
+	kustomize_render(reading, w, tree, w->root, out);
+	pod.layers = w->layers;
+	for (size_t i = 0; i < out->count; i++) {
+		if (out->roots[i] && out->touched[i])
+			kubernetes_pods(&pod, out->roots[i]);
+	}
+	for (size_t i = 0; i < node_length(images) && i < KUSTOMIZE_LIST_LIMIT;
+	     i++) {
+		if (!out->used[i] && node_is(node_at(images, i), NODE_MAPPING))
 			read_image(reading, tree, dialect, node_at(images, i));
 	}
 }

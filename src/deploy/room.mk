@@ -12,7 +12,9 @@ libengine_la_SOURCES += \
 	src/deploy/kuberay.c src/deploy/kubernetes.c \
 	src/deploy/kubernetes.h src/deploy/kubernetes_mounts.c \
 	src/deploy/kubernetes_pod.c \
-	src/deploy/kustomize.c src/deploy/mosaicml_mcli.c src/deploy/nats.c src/deploy/nats.h \
+	src/deploy/kustomize.c src/deploy/kustomize_merge.c \
+	src/deploy/kustomize_merge.h src/deploy/kustomize_render.c \
+	src/deploy/kustomize_render.h src/deploy/mosaicml_mcli.c src/deploy/nats.c src/deploy/nats.h \
 	src/deploy/nats_conf.c src/deploy/nats_conf.h src/deploy/pods.c \
 	src/deploy/ray_cluster.c src/deploy/skypilot.c src/deploy/task.c \
 	src/deploy/task.h
