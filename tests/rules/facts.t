@@ -8,6 +8,7 @@
 # writes the .facts files instead.
 
 folder=$top_srcdir/fixtures/dialects
+root=$(cd "$top_srcdir" && pwd -P)
 n=0
 
 is_wanted() { # is_wanted INPUT
@@ -40,7 +41,7 @@ for input in $(find "$folder" -name '*.yaml' -o -name '*.yml' \
 		done <"$base.options"
 	fi
 	got=$(cd "$(dirname "$input")" && "$GPULINT" facts --isolated "$@" \
-	    -- "$(basename "$input")" 2>&1)
+	    -- "$(basename "$input")" 2>&1 | sed "s|$root/||g")
 	if [ -n "$ACCEPT" ]; then
 		printf '%s\n' "$got" >"$base.facts"
 	fi
