@@ -1,13 +1,15 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # the harness sets top_srcdir
 # Memory that others measured and published: fixtures/published/figures.tsv.
-# Nine of ten figures lie in the interval, and no job that ran on a card is said
-# to overflow it.  PUBLISHED=1 prints every row.
+# Nine of ten figures lie in the interval, nine of ten parts are met within a
+# twentieth, and no job that ran on a card is said to overflow it.  PUBLISHED=1
+# prints every row.
 
 folder=$top_srcdir/fixtures/published
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 
-# Prints reserved, expected, low and high in GiB, and the verdict.
+# Prints reserved, expected, low and high in GiB, the verdict, and in GiB the
+# weights, the KV cache, the buffers and the file.
 estimate() { # estimate WORKLOAD GPU FACT=VALUE...
 	workload=$1
 	gpu=$2
@@ -18,8 +20,12 @@ estimate() { # estimate WORKLOAD GPU FACT=VALUE...
 	done
 	[ -n "$gpu" ] && set -- "$@" --gpu "$gpu"
 	"$GPULINT" fit --isolated --format json "$@" "$workload" |
-	jq -r '.workloads[0] | (.per_gpu | [.reserved, .expected, .low,
+	jq -r 'def part(name): [.per_gpu.terms[] | select(.name == name)
+			| .bytes] | add // 0;
+		.workloads[0] | (.per_gpu | [.reserved, .expected, .low,
 		.high] | map(. / 1073741824)) + [.targets[0].verdict // "-"]
+		+ ([part("weights"), part("kv_cache"), part("buffers"),
+		.disk_bytes] | map(. / 1073741824))
 		| map(tostring) | join(" ")'
 }
 
@@ -39,6 +45,12 @@ while IFS=$tab read -r workload metric figure facts _; do
 done >"$work/rows"
 
 awk -v all="$PUBLISHED" '
+	BEGIN {
+		part_of["weights"] = 9
+		part_of["kv"] = 10
+		part_of["buffers"] = 11
+		part_of["file"] = 12
+	}
 	{ n++ }
 	!($5 > 0) {
 		print "# no estimate: " $0
@@ -51,6 +63,16 @@ awk -v all="$PUBLISHED" '
 			print "# ran: " $0
 			overflows++
 		}
+		next
+	}
+	$2 in part_of {
+		got = $(part_of[$2])
+		off = (got > $3 ? got - $3 : $3 - got) / $3
+		parts++
+		near += off <= 0.05
+		if (all || off > 0.05)
+			printf "# %s %s %.2f for %.2f: %s\n", $1, $2, got, \
+			    $3, substr($0, index($0, "|") + 2)
 		next
 	}
 	{
@@ -83,5 +105,7 @@ awk -v all="$PUBLISHED" '
 		    (total && sum >= 0.9 * total) ? "" : "not ", sum, total
 		print (ran && !overflows ? "" : "not ") "ok 3 - none of " \
 		    ran " jobs that ran is said to overflow"
-		print "1..3"
+		printf "%sok 4 - %d of %d parts are within a twentieth\n", \
+		    (parts && near >= 0.9 * parts) ? "" : "not ", near, parts
+		print "1..4"
 	}' "$work/rows"
