@@ -185,6 +185,14 @@ is_able(const struct demand *demand, const char *compute)
 	return gpulint_version_compare(compute, demand->minimum) >= 0;
 }
 
+/* An operator chooses the image, and with it the release and its back end. */
+static bool
+is_operators(struct gpulint_pass *pass)
+{
+	return strcmp(gpulint_dialect(pass), "kubernetes") == 0 &&
+	       !gpulint_known(gpulint_fact(pass, "env.image"));
+}
+
 /* Checkpoints of llm-compressor say in their names what they are; on Volta no
  * kernel takes them (vllm model_executor/layers/quantization/
  * compressed_tensors, get_min_capability). */
@@ -210,6 +218,38 @@ judge_name(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
 	    "use a 16-bit or GPTQ version of the model, or take a newer GPU");
 }
 
+/* Keys that turn fp8 on beside another precision: TransformerEngine's in
+ * Megatron-LM and NeMo, torchao's in torchtune. */
+static void
+judge_keys(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
+    const char *compute)
+{
+	static const struct {
+		const char *dialect, *path;
+	} keys[] = { { "megatron_args", "MODEL_ARGS.--fp8-format" },
+		{ "nemo", "model.fp8" },
+		{ "torchtune", "enable_fp8_training" } };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const struct gpulint_node *node =
+		    gpulint_path(gpulint_root(pass), keys[i].path);
+		struct gpulint_finding *finding;
+
+		if (strcmp(gpulint_dialect(pass), keys[i].dialect) != 0 ||
+		    !gpulint_is_scalar(node) ||
+		    gpulint_version_compare(compute, "8.9") >= 0 ||
+		    strcasecmp(gpulint_scalar(node), "false") == 0 ||
+		    strcmp(gpulint_scalar_type(pass, node), "null") == 0)
+			continue;
+		finding = gpulint_report_at(pass, node,
+		    "fp8 training needs compute capability 8.9 or newer; %s "
+		    "has %s",
+		    gpulint_text(gpu), compute);
+		gpulint_related(finding, gpu, "%s", gpulint_text(gpu));
+		gpulint_help(finding, "use bf16, or take a newer GPU");
+	}
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -221,6 +261,7 @@ run(struct gpulint_pass *pass)
 	if (*compute == '\0')
 		return; /* no target, or no NVIDIA card */
 	judge_name(pass, gpu, compute);
+	judge_keys(pass, gpu, compute);
 	for (size_t i = 0; i < sizeof(demands) / sizeof(*demands); i++) {
 		const struct demand *demand = &demands[i];
 		struct gpulint_finding *finding;
@@ -237,6 +278,9 @@ run(struct gpulint_pass *pass)
 		    gpulint_sourced(pass, "gpus", name, "compute")
 			? demand->severity
 			: GPULINT_WARNING);
+		if (strcmp(demand->fact, "serve.kv_dtype") == 0 &&
+		    is_operators(pass))
+			gpulint_lower(finding, GPULINT_NOTE);
 		gpulint_related(finding, gpu, "%s", name);
 		gpulint_help(finding, "%s, or take a newer GPU",
 		    demand->instead);
