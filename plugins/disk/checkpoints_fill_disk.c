@@ -64,6 +64,10 @@ run(struct gpulint_pass *pass)
 	    "%.0f checkpoint%s of %s are %s; %s are free", count,
 	    count == 1 ? "" : "s", gpulint_size(pass, each),
 	    gpulint_size(pass, each * count), gpulint_size(pass, room));
+	/* how many there will be before the end nobody says */
+	if (gpulint_number(gpulint_fact(pass, "save.total")) <= 0 &&
+	    gpulint_number(gpulint_fact(pass, "train.max_steps")) <= 0)
+		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "model.id"),
 	    "%s a checkpoint", gpulint_size(pass, each));
 	gpulint_related(finding, disk, "%s free", gpulint_size(pass, room));
