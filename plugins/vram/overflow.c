@@ -79,9 +79,9 @@ assumption(struct gpulint_pass *pass)
 	return NOTHING;
 }
 
-/* How long the samples of NeMo RL are is not in its files, and its own recipes
- * run where estimates from their caps overflow: what no length changes has to
- * be too much. */
+/* How long the samples of NeMo RL and verl are is not in their files, and their
+ * own recipes run where estimates from the caps overflow: what no length
+ * changes has to be too much. */
 static bool
 has_loose_lengths(struct gpulint_pass *pass, double usable)
 {
@@ -91,7 +91,9 @@ has_loose_lengths(struct gpulint_pass *pass, double usable)
 
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++)
 		sum += gpulint_term(pass, fixed[i]);
-	return strcmp(gpulint_dialect(pass), "nemo_rl") == 0 && sum <= usable;
+	return (strcmp(gpulint_dialect(pass), "nemo_rl") == 0 ||
+		   gpulint_is(gpulint_fact(pass, "framework.name"), "verl")) &&
+	       sum <= usable;
 }
 
 /* An assumption is no ground for an error.  Copies that no sharding could
