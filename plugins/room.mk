@@ -1,11 +1,13 @@
 # One shared object for each folder of plugins/.  They call the host's
 # functions, which the program or libgpulint has; nothing is linked in.
-# plugins/table is none: it reads the tables that launch and os share.
+# plugins/table is none: it is what several of them are built from.
 plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-export-symbols-regex '^gpulint_plugin$$'
 
 plugin_LTLIBRARIES += vram.la
 vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
+	plugins/table/words.c plugins/table/words.h \
+	plugins/vram/workers_copy_model.c \
 	plugins/vram/overflow.c \
 	plugins/vram/kv_cache_too_small.c \
 	plugins/vram/tight.c \
@@ -20,10 +22,14 @@ vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/vram/concurrency_over_cache.c \
 	plugins/vram/engines_share_gpu.c \
 	plugins/vram/unequal_cards.c
+vram_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/table
 vram_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += cuda.la
 cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
+	plugins/table/words.c plugins/table/words.h \
+	plugins/cuda/rocm_arch_missing.c \
+	plugins/cuda/cudnn_mismatch.c \
 	plugins/cuda/driver_too_old.c \
 	plugins/cuda/unsupported_dtype.c \
 	plugins/cuda/arch_not_in_wheel.c \
@@ -41,10 +47,13 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/bitsandbytes_without_cuda.c \
 	plugins/cuda/toolkit_newer_than_driver.c \
 	plugins/cuda/wrong_vendor.c
+cuda_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/table
 cuda_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += disk.la
 disk_la_SOURCES = plugins/disk/plugin.c plugins/disk/disk.h \
+	plugins/table/words.c plugins/table/words.h \
+	plugins/disk/lfs_keeps_twice.c \
 	plugins/disk/checkpoints_fill_disk.c \
 	plugins/disk/model_cache_too_large.c \
 	plugins/disk/file_store_over_volume.c \
@@ -53,10 +62,13 @@ disk_la_SOURCES = plugins/disk/plugin.c plugins/disk/disk.h \
 	plugins/disk/output_in_container.c \
 	plugins/disk/data_too_large.c \
 	plugins/disk/image_too_large.c
+disk_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/table
 disk_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += os.la
 os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
+	plugins/table/words.c plugins/table/words.h \
+	plugins/os/kernel_modules_mismatch.c \
 	plugins/os/wsl_memory_limit.c \
 	plugins/os/windows_unsupported.c \
 	plugins/os/macos_unsupported.c \
@@ -88,6 +100,9 @@ os_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += host.la
 host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
+	plugins/table/words.c plugins/table/words.h \
+	plugins/host/threads_over_cpus.c \
+	plugins/host/memlock_too_small.c \
 	plugins/host/shm_too_small.c \
 	plugins/host/gpu_requests_unequal.c \
 	plugins/host/fractional_gpu.c \
@@ -100,6 +115,7 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/no_gpu_reserved.c \
 	plugins/host/save_gathers_in_ram.c \
 	plugins/host/prompt_cache_over_limit.c
+host_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/table
 host_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += launch.la

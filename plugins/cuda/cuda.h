@@ -20,5 +20,7 @@ extern const struct gpulint_check library_wants_other_torch;
 extern const struct gpulint_check bitsandbytes_without_cuda;
 extern const struct gpulint_check toolkit_newer_than_driver;
 extern const struct gpulint_check wrong_vendor;
+extern const struct gpulint_check cudnn_mismatch;
+extern const struct gpulint_check rocm_arch_missing;
 
 #endif

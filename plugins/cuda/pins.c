@@ -1,14 +1,16 @@
 #include "pins.h"
 
+#include "words.h"
+
 #include <ctype.h>
 #include <string.h>
 
-enum { DEPTH_LIMIT = 16, NODES_LIMIT = 4000, WORD_LIMIT = 256 };
+enum { WORD_LIMIT = 256 };
 
 struct walk {
 	struct gpulint_pass *pass;
 	struct environment *environments;
-	size_t count, nodes;
+	size_t count;
 };
 
 const struct pin *
@@ -239,18 +241,10 @@ read_install(struct walk *walk, const struct gpulint_node *node,
 	keep(walk, e);
 }
 
-/* True where the line that p is in is a shell's comment. */
-static bool
-is_comment(const char *text, const char *p)
-{
-	while (p > text && p[-1] != '\n')
-		p--;
-	return p[strspn(p, " \t")] == '#';
-}
-
 static void
-read_script(struct walk *walk, const struct gpulint_node *node)
+read_script(void *data, const struct gpulint_node *node)
 {
+	struct walk *walk = data;
 	static const char command[] = "pip install", again[] = "pip3 install";
 	const char *text = gpulint_scalar(node);
 
@@ -263,25 +257,9 @@ read_script(struct walk *walk, const struct gpulint_node *node)
 			after = p + sizeof(command) - 1;
 		else if (strncmp(p, again, sizeof(again) - 1) == 0)
 			after = p + sizeof(again) - 1;
-		if (after != NULL && !is_comment(text, p))
+		if (after != NULL && !word_is_comment(text, p))
 			read_install(walk, node, after);
 	}
-}
-
-static void
-visit(struct walk *walk, const struct gpulint_node *node, int depth)
-{
-	if (node == NULL || depth > DEPTH_LIMIT || walk->nodes++ > NODES_LIMIT)
-		return;
-	if (gpulint_is_scalar(node)) {
-		read_script(walk, node);
-		return;
-	}
-	for (size_t i = 0; i < gpulint_length(node); i++)
-		visit(walk,
-		    gpulint_is_mapping(node) ? gpulint_value(node, i)
-					     : gpulint_at(node, i),
-		    depth + 1);
 }
 
 static void
@@ -326,7 +304,7 @@ environments_read(struct gpulint_pass *pass,
 	if (strcmp(gpulint_dialect(pass), "conda") == 0)
 		read_conda(&walk);
 	else
-		visit(&walk, gpulint_root(pass), 0);
+		texts_each(gpulint_root(pass), &walk, read_script);
 	return walk.count;
 }
 

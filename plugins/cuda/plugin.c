@@ -16,6 +16,8 @@ static const struct gpulint_check *const checks[] = {
 	&bitsandbytes_without_cuda,
 	&toolkit_newer_than_driver,
 	&wrong_vendor,
+	&cudnn_mismatch,
+	&rocm_arch_missing,
 	NULL,
 };
 

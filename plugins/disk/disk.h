@@ -13,5 +13,6 @@ extern const struct gpulint_check output_in_memory;
 extern const struct gpulint_check output_in_container;
 extern const struct gpulint_check data_too_large;
 extern const struct gpulint_check image_too_large;
+extern const struct gpulint_check lfs_keeps_twice;
 
 #endif

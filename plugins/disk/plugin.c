@@ -9,6 +9,7 @@ static const struct gpulint_check *const checks[] = {
 	&output_in_container,
 	&data_too_large,
 	&image_too_large,
+	&lfs_keeps_twice,
 	NULL,
 };
 

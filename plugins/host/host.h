@@ -17,5 +17,7 @@ extern const struct gpulint_check memory_store_over_limit;
 extern const struct gpulint_check no_gpu_reserved;
 extern const struct gpulint_check save_gathers_in_ram;
 extern const struct gpulint_check prompt_cache_over_limit;
+extern const struct gpulint_check memlock_too_small;
+extern const struct gpulint_check threads_over_cpus;
 
 #endif

@@ -13,6 +13,8 @@ static const struct gpulint_check *const checks[] = {
 	&no_gpu_reserved,
 	&save_gathers_in_ram,
 	&prompt_cache_over_limit,
+	&memlock_too_small,
+	&threads_over_cpus,
 	NULL,
 };
 

@@ -1,6 +1,7 @@
 /* prompt-cache-over-limit: llama.cpp's cache in RAM is larger than its limit. */
 
 #include "host.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,41 +10,6 @@
  * #16391; Ollama starts such a runner for each model that it keeps loaded. */
 static const double cache_default = 8192.0 * 1024 * 1024;
 static const char variable[] = "LLAMA_ARG_CACHE_RAM";
-
-/* The node of an environment variable: KEY: V, - KEY=V, - name: KEY. */
-static const struct gpulint_node *
-variable_of(struct gpulint_pass *pass, const char *name, const char **value)
-{
-	const struct gpulint_node *root = gpulint_root(pass);
-	const struct gpulint_node *list = gpulint_get(root, "environment");
-	size_t n = strlen(name);
-
-	*value = "";
-	if (list == NULL)
-		list = gpulint_get(root, "env");
-	if (gpulint_is_mapping(list)) {
-		const struct gpulint_node *node = gpulint_get(list, name);
-
-		*value = gpulint_scalar(node);
-		return node;
-	}
-	for (size_t i = 0; i < gpulint_length(list); i++) {
-		const struct gpulint_node *item = gpulint_at(list, i);
-		const char *text = gpulint_scalar(item);
-
-		if (strcmp(gpulint_scalar(gpulint_get(item, "name")), name) ==
-		    0) {
-			item = gpulint_get(item, "value");
-			*value = gpulint_scalar(item);
-			return item;
-		}
-		if (strncmp(text, name, n) == 0 && text[n] == '=') {
-			*value = text + n + 1;
-			return item;
-		}
-	}
-	return NULL;
-}
 
 static bool
 sets_cache(struct gpulint_pass *pass)
@@ -75,7 +41,7 @@ run(struct gpulint_pass *pass)
 	    gpulint_fact(pass, "host.memory_limit");
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
 	const char *text;
-	const struct gpulint_node *cache = variable_of(pass, variable, &text);
+	const struct gpulint_node *cache = variable_find(pass, variable, &text);
 	double each =
 	    *text != '\0' ? strtod(text, NULL) * 1048576 : cache_default;
 	double models = 1;
@@ -84,7 +50,7 @@ run(struct gpulint_pass *pass)
 	if (gpulint_node_of(limit) == NULL || each <= 0 || sets_cache(pass))
 		return;
 	if (strstr(image, "ollama") != NULL) {
-		variable_of(pass, "OLLAMA_MAX_LOADED_MODELS", &text);
+		variable_find(pass, "OLLAMA_MAX_LOADED_MODELS", &text);
 		models = strtod(text, NULL);
 	} else if (strstr(image, "llama.cpp:server") == NULL) {
 		return;

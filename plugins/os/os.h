@@ -28,5 +28,6 @@ extern const struct gpulint_check rocm_devices_missing;
 extern const struct gpulint_check drive_letter_path;
 extern const struct gpulint_check long_path;
 extern const struct gpulint_check wsl_disk_limit;
+extern const struct gpulint_check kernel_modules_mismatch;
 
 #endif

@@ -24,6 +24,7 @@ static const struct gpulint_check *const checks[] = {
 	&drive_letter_path,
 	&long_path,
 	&wsl_disk_limit,
+	&kernel_modules_mismatch,
 	NULL,
 };
 

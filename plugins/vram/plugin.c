@@ -15,6 +15,7 @@ static const struct gpulint_check *const checks[] = {
 	&concurrency_over_cache,
 	&engines_share_gpu,
 	&unequal_cards,
+	&workers_copy_model,
 	NULL,
 };
 

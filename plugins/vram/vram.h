@@ -19,5 +19,6 @@ extern const struct gpulint_check unified_memory;
 extern const struct gpulint_check concurrency_over_cache;
 extern const struct gpulint_check engines_share_gpu;
 extern const struct gpulint_check unequal_cards;
+extern const struct gpulint_check workers_copy_model;
 
 #endif

@@ -1,0 +1,133 @@
+#include "words.h"
+
+#include <string.h>
+
+enum { DEPTH_LIMIT = 16, TEXTS_LIMIT = 4000 };
+
+static const char blanks[] = " \t\r\n";
+
+struct walk {
+	void *data;
+	void (*visit)(void *data, const struct gpulint_node *text);
+	size_t count;
+};
+
+static void
+walk_below(struct walk *walk, const struct gpulint_node *node, int depth)
+{
+	if (node == NULL || depth > DEPTH_LIMIT || walk->count++ > TEXTS_LIMIT)
+		return;
+	if (gpulint_is_scalar(node)) {
+		walk->visit(walk->data, node);
+		return;
+	}
+	for (size_t i = 0; i < gpulint_length(node); i++)
+		walk_below(walk,
+		    gpulint_is_mapping(node) ? gpulint_value(node, i)
+					     : gpulint_at(node, i),
+		    depth + 1);
+}
+
+void
+texts_each(const struct gpulint_node *node, void *data,
+    void (*visit)(void *data, const struct gpulint_node *text))
+{
+	struct walk walk = { .data = data, .visit = visit };
+
+	walk_below(&walk, node, 0);
+}
+
+bool
+word_is_comment(const char *text, const char *p)
+{
+	while (p > text && p[-1] != '\n')
+		p--;
+	return p[strspn(p, " \t")] == '#';
+}
+
+const char *
+word_at(struct gpulint_pass *pass, const char *p)
+{
+	return gpulint_format(pass, "%.*s",
+	    (int)strcspn(p, " \t\r\n\"'`;&|()<>\\"), p);
+}
+
+const struct gpulint_node *
+variable_find(struct gpulint_pass *pass, const char *name, const char **value)
+{
+	static const char *const keys[] = { "environment", "env", "envs" };
+	const struct gpulint_node *list = NULL;
+	size_t n = strlen(name);
+
+	*value = "";
+	for (size_t i = 0; list == NULL && i < 3; i++)
+		list = gpulint_get(gpulint_root(pass), keys[i]);
+	if (gpulint_is_mapping(list)) {
+		const struct gpulint_node *node = gpulint_get(list, name);
+
+		*value = gpulint_scalar(node);
+		return node;
+	}
+	for (size_t i = 0; i < gpulint_length(list); i++) {
+		const struct gpulint_node *item = gpulint_at(list, i);
+		const char *text = gpulint_scalar(item);
+
+		if (strcmp(gpulint_scalar(gpulint_get(item, "name")), name) ==
+		    0) {
+			item = gpulint_get(item, "value");
+			*value = gpulint_scalar(item);
+			return item;
+		}
+		if (strncmp(text, name, n) == 0 && text[n] == '=') {
+			*value = text + n + 1;
+			return item;
+		}
+	}
+	return NULL;
+}
+
+struct words
+words_of(struct gpulint_pass *pass)
+{
+	return (struct words){ .pass = pass, .rest = "" };
+}
+
+/* The next text of the command; false past the last. */
+static bool
+next_text(struct words *words)
+{
+	static const char *const keys[] = { "entrypoint", "command", "args" };
+
+	for (; words->key < 3; words->key++, words->item = 0) {
+		const struct gpulint_node *value =
+		    gpulint_get(gpulint_root(words->pass), keys[words->key]);
+		bool is_list = gpulint_is_sequence(value);
+
+		if (words->item >=
+		    (is_list ? gpulint_length(value) : value != NULL))
+			continue;
+		words->node = is_list ? gpulint_at(value, words->item) : value;
+		words->item++;
+		words->rest = gpulint_scalar(words->node);
+		return true;
+	}
+	return false;
+}
+
+bool
+words_next(struct words *words)
+{
+	size_t n;
+
+	for (;;) {
+		words->rest += strspn(words->rest, blanks);
+		if (*words->rest != '\0')
+			break;
+		if (!next_text(words))
+			return false;
+	}
+	n = strcspn(words->rest, blanks);
+	words->word = gpulint_format(words->pass, "%.*s", (int)n, words->rest);
+	words->rest += n;
+	return true;
+}

@@ -1,0 +1,40 @@
+/*
+ * words: what the scripts and commands of a job say.
+ *
+ * For rules about programs that no dialect reads: a driver that a setup
+ * script installs, a server that a container starts.
+ */
+
+#ifndef GPULINT_WORDS_H
+#define GPULINT_WORDS_H
+
+#include "plugin.h"
+
+/* Call visit with each text below a node, at most a few thousand. */
+void texts_each(const struct gpulint_node *node, void *data,
+    void (*visit)(void *data, const struct gpulint_node *text));
+
+/* True where the line that p is in is a shell's comment. */
+bool word_is_comment(const char *text, const char *p);
+
+/* From p to where a shell's word ends. */
+const char *word_at(struct gpulint_pass *pass, const char *p);
+
+/* The node of an environment variable of a container or task, and its value
+ * there: KEY: V, - KEY=V, - name: KEY.  NULL and "" where it is not set. */
+const struct gpulint_node *variable_find(struct gpulint_pass *pass,
+    const char *name, const char **value);
+
+/* The words of a container's command, however it is written. */
+struct words {
+	struct gpulint_pass *pass;
+	const struct gpulint_node *node; /* the text that the word is in */
+	const char *word;
+	size_t key, item; /* private, as what follows */
+	const char *rest;
+};
+
+struct words words_of(struct gpulint_pass *pass);
+bool words_next(struct words *words);
+
+#endif

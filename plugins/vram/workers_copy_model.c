@@ -1,0 +1,152 @@
+/* workers-copy-model: each worker of a Python server loads the model. */
+
+#include "vram.h"
+#include "words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* "4" of --workers=4, --workers 4, -w 4, -w4. */
+struct workers {
+	const struct gpulint_node *node;
+	const char *flag; /* the word before the count, or the count's own */
+	const char *count;
+	bool apart; /* they are two words */
+};
+
+/* gunicorn and uvicorn run one process a worker, each of which imports the
+ * application (benoitc/gunicorn docs/source/design.rst; Kludex/uvicorn
+ * docs/deployment/index.md); with preloading CUDA could not be used in
+ * them. */
+static bool
+is_server(const char *word)
+{
+	const char *slash = strrchr(word, '/');
+	const char *name = slash == NULL ? word : slash + 1;
+
+	return strcmp(name, "gunicorn") == 0 || strcmp(name, "uvicorn") == 0;
+}
+
+static bool
+read_count(struct words *words, struct workers *workers)
+{
+	static const char *const flags[] = { "--workers", "-w" };
+	const char *word = words->word;
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = strlen(flags[i]);
+
+		if (strncmp(word, flags[i], n) != 0)
+			continue;
+		workers->flag = word;
+		workers->apart = word[n] == '\0';
+		if (!workers->apart)
+			workers->count = word + n + (word[n] == '=');
+		else if (words_next(words))
+			workers->count = words->word;
+		else
+			return false;
+		workers->node = words->node;
+		return true;
+	}
+	return false;
+}
+
+static bool
+read_workers(struct gpulint_pass *pass, struct workers *workers)
+{
+	struct words words = words_of(pass);
+	bool is_serving = false;
+
+	while (words_next(&words)) {
+		is_serving = is_serving || is_server(words.word);
+		if (is_serving && read_count(&words, workers))
+			return true;
+	}
+	return false;
+}
+
+/* The model that the container is told to serve, by the names that servers
+ * take it by. */
+static const char *
+model_of(struct gpulint_pass *pass, const struct gpulint_node **place)
+{
+	static const char *const names[] = { "MODEL_ID", "HF_MODEL_ID",
+		"MODEL_NAME", "MODEL", "MODEL_PATH", "HF_MODEL" };
+	const char *value = "";
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		*place = variable_find(pass, names[i], &value);
+		if (*place != NULL && strchr(value, '/') != NULL)
+			return value;
+	}
+	return NULL;
+}
+
+/* Two bytes a parameter are more than one card has, for so many copies. */
+static bool
+overflows(struct gpulint_pass *pass, const char *model, double copies)
+{
+	double parameters =
+	    strtod(gpulint_catalog(pass, "models", model, "params"), NULL);
+	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
+
+	return gpulint_known(vram) &&
+	       copies * 2 * parameters > gpulint_number(vram);
+}
+
+static void
+offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
+    const struct workers *workers)
+{
+	struct gpulint_fix *fix = gpulint_fix(finding, true, "use one worker");
+	const char *old = workers->flag, *right = "1";
+
+	if (strcmp(gpulint_scalar(workers->node), workers->count) == 0) {
+		gpulint_replace(fix, workers->node, right);
+		return;
+	}
+	if (workers->apart) {
+		right = gpulint_format(pass, "%s 1", old);
+		old = gpulint_format(pass, "%s %s", old, workers->count);
+	} else {
+		right = gpulint_format(pass, "%.*s1",
+		    (int)(strlen(old) - strlen(workers->count)), old);
+	}
+	gpulint_replace_word(fix, workers->node, old, right);
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *gpus = gpulint_fact(pass, "target.gpus");
+	const struct gpulint_node *place;
+	const char *model = model_of(pass, &place);
+	struct workers workers;
+	struct gpulint_finding *finding;
+	double count;
+
+	if (model == NULL || gpulint_node_of(gpus) == NULL ||
+	    !read_workers(pass, &workers))
+		return;
+	count = strtod(workers.count, NULL);
+	if (count < 2 || count <= gpulint_number(gpus))
+		return;
+	finding = gpulint_report_at(pass, workers.node,
+	    "%.0f workers load %s each, onto %.0f GPU%s", count, model,
+	    gpulint_number(gpus), gpulint_number(gpus) > 1 ? "s" : "");
+	if (!overflows(pass, model, count / gpulint_number(gpus)))
+		gpulint_lower(finding, GPULINT_NOTE);
+	gpulint_related_at(finding, place, "%s", model);
+	gpulint_related(finding, gpus, "%.0f", gpulint_number(gpus));
+	gpulint_help(finding,
+	    "use one worker for each GPU, and let the server batch requests");
+	if (gpulint_number(gpus) < 2)
+		offer(pass, finding, &workers);
+}
+
+const struct gpulint_check workers_copy_model = {
+	.id = "workers-copy-model",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
