@@ -29,7 +29,7 @@ bats_tests =
 
 # Over data: what the folders hold decides what is tested.
 data_tests = tests/rules/examples.t tests/rules/fixtures.t \
-	tests/rules/facts.t \
+	tests/rules/facts.t tests/rules/corpus.t \
 	tests/rules/complete.t tests/rules/failures.t \
 	tests/rules/fixable.t tests/rules/fences.t tests/rules/readme.t \
 	tests/rules/published.t

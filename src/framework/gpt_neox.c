@@ -109,13 +109,18 @@ set_mlp(struct workload *w)
 		    derive_round_up(hidden * 8 / 3, step), "8/3 x hidden_size");
 }
 
-/* Tokenizers whose size is their name's. */
+/* Tokenizers whose size is their name's; the default is GPT-2's. */
 static double
-tokenizer_size(const char *file)
+tokenizer_size(const char *type, const char *file)
 {
 	const char *slash = strrchr(file, '/');
 
 	file = slash ? slash + 1 : file;
+	if (strcasecmp(type, "CharLevelTokenizer") == 0)
+		return 512;
+	if (!*file && (!*type || strcasecmp(type, "GPT2BPETokenizer") == 0 ||
+			  strcasecmp(type, "HFGPT2Tokenizer") == 0))
+		return 50257;
 	if (strcmp(file, "gpt2-vocab.json") == 0)
 		return 50257;
 	if (strcmp(file, "20B_tokenizer.json") == 0)
@@ -123,23 +128,62 @@ tokenizer_size(const char *file)
 	return 0;
 }
 
-static void
-set_vocab(struct workload *w)
+/* deepy.py is given the paths of the machine in a file of their own; its key
+ * in either spelling. */
+static const char *
+setup_text(const struct tree *setup, const char *key, const char *dashed)
 {
-	const char *file = text_of(w, "vocab_file");
+	const struct node *root =
+	    setup && setup->document_count ? setup->documents[0] : NULL;
+	const char *text = node_text(node_get(root, key));
+
+	return *text ? text : node_text(node_get(root, dashed));
+}
+
+struct tokenizer {
+	const char *type, *file;
+	const char *note;
+};
+
+static struct tokenizer
+tokenizer_of(struct reading *reading, const struct workload *w)
+{
+	struct tokenizer t = { text_of(w, "tokenizer_type"),
+		text_of(w, "vocab_file"),
+		"the tokenizer of vocab_file, padded" };
+	const struct tree *setup;
+
+	if (*t.file || reading->alone)
+		return t;
+	t.note = "the default tokenizer, GPT-2's, padded";
+	setup = reading_beside(reading, w->source, "local_setup.yml", NULL);
+	t.file = setup_text(setup, "vocab_file", "vocab-file");
+	if (!*t.type)
+		t.type = setup_text(setup, "tokenizer_type", "tokenizer-type");
+	if (*t.file)
+		t.note = "the tokenizer of vocab_file in local_setup.yml "
+			 "beside it, padded";
+	return t;
+}
+
+static void
+set_vocab(struct reading *reading, struct workload *w)
+{
+	struct tokenizer tokenizer = tokenizer_of(reading, w);
 	double size = number_of(w, "padded_vocab_size", 0);
 	double step = number_of(w, "make_vocab_size_divisible_by", 128) *
 		      number_of(w, "model_parallel_size", 1);
+	double rows = tokenizer_size(tokenizer.type, tokenizer.file);
 
-	if (size <= 0 && tokenizer_size(file) > 0)
-		size = derive_round_up(tokenizer_size(file), step);
 	if (size > 0)
-		derive_number(w, F_MODEL_VOCAB, size,
-		    "the tokenizer of vocab_file, padded");
+		derive_number(w, F_MODEL_VOCAB, size, "padded_vocab_size");
+	else if (rows > 0)
+		derive_number(w, F_MODEL_VOCAB, derive_round_up(rows, step),
+		    tokenizer.note);
 	else
 		derive_unknown(w, F_MODEL_VOCAB,
-		    *file ? "the tokenizer in vocab_file decides it"
-			  : "vocab_file is in another file");
+		    *tokenizer.file ? "the tokenizer in vocab_file decides it"
+				    : "vocab_file is in another file");
 }
 
 static bool
@@ -213,7 +257,7 @@ derive(struct reading *reading, struct workload *w)
 {
 	map_dashed(reading, w);
 	set_mlp(w);
-	set_vocab(w);
+	set_vocab(reading, w);
 	set_precision(w);
 	set_attention(w);
 	set_stage(w);

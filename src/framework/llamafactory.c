@@ -229,6 +229,21 @@ set_sglang(struct workload *w)
 		set_written(w, F_PARALLEL_TENSOR, "sglang_tp_size");
 }
 
+/* What the transformers engine generates; a prediction cuts its prompts and
+ * has the trainer's batches (hparams/generating_args.py, train/sft). */
+static void
+set_generation(struct workload *w)
+{
+	set_written(w, F_SERVE_NEW_TOKENS, "max_new_tokens");
+	set_default(w, F_SERVE_NEW_TOKENS, "1024");
+	if (!map_flag(w, "do_predict", false))
+		return;
+	set_written(w, F_SERVE_PROMPT_LEN, "cutoff_len");
+	set_default(w, F_SERVE_PROMPT_LEN, "2048");
+	set_written(w, F_SERVE_BATCH, "per_device_eval_batch_size");
+	set_default(w, F_SERVE_BATCH, "8");
+}
+
 static void
 set_serving(struct workload *w)
 {
@@ -247,6 +262,8 @@ set_serving(struct workload *w)
 		set_vllm(w);
 	else if (sglang)
 		set_sglang(w);
+	else
+		set_generation(w);
 	origin = map_origin(w, "infer_dtype");
 	if (strcmp(map_text(w, "infer_dtype"), "float16") == 0)
 		map_set(w, F_LOAD_DTYPE, "fp16", &origin);
