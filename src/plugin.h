@@ -185,8 +185,9 @@ GPULINT_API const struct gpulint_node *
 gpulint_unknown_key(struct gpulint_pass *pass, size_t d, size_t i,
     const char **nearest);
 
-/* What the framework of document d does with such a key: "stops", "drops
- * it", or "" where that is not documented. */
+/* What the framework of document d does with such a key: "stops", "stops
+ * unless the script adds it", "drops it", or "" where that is not
+ * documented. */
 GPULINT_API const char *gpulint_unknown_keys(struct gpulint_pass *pass,
     size_t d);
 

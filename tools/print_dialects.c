@@ -8,7 +8,7 @@ static const char *const loaders[] = { "LOADER_PYYAML", "LOADER_OMEGACONF",
 	"LOADER_GO_YAML", "LOADER_GO_YAML_2", "LOADER_YAML_1_2",
 	"LOADER_JSON" };
 static const char *const unknowns[] = { "UNKNOWN_KEYS_UNKNOWN",
-	"UNKNOWN_KEYS_IGNORED", "UNKNOWN_KEYS_REFUSED" };
+	"UNKNOWN_KEYS_IGNORED", "UNKNOWN_KEYS_REFUSED", "UNKNOWN_KEYS_SCRIPT" };
 
 struct member {
 	const char *name, *text;

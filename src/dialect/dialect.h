@@ -62,7 +62,8 @@ struct writing {
 enum unknown_keys {
 	UNKNOWN_KEYS_UNKNOWN, /* not documented: say nothing */
 	UNKNOWN_KEYS_IGNORED, /* the framework drops them silently */
-	UNKNOWN_KEYS_REFUSED /* the framework stops */
+	UNKNOWN_KEYS_REFUSED, /* the framework stops */
+	UNKNOWN_KEYS_SCRIPT /* it stops unless the script adds the key */
 };
 
 struct dialect {

@@ -21,7 +21,7 @@ load_part(struct loading *l, const struct pair *pair)
 	static const char *const loaders[] = { "pyyaml", "omegaconf", "go-yaml",
 		"go-yaml-2", "yaml-1.2", "json", NULL };
 	static const char *const unknowns[] = { "unknown", "ignored", "refused",
-		NULL };
+		"script", NULL };
 	static const char *const truths[] = { "false", "true", NULL };
 	struct dialect *d = l->dialect;
 	const struct node *value = node_resolve(pair->value);

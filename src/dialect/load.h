@@ -11,7 +11,7 @@
  *   source: repo@commit path       where
  *   kind: train | serve | other    default other
  *   loader: pyyaml | omegaconf | go-yaml | go-yaml-2 | yaml-1.2 | json
- *   unknown_keys: ignored | refused | unknown
+ *   unknown_keys: ignored | refused | script | unknown
  *   linted: true | false           false: recognised, then left alone
  *   order: 160                     lower is tried first
  *   signature:                     alternatives; one must hold

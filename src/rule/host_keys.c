@@ -225,6 +225,12 @@ gpulint_unknown_keys(struct gpulint_pass *pass, size_t d)
 
 	if (dialect == NULL || dialect->unknown_keys == UNKNOWN_KEYS_UNKNOWN)
 		return "";
-	return dialect->unknown_keys == UNKNOWN_KEYS_REFUSED ? "stops"
-							     : "drops it";
+	switch (dialect->unknown_keys) {
+	case UNKNOWN_KEYS_REFUSED:
+		return "stops";
+	case UNKNOWN_KEYS_SCRIPT:
+		return "stops unless the script adds it";
+	default:
+		return "drops it";
+	}
 }
