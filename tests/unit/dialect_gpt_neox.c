@@ -35,7 +35,8 @@ splits_a_gated_mlp(void **state)
 	    "output_layer_parallelism: column\nintermediate_size: 32768\n"
 	    "activation: swiglu\nmlp_multiple_of: 256\n"
 	    "attention_config: [[[flash], 32]]\n"
-	    "fp16: {enabled: true, type: bfloat16}\ntrain_impl: dpo\n");
+	    "fp16: {enabled: true, type: bfloat16}\ntrain_impl: dpo\n"
+	    "tokenizer_type: SPMTokenizer\n");
 
 	(void)state;
 	says(w, F_MODEL_GATED_MLP, "yes");
