@@ -2,6 +2,7 @@
 
 #include "launch.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +37,7 @@ number_of(const struct gpulint_node *node, double *number)
 	char *end;
 
 	*number = strtod(text, &end);
-	return end != text && *end == '\0';
+	return end != text && *end == '\0' && isfinite(*number);
 }
 
 /* 1 for different numbers or switches, 0 for the same, -1 for anything that
@@ -76,9 +77,10 @@ compare(struct gpulint_pass *pass, const struct gpulint_node *theirs,
 			    "set %s to \"auto\" in DeepSpeed's file",
 			    twin->theirs),
 	    other, "auto");
-	gpulint_replace(gpulint_fix(finding, false, "set %s to %s", key,
-			    gpulint_scalar(other)),
-	    ours, gpulint_scalar(other));
+	if (*gpulint_scalar(other) != '-')
+		gpulint_replace(gpulint_fix(finding, false, "set %s to %s", key,
+				    gpulint_scalar(other)),
+		    ours, gpulint_scalar(other));
 }
 
 static void

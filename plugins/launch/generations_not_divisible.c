@@ -12,6 +12,8 @@
  * same before it starts (utils/schemas/validation.py,
  * check_grpo_batch_size_divisibility).
  */
+enum { MOST = 1 << 20 }; /* of anything that somebody means */
+
 static double
 number(const struct gpulint_node *node, double otherwise)
 {
@@ -19,7 +21,8 @@ number(const struct gpulint_node *node, double otherwise)
 	char *end;
 	double value = strtod(text, &end);
 
-	return end != text && *end == '\0' ? value : otherwise;
+	return end != text && *end == '\0' && fabs(value) <= MOST ? value
+								  : otherwise;
 }
 
 static const struct gpulint_node *
@@ -65,7 +68,7 @@ run(struct gpulint_pass *pass)
 	    steps < 1 ? 1 : steps);
 	batch = number(gpulint_get(root, "generation_batch_size"),
 	    each * world * steps);
-	if (batch < 1 || fmod(batch, size) == 0)
+	if (batch < 1 || batch > MOST || fmod(batch, size) == 0)
 		return;
 	finding = gpulint_report_at(pass, group,
 	    "a batch of %.0f generations (%.0f per GPU x %.0f GPUs x %.0f "

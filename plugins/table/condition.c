@@ -138,7 +138,7 @@ number_of(const struct setting *setting, double *number)
 		return gpulint_known(setting->fact);
 	}
 	*number = strtod(text, &end);
-	return end != text && *end == '\0';
+	return end != text && *end == '\0' && isfinite(*number);
 }
 
 const char *

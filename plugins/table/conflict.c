@@ -87,7 +87,8 @@ set_flag(struct gpulint_fix *fix, struct gpulint_pass *pass, const char *flag,
 }
 
 /* "/N" is the largest divisor of N up to what is written now, "^N" the next
- * multiple of N; anything else stands for itself. */
+ * multiple of N; anything else stands for itself.  NULL for numbers that
+ * nobody means. */
 static const char *
 computed(struct gpulint_pass *pass, const char *name, const char *value)
 {
@@ -101,8 +102,8 @@ computed(struct gpulint_pass *pass, const char *name, const char *value)
 	now = strtod(setting_text(pass, &setting), NULL);
 	of = strtod(value + 1, &end);
 	if (end == value + 1 || *end != '\0' || now < 1 || of < 1 ||
-	    now > 1e9 || of > 1e9)
-		return value;
+	    now > 1e6 || of > 1e6)
+		return NULL;
 	if (*value == '^')
 		return gpulint_format(pass, "%.0f", ceil(now / of) * of);
 	for (now = floor(now < of ? now : of); now > 1; now--)
@@ -137,17 +138,31 @@ filled_in(struct gpulint_pass *pass, const char *text)
 	return gpulint_format(pass, "%s%s", made, text);
 }
 
-/* The edit with its value worked out. */
+/* A number of another setting that is no cure for this one. */
+static bool
+is_absurd(const char *value)
+{
+	char *end;
+	double number = strtod(value, &end);
+
+	return end != value && *end == '\0' && !(number >= 0 && number <= 1e9);
+}
+
+/* The edit with its value worked out, or NULL where that makes no sense. */
 static const char *
 worked_out(struct gpulint_pass *pass, const char *edit)
 {
 	size_t name = strcspn(edit, "=>");
+	const char *value;
 
 	if (edit[name] != '=')
 		return edit;
-	return gpulint_format(pass, "%.*s=%s", (int)name, edit,
-	    computed(pass, gpulint_format(pass, "%.*s", (int)name, edit),
-		filled_in(pass, edit + name + 1)));
+	value = computed(pass, gpulint_format(pass, "%.*s", (int)name, edit),
+	    filled_in(pass, edit + name + 1));
+	if (value == NULL ||
+	    (strchr(edit + name, '{') != NULL && is_absurd(value)))
+		return NULL;
+	return gpulint_format(pass, "%.*s=%s", (int)name, edit, value);
 }
 
 static void
@@ -193,25 +208,36 @@ title_of(struct gpulint_pass *pass, const char *edit)
 	    edit + name + 1);
 }
 
+/* The next of the edits of a row, which " & " parts; NULL at their end. */
+static const char *
+next_edit(struct gpulint_pass *pass, const char **rest)
+{
+	const char *end = strstr(*rest, " & ");
+	size_t length = end == NULL ? strlen(*rest) : (size_t)(end - *rest);
+	const char *edit = gpulint_format(pass, "%.*s", (int)length, *rest);
+
+	if (length == 0)
+		return NULL;
+	*rest += end == NULL ? length : length + 3;
+	return edit;
+}
+
 static void
 offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
     const struct conflict *row, const struct gpulint_node *place)
 {
-	const char *rest = row->edit;
+	const char *rest, *edit;
 	struct gpulint_fix *fix = NULL;
 
-	while (*rest != '\0') {
-		const char *end = strstr(rest, " & ");
-		size_t length =
-		    end == NULL ? strlen(rest) : (size_t)(end - rest);
-		const char *edit = worked_out(pass,
-		    gpulint_format(pass, "%.*s", (int)length, rest));
-
+	for (rest = row->edit; (edit = next_edit(pass, &rest)) != NULL;)
+		if (worked_out(pass, edit) == NULL)
+			return;
+	for (rest = row->edit; (edit = next_edit(pass, &rest)) != NULL;) {
+		edit = worked_out(pass, edit);
 		if (fix == NULL)
 			fix = gpulint_fix(finding, row->safe, "%s",
 			    title_of(pass, edit));
 		edit_one(fix, pass, edit, place);
-		rest += end == NULL ? length : length + 3;
 	}
 }
 
