@@ -233,7 +233,7 @@ serve_refused(struct job *job, double needed, double uncertain)
 {
 	job->e->expected = fmax(job_sum(job), needed);
 	job->e->low = needed - uncertain;
-	job->e->high = needed + uncertain;
+	job->e->high = fmax(needed + uncertain, job->e->expected);
 }
 
 static void
