@@ -92,7 +92,7 @@ accept(double value, double *out)
 {
 	if (!isfinite(value) || fabs(value) > NUMBER_MAX)
 		return false;
-	*out = value;
+	*out = value == 0 ? 0 : value; /* -0 is no amount of anything */
 	return true;
 }
 

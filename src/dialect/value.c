@@ -52,9 +52,10 @@ value_trouble(struct arena *arena, const char *text, const char *what)
 }
 
 static const char *
-read_number(struct arena *arena, struct fact *fact, enum fact_type type,
+read_number(struct arena *arena, struct fact *fact, enum fact_id id,
     const struct scalar *scalar, const char *text)
 {
+	enum fact_type type = fact_rows[id].type;
 	double number = scalar->number;
 
 	if (scalar->type == SCALAR_STRING) {
@@ -73,7 +74,9 @@ read_number(struct arena *arena, struct fact *fact, enum fact_type type,
 		return value_trouble(arena, text, "less than nothing");
 	if (type == FACT_TYPE_COUNT && number != (double)(long long)number)
 		return value_trouble(arena, text, "no whole number");
-	fact->number = number;
+	if (fact_is_share(id) && (number < 0 || number > 1))
+		return value_trouble(arena, text, "not from 0 to 1");
+	fact->number = number == 0 ? 0 : number; /* and not -0 */
 	return NULL;
 }
 
@@ -180,6 +183,6 @@ value_read(struct arena *arena, struct fact *fact, enum fact_id id,
 	case FACT_TYPE_VERSION:
 		return read_text(arena, fact, id, text);
 	default:
-		return read_number(arena, fact, type, scalar, text);
+		return read_number(arena, fact, id, scalar, text);
 	}
 }

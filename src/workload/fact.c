@@ -159,6 +159,13 @@ print_place(struct text *out, const struct origin *origin)
 	text_printf(out, ":%u", (unsigned)line);
 }
 
+bool
+fact_is_share(enum fact_id id)
+{
+	return id == F_SERVE_MEMORY_FRACTION || id == F_TRAIN_DROPOUT ||
+	       id == F_TRAIN_LORA_DROPOUT;
+}
+
 void
 origin_print(struct text *out, const struct origin *origin)
 {

@@ -86,6 +86,9 @@ extern const struct fact_row fact_rows[FACT_COUNT];
 /* The fact of a dotted name, or FACT_COUNT. */
 enum fact_id fact_by_name(const char *name);
 
+/* True of what is a share of a whole: from 0 to 1. */
+bool fact_is_share(enum fact_id id);
+
 /* The NAME of "env.lib.NAME", or NULL. */
 const char *fact_lib(const char *name);
 

@@ -274,9 +274,11 @@ static bool
 read_number(struct fact *fact, enum fact_id id, const char *s, size_t length,
     struct error *err)
 {
-	if (number_parse(s, length, &fact->number))
-		return true;
-	return refuse(id, s, length, "no number", err);
+	if (!number_parse(s, length, &fact->number))
+		return refuse(id, s, length, "no number", err);
+	if (fact_is_share(id) && (fact->number < 0 || fact->number > 1))
+		return refuse(id, s, length, "not from 0 to 1", err);
+	return true;
 }
 
 bool

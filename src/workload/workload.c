@@ -64,7 +64,9 @@ trouble_with(enum fact_id id, double number)
 	if (fabs(number) > NUMBER_MAX)
 		return "is past what can be counted";
 	if (type == FACT_TYPE_NUMBER)
-		return NULL;
+		return fact_is_share(id) && (number < 0 || number > 1)
+			   ? "is not from 0 to 1"
+			   : NULL;
 	if (number < 0)
 		return "is below 0";
 	if (type == FACT_TYPE_COUNT && number != floor(number))

@@ -185,11 +185,9 @@ try_node(const struct file_report *file, const struct node *node, int depth)
 }
 
 static void
-try_fixture(const char *path)
+start_run(void)
 {
 	struct error err = { "" };
-	struct source *source;
-	struct file_report *file;
 
 	run_init(&run);
 	run.projects->isolated = true;
@@ -203,6 +201,16 @@ try_fixture(const char *path)
 		assert_true(target_set(&run.options.target, "ram", "16GiB",
 		    &origin, &run.arena, &err));
 	}
+}
+
+static void
+try_fixture(const char *path)
+{
+	struct error err = { "" };
+	struct source *source;
+	struct file_report *file;
+
+	start_run();
 	source = source_open(&run.arena, path, &err);
 	assert_non_null(source);
 	at.path = path;
@@ -233,11 +241,47 @@ answers_absurd_numbers(void **state)
 	globfree(&found);
 }
 
+/* Both the batch and what it is to be divided into: a divisor is not looked
+ * for one by one. */
+static void
+counts_down_from_nothing_absurd(void **state)
+{
+	static const char grpo[] =
+	    "model_name_or_path: Qwen/Qwen2.5-0.5B-Instruct\n"
+	    "dataset_name: trl-lib/tldr\n"
+	    "output_dir: out\n"
+	    "per_device_train_batch_size: 999999999999989\n"
+	    "num_generations: 999999999999000\n"
+	    "gradient_accumulation_steps: 1\n"
+	    "learning_rate: 1.0e-6\n"
+	    "beta: 0.04\n"
+	    "loss_type: grpo\n";
+	static const char vllm[] = "model: meta-llama/Llama-3.1-8B-Instruct\n"
+				   "tensor-parallel-size: 9000000000000000\n"
+				   "max-model-len: 9000000000000000\n"
+				   "max-num-seqs: 9000000000000000\n";
+	struct file_report *file;
+
+	(void)state;
+	start_run();
+	at.value = "two numbers";
+	at.path = "grpo.yaml";
+	file = run_bytes(&run, at.path, grpo, sizeof(grpo) - 1);
+	assert_string_equal(file->dialect, "hf_trl");
+	try_bytes(file, grpo, sizeof(grpo) - 1);
+	at.path = "vllm.yaml";
+	file = run_bytes(&run, at.path, vllm, sizeof(vllm) - 1);
+	assert_string_equal(file->dialect, "vllm_config");
+	try_bytes(file, vllm, sizeof(vllm) - 1);
+	run_release(&run);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_absurd_numbers),
+		cmocka_unit_test(counts_down_from_nothing_absurd),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "tap.h"
 
+#include <math.h>
 #include <string.h>
 
 static double
@@ -40,6 +41,7 @@ refuses_numbers_past_what_is_exact(void **state)
 	assert_false(number_parse("9e18", 4, &number));
 	assert_false(number_parse("1e999", 5, &number));
 	assert_false(number_parse("nan", 3, &number));
+	assert_true(number_parse("-0", 2, &number) && !signbit(number));
 	assert_true(number_parse("9007199254740992", 16, &number));
 	assert_true(number_parse("-1.5e-3", 7, &number) && number == -1.5e-3);
 	assert_true(number_parse("406_934", 7, &number) && number == 406934);

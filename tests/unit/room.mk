@@ -112,6 +112,13 @@ tests_unit_fixes_LDADD = $(unit_ldadd)
 tests_unit_fixes_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 tests_unit_fixes_CFLAGS = $(unit_cflags)
 
+unit_tests += tests/unit/absurd
+tests_unit_absurd_SOURCES = tests/unit/absurd.c tests/unit/tap.h \
+	$(host_sources)
+tests_unit_absurd_LDADD = $(unit_ldadd)
+tests_unit_absurd_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
+tests_unit_absurd_CFLAGS = $(unit_cflags)
+
 unit_tests += tests/unit/session
 tests_unit_session_SOURCES = tests/unit/session.c tests/unit/tap.h
 tests_unit_session_LDADD = $(unit_ldadd)
