@@ -16,8 +16,8 @@ enum {
 
 /* Who may start another file, and what they say of the world. */
 static const char *const starters[] = { "skypilot", "dstack", "kubernetes",
-	"kubeflow", "kuberay", "docker_compose", "github_actions", "gitlab_ci",
-	NULL };
+	"kubeflow", "kuberay", "kustomize", "docker_compose", "github_actions",
+	"gitlab_ci", NULL };
 
 struct asking {
 	struct reading *reading;
@@ -39,6 +39,12 @@ is_settled(const struct workload *w)
 	       fact_known(w, F_TARGET_GPU);
 }
 
+/* A file of a folder; a plain one is where its folder is. */
+struct entry {
+	const char *name;
+	bool plain;
+};
+
 static bool
 is_config(const struct dirent *entry)
 {
@@ -51,39 +57,36 @@ is_config(const struct dirent *entry)
 static int
 by_name(const void *a, const void *b)
 {
-	const char *const *x = a, *const *y = b;
+	const struct entry *x = a, *y = b;
 
-	return strcmp(*x, *y);
+	return strcmp(x->name, y->name);
 }
 
 /* The folder's files by name, so that the answer is the same on every
  * machine; none of a folder with many. */
 static size_t
-list_folder(struct asking *ask, const char *folder, const char **names)
+list_folder(struct asking *ask, const char *folder, struct entry *out)
 {
 	DIR *dir = opendir(folder);
 	const struct dirent *entry;
-	const char **all = NULL;
-	size_t n = 0, room = 0;
+	size_t n = 0;
 
 	while (dir && n <= FILES_LIMIT && (entry = readdir(dir))) {
 		if (!is_config(entry))
 			continue;
-		if (n == room) {
-			room = room ? 2 * room : 32;
-			all = arena_grow(&ask->scratch, all, n, room,
-			    sizeof(*all));
+		if (n < FILES_LIMIT) {
+			out[n].name =
+			    arena_string(&ask->scratch, entry->d_name);
+			out[n].plain = entry->d_type == DT_REG;
 		}
-		all[n++] = arena_string(&ask->scratch, entry->d_name);
+		n++;
 	}
 	if (dir)
 		closedir(dir);
-	if (n)
-		qsort(all, n, sizeof(*all), by_name);
 	if (n > FILES_LIMIT)
 		return 0;
-	for (size_t i = 0; i < n; i++)
-		names[i] = all[i];
+	if (n)
+		qsort(out, n, sizeof(*out), by_name);
 	return n;
 }
 
@@ -184,20 +187,39 @@ ask_file(struct asking *ask, const char *path, bool accelerate)
 	}
 }
 
-/* As paths are spelt where the file's own is. */
+/* The real path of a neighbour that is ours to read, or NULL. */
+static const char *
+real_of(struct asking *ask, const char *folder, const char *path,
+    const struct entry *one)
+{
+	char real[PATH_MAX];
+
+	if (one->plain)
+		return arena_printf(&ask->scratch, "%s/%s", folder, one->name);
+	return realpath(path, real) && link_is_below(real, ask->reading->root)
+		   ? arena_string(&ask->scratch, real)
+		   : NULL;
+}
+
+/* As paths are spelt where the file's own is; only a link has to be looked
+ * up by itself. */
 static void
 ask_folder(struct asking *ask, const char *folder, bool accelerate)
 {
-	const char *names[FILES_LIMIT];
-	size_t n = list_folder(ask, folder, names);
+	struct entry all[FILES_LIMIT];
+	char place[PATH_MAX];
+	size_t n;
 
+	if (!realpath(folder, place) ||
+	    !link_is_below(place, ask->reading->root))
+		return;
+	n = list_folder(ask, folder, all);
 	for (size_t i = 0; i < n; i++) {
 		const char *path =
-		    arena_printf(&ask->scratch, "%s/%s", folder, names[i]);
-		char real[PATH_MAX];
+		    arena_printf(&ask->scratch, "%s/%s", folder, all[i].name);
+		const char *real = real_of(ask, place, path, &all[i]);
 
-		if (!realpath(path, real) || strcmp(real, ask->real) == 0 ||
-		    !link_is_below(real, ask->reading->root) ||
+		if (!real || strcmp(real, ask->real) == 0 ||
 		    !is_promising(ask, path, accelerate))
 			continue;
 		ask_file(ask, link_spelt(ask->reading->arena, real),

@@ -122,6 +122,43 @@ facts() {
 	[[ "$output" =~ target.gpus\ +4\  ]]
 }
 
+@test "a file that is mounted elsewhere is launched by its path there" {
+	cat >sky.yaml <<-'EOF'
+	resources: {accelerators: "L4:2"}
+	file_mounts: {/configs: ./cfg}
+	run: axolotl train /configs/full.yaml
+	EOF
+	facts cfg/full.yaml
+	[[ "$output" =~ target.gpu\ +L4\ +sky.yaml:1,\ which\ launches\ it ]]
+	rm sky.yaml
+	cat >compose.yaml <<-'EOF'
+	services:
+	  train:
+	    image: axolotlai/axolotl:main-latest
+	    command: axolotl train /work/full.yaml
+	    volumes: ["./cfg:/work"]
+	    deploy: {resources: {reservations: {devices: [{driver: nvidia, count: 2, capabilities: [gpu]}]}}}
+	EOF
+	facts cfg/full.yaml
+	[[ "$output" =~ target.gpus\ +2\ +compose.yaml:6,\ which\ launches\ it ]]
+}
+
+@test "a script of one's own launches the config that it is given" {
+	cat >task.dstack.yml <<-'EOF'
+	type: task
+	commands:
+	  - accelerate launch --num_processes 2 src/train.py --config trl.yaml --output_dir elsewhere
+	resources: {gpu: "L40S:2"}
+	EOF
+	facts trl.yaml
+	[[ "$output" =~ target.gpu\ +L40S\ +task.dstack.yml:4 ]]
+	[[ "$output" =~ parallel.gpus\ +2\ +task.dstack.yml:3 ]]
+	[[ "$output" =~ save.dir\ +out\  ]]
+	facts task.dstack.yml
+	[[ "$output" =~ model.id\ +Qwen/Qwen3-8B\ +trl.yaml:1 ]]
+	[[ "$output" =~ save.dir\ +elsewhere\ +task.dstack.yml:3 ]]
+}
+
 @test "accelerate's only file beside a trainer's says the world" {
 	accelerate_file acc.yaml 4
 	facts trl.yaml
