@@ -31,11 +31,13 @@ refuses_geforce(struct gpulint_pass *pass, const struct build *build)
 		   strncmp(image, "ghcr.io/ggml-org/llama.cpp:", 27) == 0);
 }
 
-/* With nvcc in it an image is there to compile: its PTX does not load. */
+/* With nvcc in it an image is there to compile: its PTX does not load.  What is
+ * compiled for PyTorch is compiled for the card at hand. */
 static bool
-compiles(const char *image)
+compiles(struct gpulint_pass *pass, const char *image)
 {
-	return strstr(image, "devel") != NULL;
+	return strstr(image, "devel") != NULL &&
+	       !gpulint_known(gpulint_fact(pass, "env.torch"));
 }
 
 static void
@@ -73,7 +75,7 @@ judge(struct gpulint_pass *pass, const struct build *build)
 			"CUDA %s came with driver %s; on %s it runs by "
 			"minor-version compatibility, without PTX",
 			build->cuda, drivers.shipped, have));
-		if (!compiles(image) || build->fact == NULL)
+		if (!compiles(pass, image) || build->fact == NULL)
 			gpulint_lower(finding, GPULINT_NOTE);
 	}
 	gpulint_help(finding,
