@@ -72,6 +72,10 @@ file_text(struct text *out, const struct file_report *file)
 		text_add_printable(out, file->path, strlen(file->path));
 		text_add(out, ": a file of no dialect that is known\n");
 	}
+	if (file->dialect != NULL && file->workloads == NULL) {
+		text_add_printable(out, file->path, strlen(file->path));
+		text_printf(out, ": %s, no workload\n", file->dialect);
+	}
 	for (const struct workload *w = file->workloads; w != NULL;
 	     w = w->next) {
 		const char *path = path_of(w, file);
@@ -113,13 +117,14 @@ note_problems(const struct file_report *file)
 }
 
 /* A file that is one of ours and does not parse could not be understood; of
- * a foreign one that is worth a word. */
+ * a foreign one that is worth a word, of a template it is to be expected. */
 static bool
 note_syntax(const struct file_report *file, struct source *source)
 {
 	struct error err = { "" };
 
-	if (cli_input_parses(file, source, &err))
+	if ((file->dialect != NULL && !file->recognised) ||
+	    cli_input_parses(file, source, &err))
 		return false;
 	cli_note("%s", err.text);
 	return file->dialect != NULL;

@@ -26,7 +26,10 @@ container_is_evidence_word(const char *text)
 		"text-generation-launcher", "sglang.launch_server",
 		"llama-server", "ollama serve", "tritonserver", "torchrun ",
 		"accelerate launch", "deepspeed ", "llamafactory-cli",
-		"axolotl ", "text-embeddings-router" };
+		"axolotl ", "text-embeddings-router", "litgpt finetune",
+		"litgpt pretrain", "tune run ", "trl sft", "trl dpo",
+		"trl grpo", "swift sft", "swift rlhf", "verl.trainer.",
+		"--per_device_train_batch_size" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (strstr(text, words[i]))

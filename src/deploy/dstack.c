@@ -125,6 +125,28 @@ read_size(struct box *c, enum fact_id id, const struct pair *pair)
 	workload_set_number(c->w, id, size, &origin);
 }
 
+/* files: "path", "local:remote" or {local_path, path}. */
+static void
+read_files(struct box *c, const struct node *list)
+{
+	struct arena *arena = c->shell.arena;
+
+	for (size_t i = 0; i < node_length(list) && i < 64; i++) {
+		const struct node *one = node_at(list, i);
+		const char *text = node_text(one);
+		const char *colon = strchr(text, ':');
+
+		if (node_is(one, NODE_MAPPING))
+			container_mount(c, node_text(node_get(one, "path")),
+			    node_get(one, "local_path"));
+		else if (colon)
+			container_mount(c, colon + 1,
+			    task_node(arena, one,
+				arena_copy(arena, text,
+				    (size_t)(colon - text))));
+	}
+}
+
 static void
 read_task(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
@@ -156,6 +178,7 @@ read_task(struct reading *reading, const struct tree *tree,
 	if (node_is(node_get(root, "image"), NODE_SCALAR))
 		container_image(&c, node_get(root, "image"));
 	tell_gpus(&c, resources);
+	read_files(&c, node_get(root, "files"));
 	task_script(&c, node_get(root, "commands"));
 	reading_add(reading, w);
 }

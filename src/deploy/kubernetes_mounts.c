@@ -1,6 +1,7 @@
 #include "deploy/kubernetes.h"
 
 #include "deploy/kustomize_render.h"
+#include "link/mount.h"
 
 #include <string.h>
 
@@ -97,6 +98,55 @@ mount_map(struct box *c, const struct pod *pod, const struct node *map,
 	}
 }
 
+/* A generated map's files, each "path" or "key=path", beside its overlay. */
+static void
+mount_generated(struct box *c, const struct node *entry, struct source *source,
+    const struct node *map, const struct node *mount)
+{
+	const struct node *files = node_get(entry, "files");
+	const char *path = node_text(node_get(mount, "mountPath"));
+	const char *part = node_text(node_get(mount, "subPath"));
+	struct arena *arena = c->shell.arena;
+
+	for (size_t i = 0; i < node_length(files) && i < LIST_LIMIT; i++) {
+		const struct node *one = node_at(files, i);
+		const char *from = node_text(one), *equals = strchr(from, '=');
+		const char *slash = strrchr(from, '/');
+		const char *key =
+		    equals  ? arena_copy(arena, from, (size_t)(equals - from))
+		    : slash ? slash + 1
+			    : from;
+		const char *file = file_of(map, key);
+		struct mount own = { .at = path,
+			.from = equals ? equals + 1 : from,
+			.source = source };
+
+		if (!file || !*own.from || (*part && strcmp(part, file) != 0))
+			continue;
+		if (!*part)
+			own.at = arena_printf(arena, "%s/%s", path, file);
+		c->shell.mounts = mount_add(arena, c->shell.mounts, &own);
+	}
+}
+
+/* A config map by its name: a document, or one that an overlay makes. */
+static void
+mount_named(struct box *c, const struct pod *pod, const struct node *map,
+    const struct node *mount)
+{
+	const char *name = node_text(node_get(map, "name"));
+	const struct rendered *rendered = pod->rendered;
+
+	mount_map(c, pod, map, mount);
+	for (size_t i = 0; rendered && *name && i < rendered->map_count; i++) {
+		const struct node *entry = rendered->maps[i].entry;
+
+		if (strcmp(node_text(node_get(entry, "name")), name) == 0)
+			mount_generated(c, entry, rendered->maps[i].source, map,
+			    mount);
+	}
+}
+
 void
 pod_mounts(struct box *c, const struct pod *pod, const struct node *container)
 {
@@ -109,9 +159,9 @@ pod_mounts(struct box *c, const struct pod *pod, const struct node *container)
 		const struct node *sources =
 		    node_path(volume, "projected.sources");
 
-		mount_map(c, pod, node_get(volume, "configMap"), mount);
+		mount_named(c, pod, node_get(volume, "configMap"), mount);
 		for (size_t k = 0; k < node_length(sources) && k < 16; k++)
-			mount_map(c, pod,
+			mount_named(c, pod,
 			    node_get(node_at(sources, k), "configMap"), mount);
 	}
 }

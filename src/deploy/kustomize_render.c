@@ -355,8 +355,23 @@ set_images(struct rendering *r, const struct node *root)
 }
 
 static void
+add_maps(struct rendering *r, const struct node *root)
+{
+	const struct node *list = node_get(root, "configMapGenerator");
+	struct rendered *out = r->out;
+
+	for (size_t i = 0;
+	     i < node_length(list) && out->map_count < KUSTOMIZE_LIST_LIMIT;
+	     i++) {
+		out->maps[out->map_count].entry = node_at(list, i);
+		out->maps[out->map_count++].source = r->source;
+	}
+}
+
+static void
 render(struct rendering *r, const struct node *root)
 {
+	add_maps(r, root);
 	add_resources(r, node_get(root, "resources"), false);
 	add_resources(r, node_get(root, "bases"), false);
 	add_resources(r, node_get(root, "components"), true);

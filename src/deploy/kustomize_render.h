@@ -11,6 +11,11 @@ struct rendered {
 	const struct node *roots[RENDERED_LIMIT];
 	bool touched[RENDERED_LIMIT]; /* by the overlay itself */
 	size_t count;
+	struct {
+		const struct node *entry; /* of configMapGenerator */
+		struct source *source;
+	} maps[KUSTOMIZE_LIST_LIMIT];
+	size_t map_count;
 	unsigned merges, visits; /* so far: both are bounded */
 	bool used[KUSTOMIZE_LIST_LIMIT]; /* entries of images */
 };

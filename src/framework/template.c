@@ -102,7 +102,9 @@ placeholders_of(const char *bytes, size_t size)
 		at = block == SIZE_MAX ? placeholder_in(line, stop) : NULL;
 		if (at) {
 			found.any = true;
+			/* {% if %} is another engine's */
 			found.helm =
+			    at[1] == '{' &&
 			    is_helm_action(at + 2, (size_t)(stop - at - 2));
 		}
 		if (block == SIZE_MAX && opens_block(line, stop))
