@@ -93,12 +93,11 @@ word_said(const struct shell_word *word, const char *text)
 	return said;
 }
 
-/* One flag at words[i]; the index of the next word. */
+/* One flag, words[i]; the index of the next word. */
 static size_t
-read_flag(struct engine_run *run, const struct shell_words *words, size_t i,
-    size_t end)
+read_flag(struct engine_run *run, const struct shell_words *words,
+    const struct shell_word *word, size_t i, size_t end)
 {
-	const struct shell_word *word = &words->items[i];
 	const char *equals = strchr(word->text, '=');
 	struct shell_word value;
 	const char *key;
@@ -123,15 +122,31 @@ read_flag(struct engine_run *run, const struct shell_words *words, size_t i,
 	return i + 1;
 }
 
+/* A backslash that folding has put before a space, not before the end of a
+ * line, leaves the space to the flag behind it. */
+static struct shell_word
+without_space(const struct shell_word *word)
+{
+	struct shell_word bare = *word;
+
+	while (*bare.text == ' ') {
+		bare.text++;
+		bare.length--;
+		bare.exact = false;
+	}
+	return is_flag(bare.text) ? bare : *word;
+}
+
 void
 engine_read_words(struct engine_run *run, const struct shell_words *words,
     size_t first, size_t end)
 {
 	for (size_t i = first; i < end;) {
 		const struct shell_word *word = &words->items[i];
+		struct shell_word bare = without_space(word);
 
-		if (is_flag(word->text)) {
-			i = read_flag(run, words, i, end);
+		if (is_flag(bare.text)) {
+			i = read_flag(run, words, &bare, i, end);
 			continue;
 		}
 		if (run->engine->positional &&

@@ -12,7 +12,9 @@
  * Models of KubeAI and graphs of Dynamo.  Read at substratusai/kubeai
  * api/k8s/v1/model_types.go, internal/modelcontroller/engine_vllm.go,
  * charts/kubeai/values.yaml; ai-dynamo/dynamo
- * deploy/operator/api/v1alpha1/dynamocomponentdeployment_types.go.
+ * deploy/operator/api/v1alpha1/dynamocomponentdeployment_types.go;
+ * opea-project/GenAIInfra microservices-connector/config/manifests, whose
+ * connectors give a step's server its variables.
  */
 
 enum { SERVICES_LIMIT = 64, NAME_LIMIT = 64 };
@@ -143,6 +145,52 @@ read_graph(struct reading *reading, const struct tree *tree,
 		read_component(reading, tree, root, it.pair->value, dialect);
 }
 
+/* A step of a GMConnector: TGI with that environment. */
+static void
+read_step(struct reading *reading, const struct tree *tree,
+    const struct node *step, const struct dialect *dialect)
+{
+	const struct node *config = node_path(step, "internalService.config");
+	const char *name = node_text(node_get(step, "name"));
+	struct pairs it = pairs_of(config);
+	struct origin origin;
+	struct workload *w;
+	struct box c;
+
+	if (strncasecmp(name, "Tgi", 3) != 0 || !config)
+		return;
+	w = workload_new(reading->arena, dialect->name, WORKLOAD_OTHER, tree,
+	    node_resolve(config));
+	w->name = name;
+	container_init(&c, reading, w, SHELL_HOST_KUBERNETES);
+	for (int i = 0; i < 256 && pairs_next(&it); i++)
+		container_variable(&c, it.pair->key, it.pair->value);
+	container_serve_with(&c, engine_by_name("tgi"), 0, 0);
+	if (strcasecmp(name + 3, "Gaudi") == 0) {
+		origin = container_origin(&c, NULL, node_get(step, "name"));
+		memset(&w->facts[F_SERVE_MEMORY_FRACTION], 0,
+		    sizeof(struct fact));
+		workload_set_unknown(w, F_SERVE_MEMORY_FRACTION,
+		    "it runs on Gaudi, and no GPU is judged by it", &origin);
+	}
+	reading_add(reading, w);
+}
+
+static void
+read_connector(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct pairs it = pairs_of(node_path(root, "spec.nodes"));
+
+	for (int i = 0; i < SERVICES_LIMIT && pairs_next(&it); i++) {
+		const struct node *steps = node_get(it.pair->value, "steps");
+
+		for (size_t k = 0; k < node_length(steps) && k < SERVICES_LIMIT;
+		     k++)
+			read_step(reading, tree, node_at(steps, k), dialect);
+	}
+}
+
 bool
 kubernetes_custom(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
@@ -161,6 +209,11 @@ kubernetes_custom(struct reading *reading, const struct tree *tree,
 	if (strncmp(version, "nvidia.com/", 11) == 0 &&
 	    strcmp(kind, "DynamoGraphDeployment") == 0) {
 		read_graph(reading, tree, root, dialect);
+		return true;
+	}
+	if (strncmp(version, "gmc.opea.io/", 12) == 0 &&
+	    strcmp(kind, "GMConnector") == 0) {
+		read_connector(reading, tree, root, dialect);
 		return true;
 	}
 	return false;
