@@ -16,7 +16,11 @@
  *	4 + 8	the other half of the radix sort's two buffers (torch 2.x,
  *		aten/src/ATen/native/cuda/SortStable.cu, segmented_sort_pairs)
  *
- * beside hidden states and residual of all tokens.  CUDA graphs come on top,
+ * beside hidden states and residual of all tokens.  From 0.17 on a kernel takes
+ * top-k and top-p without a sort (pull request 33538): 2 and 4 bytes as before,
+ * 4 of probabilities and 4 of noise; and the experts' two workspaces stay
+ * (vllm/v1/worker/workspace.py, model_executor/layers/fused_moe/
+ * modular_kernel.py).  CUDA graphs come on top,
  * after the cache; from 0.21 on the share has room for them too (vllm/envs.py,
  * VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS).  Defaults of both numbers by card: vllm/engine/arg_utils.py,
  * get_batch_defaults, which gives an A100 those of small cards (from 0.9 on).
@@ -40,19 +44,28 @@ struct engine {
 	double share, tokens, rows;
 	bool old; /* the context is inside the share: vLLM before its V1 engine
 		   * and TGI */
+	double logit; /* bytes of one in the profile run */
+	bool workspace; /* of the experts, kept */
 	bool counts_graphs; /* they are inside the share */
 	double start; /* the share that it must fit into to start */
 };
+
+/* A version or a date; one that is not known is the newest. */
+static bool
+precedes(const char *version, const char *release, const char *month)
+{
+	if (*version == '\0')
+		return false;
+	if (strncmp(version, "20", 2) == 0)
+		return strcmp(version, month) < 0;
+	return version_compare(version, release) < 0;
+}
 
 /* Before the V1 engine, the default from 0.8 in March 2025 on. */
 static bool
 is_old(const char *version)
 {
-	if (*version == '\0')
-		return false;
-	if (strncmp(version, "20", 2) == 0)
-		return strcmp(version, "2025-03") < 0;
-	return version_compare(version, "0.8") < 0;
+	return precedes(version, "0.8", "2025-03");
 }
 
 static double
@@ -123,8 +136,10 @@ read_engine(const struct job *job, struct engine *e, double card)
 	}
 	e->tokens = fact_number(w, F_SERVE_MAX_BATCHED_TOKENS, e->tokens);
 	e->rows = fmin(e->tokens, fact_number(w, F_SERVE_MAX_SEQS, e->rows));
-	e->counts_graphs = *version != '\0' && strncmp(version, "20", 2) != 0 &&
-			   version_compare(version, "0.21") >= 0;
+	e->workspace = !e->old && !precedes(version, "0.17", "2026-03");
+	e->logit = e->old || e->workspace ? 14 : 38;
+	e->counts_graphs =
+	    *version != '\0' && !precedes(version, "0.21", "2026-06");
 	e->start = e->share;
 }
 
@@ -147,14 +162,33 @@ graph_bytes(const struct job *job)
 	return 0.25 * GIB + job->s.layers * 8 * MIB / job->cut.tensor;
 }
 
+/* What all experts of a token make of it, twice: the wider of two matrices'
+ * outputs each. */
+static double
+workspace_bytes(const struct job *job, const struct engine *e)
+{
+	const struct shape *s = &job->s;
+	double width = s->moe_intermediate / job->cut.tensor;
+
+	if (!e->workspace || s->experts <= 0 ||
+	    fact_is(job->w, F_QUANT_METHOD, "mxfp4"))
+		return 0;
+	return e->tokens * s->experts_per_token * 2 *
+	       (fmax(2 * width, s->hidden) + fmax(width, s->hidden));
+}
+
 /* The largest moment of the profile run. */
 static double
 profile(const struct job *job, const struct engine *e)
 {
 	const struct shape *s = &job->s;
 	double sampled =
-	    e->rows * s->vocab * (e->old ? 14 : 38) + e->tokens * s->hidden * 4;
+	    e->rows * s->vocab * e->logit + e->tokens * s->hidden * 4;
+	double kept = workspace_bytes(job, e);
 
+	/* the pass works in it where there is one */
+	if (kept > 0)
+		return sampled + kept;
 	return fmax(pass_bytes(job, e->tokens), sampled);
 }
 
@@ -164,17 +198,40 @@ card_bytes(const struct job *job)
 	return fact_number(job->w, F_TARGET_VRAM, 0);
 }
 
+/* NCCL's buffers, and those of vLLM's own sums over symmetric memory, which
+ * cards behind an NVSwitch have from Hopper on and which it takes by default
+ * since the end of 2025 (vllm/envs.py, VLLM_ALLREDUCE_USE_SYMM_MEM): 1.8 GiB
+ * more with tensor parallelism than without on H100 (llm-d-incubation/
+ * llm-d-planner docs/accuracy/vllm-v0.19.0-accuracy-report.md @2d557dc). */
+static double
+collective_bytes(const struct job *job, const struct engine *e)
+{
+	static const char *const switched[] = { "H100 SXM", "H800 SXM",
+		"H200 SXM", "B200", "GB200", "B300", "GB300" };
+	const char *card = fact_text(job->w, F_TARGET_GPU);
+
+	if (job->cut.gpus <= 1)
+		return 0;
+	for (size_t i = 0; e->workspace && job->cut.tensor > 1 &&
+			   i < sizeof(switched) / sizeof(*switched);
+	     i++)
+		if (strncmp(card, switched[i], strlen(switched[i])) == 0)
+			return 1.8 * GIB;
+	return 300 * MIB;
+}
+
 /* What the share has to hold of memory beside torch: all of it at first, from
  * the V1 engine on what grows after the context is there: kernels loaded by
- * the profile run, 128 MiB, and NCCL's buffers. */
+ * the profile run and NCCL's buffers. */
 static double
 beside(const struct job *job, const struct engine *e)
 {
-	double context = context_bytes(job);
+	double kernels = e->workspace ? 256 * MIB : 128 * MIB;
 
 	if (e->old)
-		return context;
-	return 128 * MIB + (job->cut.gpus > 1 ? 300 * MIB : 0);
+		return context_bytes(job) - communicator_bytes(job) +
+		       collective_bytes(job, e);
+	return kernels + collective_bytes(job, e);
 }
 
 /* What the share leaves, or without a card what one sequence needs. */
@@ -278,10 +335,13 @@ vllm_estimate(struct job *job)
 	if (!e.counts_graphs)
 		add_graphs(job);
 	if (!e.old) {
-		t = job_term(job, TERM_CONTEXT, context_bytes(job) - other,
+		double context =
+		    context_bytes(job) - communicator_bytes(job) - 128 * MIB;
+
+		t = job_term(job, TERM_CONTEXT, context,
 		    "CUDA context, beside the share");
 		BECAUSE(t, F_TARGET_GPU);
-		other = context_bytes(job);
+		other += context;
 	}
 	sum = job_sum(job);
 	es->allocated = sum - other - job->sum[TERM_GRAPHS];

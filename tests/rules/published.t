@@ -9,7 +9,7 @@ folder=$top_srcdir/fixtures/published
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 
 # Prints reserved, expected, low and high in GiB, the verdict, and in GiB the
-# weights, the KV cache, the buffers and the file.
+# weights, the KV cache, the buffers, the file and the activations.
 estimate() { # estimate WORKLOAD GPU FACT=VALUE...
 	workload=$1
 	gpu=$2
@@ -25,7 +25,7 @@ estimate() { # estimate WORKLOAD GPU FACT=VALUE...
 		.workloads[0] | (.per_gpu | [.reserved, .expected, .low,
 		.high] | map(. / 1073741824)) + [.targets[0].verdict // "-"]
 		+ ([part("weights"), part("kv_cache"), part("buffers"),
-		.disk_bytes] | map(. / 1073741824))
+		.disk_bytes, part("activations")] | map(. / 1073741824))
 		| map(tostring) | join(" ")'
 }
 
@@ -50,6 +50,7 @@ awk -v all="$PUBLISHED" '
 		part_of["kv"] = 10
 		part_of["buffers"] = 11
 		part_of["file"] = 12
+		part_of["activations"] = 13
 	}
 	{ n++ }
 	!($5 > 0) {
