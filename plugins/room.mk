@@ -7,6 +7,7 @@ plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared \
 plugin_LTLIBRARIES += vram.la
 vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/table/words.c plugins/table/words.h \
+	plugins/vram/shared_replica.c \
 	plugins/vram/workers_copy_model.c \
 	plugins/vram/overflow.c \
 	plugins/vram/kv_cache_too_small.c \
@@ -68,6 +69,8 @@ disk_la_LDFLAGS = $(plugin_ldflags)
 plugin_LTLIBRARIES += os.la
 os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/table/words.c plugins/table/words.h \
+	plugins/os/spills_into_ram.c \
+	plugins/os/wsl_too_old.c \
 	plugins/os/kernel_modules_mismatch.c \
 	plugins/os/wsl_memory_limit.c \
 	plugins/os/windows_unsupported.c \

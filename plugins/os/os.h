@@ -29,5 +29,7 @@ extern const struct gpulint_check drive_letter_path;
 extern const struct gpulint_check long_path;
 extern const struct gpulint_check wsl_disk_limit;
 extern const struct gpulint_check kernel_modules_mismatch;
+extern const struct gpulint_check wsl_too_old;
+extern const struct gpulint_check spills_into_ram;
 
 #endif

@@ -25,6 +25,8 @@ static const struct gpulint_check *const checks[] = {
 	&long_path,
 	&wsl_disk_limit,
 	&kernel_modules_mismatch,
+	&wsl_too_old,
+	&spills_into_ram,
 	NULL,
 };
 

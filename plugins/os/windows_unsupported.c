@@ -35,6 +35,9 @@ static const struct refusal refusals[] = {
 	{ "parallel.sharding", "zero*", NULL, NULL,
 	    "several GPUs need NCCL, which Windows does not have",
 	    "use WSL 2, or one GPU", GPULINT_WARNING },
+	{ "parallel.sharding", "ddp", NULL, NULL,
+	    "several GPUs need NCCL, which Windows does not have",
+	    "set ddp_backend to gloo, use WSL 2, or one GPU", GPULINT_WARNING },
 	{ "parallel.sharding", "fsdp*", NULL, NULL,
 	    "several GPUs need NCCL, which Windows does not have",
 	    "use WSL 2, or one GPU", GPULINT_WARNING },
@@ -64,8 +67,15 @@ matches(struct gpulint_pass *pass, const struct refusal *refusal)
 static bool
 is_harmless(struct gpulint_pass *pass, const struct refusal *refusal)
 {
+	const struct gpulint_node *backend =
+	    gpulint_get(gpulint_root(pass), "ddp_backend");
 	const struct gpulint_fact *lib;
 
+	/* os/nccl-not-there speaks of these */
+	if (strcmp(refusal->value, "ddp") == 0 &&
+	    (backend != NULL ||
+		strcmp(gpulint_dialect(pass), "accelerate") == 0))
+		return true;
 	if (strcmp(refusal->fact, "parallel.sharding") == 0)
 		return gpulint_number(gpulint_fact(pass, "parallel.gpus")) < 2;
 	if (refusal->lib == NULL)

@@ -17,19 +17,22 @@ run(struct gpulint_pass *pass)
 		       : gpulint_number(every) >= 1
 			   ? steps / gpulint_number(every)
 			   : 0;
-	double need = count * gpulint_figure(pass, "checkpoint_bytes");
+	double saved = count * gpulint_figure(pass, "checkpoint_bytes");
+	double need = saved + gpulint_figure(pass, "download_bytes");
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(gpulint_fact(pass, "target.os"), "wsl2") ||
 	    need <= vhd_bytes)
 		return;
-	finding = gpulint_report(pass, gpulint_fact(pass, "save.dir"),
+	finding = gpulint_report(pass,
+	    gpulint_fact(pass, saved > need / 2 ? "save.dir" : "model.id"),
 	    "writes %s, and the disk of a WSL distribution ends at 1 TB "
 	    "unless defaultVhdSize says more (WSL, WSL/wsl-config.md)",
 	    gpulint_size(pass, need));
 	gpulint_help(finding,
-	    "keep fewer checkpoints, or run wsl --manage DISTRIBUTION "
-	    "--resize");
+	    "%srun wsl --manage DISTRIBUTION "
+	    "--resize",
+	    saved > need / 2 ? "keep fewer checkpoints, or " : "");
 }
 
 const struct gpulint_check wsl_disk_limit = {

@@ -96,6 +96,18 @@ has_loose_lengths(struct gpulint_pass *pass, double usable)
 	       sum <= usable;
 }
 
+/* On Windows the driver goes on in the host's RAM, of which it gives half,
+ * many times slower (os/spills-into-ram). */
+static bool
+is_spilled(struct gpulint_pass *pass, double usable)
+{
+	const struct gpulint_fact *ram = gpulint_fact(pass, "target.ram");
+
+	return gpulint_is(gpulint_fact(pass, "target.os"), "windows") &&
+	       gpulint_known(ram) &&
+	       gpulint_low(pass) <= usable + gpulint_number(ram) / 2;
+}
+
 /* An assumption is no ground for an error.  Copies that no sharding could
  * make fit are none. */
 static void
@@ -107,7 +119,8 @@ weigh(struct gpulint_finding *finding, struct gpulint_pass *pass, double usable,
 	if ((assumed == FULL_COPIES && gpulint_low(pass) / gpus <= usable) ||
 	    has_loose_lengths(pass, usable))
 		gpulint_lower(finding, GPULINT_NOTE);
-	else if (gpulint_low(pass) <= usable || assumed == SINGLE_GPU)
+	else if (gpulint_low(pass) <= usable || assumed == SINGLE_GPU ||
+		 is_spilled(pass, usable))
 		gpulint_lower(finding, GPULINT_WARNING);
 }
 

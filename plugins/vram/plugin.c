@@ -16,6 +16,7 @@ static const struct gpulint_check *const checks[] = {
 	&engines_share_gpu,
 	&unequal_cards,
 	&workers_copy_model,
+	&shared_replica,
 	NULL,
 };
 

@@ -20,5 +20,6 @@ extern const struct gpulint_check concurrency_over_cache;
 extern const struct gpulint_check engines_share_gpu;
 extern const struct gpulint_check unequal_cards;
 extern const struct gpulint_check workers_copy_model;
+extern const struct gpulint_check shared_replica;
 
 #endif
