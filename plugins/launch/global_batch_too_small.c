@@ -58,6 +58,7 @@ run(struct gpulint_pass *pass)
 	    strcmp(gpulint_dialect(pass), "nemo_rl") == 0)
 		return;
 	if (!gpulint_stated(all) || !gpulint_stated(micro) || total < 1 ||
+	    each < 1 ||
 	    gpulint_stated(gpulint_fact(pass, "train.accumulation")))
 		return;
 	if (!gpulint_known(data) || ways < 1)
