@@ -265,12 +265,42 @@ has_placeholder(const char *bytes, size_t size)
 	return false;
 }
 
+/* "stage": ZERO_STAGE in JSON, for sed to fill in. */
+static bool
+has_bare_word(const char *bytes, size_t size)
+{
+	const char *at = bytes, *end = bytes + size;
+
+	while (at < end && isspace((unsigned char)*at))
+		at++;
+	if (at == end || *at != '{')
+		return false;
+	while ((at = memchr(at, ':', (size_t)(end - at)))) {
+		const char *word;
+		bool glued = false;
+
+		do
+			at++;
+		while (at < end && *at == ' ');
+		word = at;
+		while (at < end &&
+		       (isupper((unsigned char)*at) ||
+			   isdigit((unsigned char)*at) || *at == '_'))
+			glued = *at++ == '_' || glued;
+		if (glued && isupper((unsigned char)*word) && at < end &&
+		    strchr(", \r\n}", *at))
+			return true;
+	}
+	return false;
+}
+
 /* A template is no YAML before it is filled in. */
 static bool
 is_template(const char *bytes, size_t size)
 {
 	return has_bytes(bytes, size, "{{") || has_bytes(bytes, size, "{%") ||
-	       has_bytes(bytes, size, ": %s") || has_placeholder(bytes, size);
+	       has_bytes(bytes, size, ": %s") || has_placeholder(bytes, size) ||
+	       has_bare_word(bytes, size);
 }
 
 /* Of files that only their structure tells from others' (manifests, compose
