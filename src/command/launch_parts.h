@@ -31,6 +31,10 @@ bool launch_value(const struct launch *l, const char *flag, size_t from,
 const struct tree *launch_open(const struct launch *l,
     const struct shell_word *word);
 
+/* hydra's --config-path FOLDER --config-name NAME, as one path. */
+bool launch_hydra(const struct launch *l, size_t behind,
+    struct shell_word *file);
+
 /* The index of the script that a launcher or python is given, its arguments
  * behind it; 0 for none. */
 size_t launch_script(const struct launch *l);

@@ -14,6 +14,7 @@
  * Lightning-AI/litgpt@2685705 litgpt/__main__.py, huggingface/trl@f2cd577
  * trl/cli.py, pytorch/torchtune torchtune/_cli/run.py, modelscope/ms-swift
  * swift/cli/main.py, volcengine/verl verl/trainer/main_ppo.py,
+ * hiyouga/EasyR1@b44b311 verl/trainer/main.py,
  * NVIDIA/Megatron-LM megatron/training/arguments.py.
  */
 
@@ -31,6 +32,7 @@ struct program {
 };
 
 static const char config[] = "";
+static const char hydra[] = "--config-path"; /* and --config-name */
 
 static const struct program programs[] = {
 	{ { "axolotl", "train" }, "axolotl", "axolotl", NULL, config, NULL,
@@ -62,7 +64,13 @@ static const struct program programs[] = {
 	    NULL },
 	{ { "megatron", "sft" }, "ms_swift", "ms-swift", "--config", config,
 	    "sft", NULL },
-	{ { "verl.trainer.main_ppo", NULL }, "verl", "verl", NULL, NULL, NULL,
+	{ { "verl.trainer.main_ppo", NULL }, "verl", "verl", hydra, NULL, NULL,
+	    NULL },
+	{ { "verl.trainer.fsdp_sft_trainer", NULL }, "verl", "verl", hydra,
+	    NULL, "sft", NULL },
+	{ { "verl.trainer.sft_trainer", NULL }, "verl", "verl", hydra, NULL,
+	    "sft", NULL },
+	{ { "verl.trainer.main", NULL }, "verl", "verl", "config", NULL, NULL,
 	    NULL },
 	{ { "composer", "train.py" }, "llm_foundry", "llm-foundry", NULL,
 	    config, NULL, NULL },
@@ -124,7 +132,9 @@ read_program(const struct launch *l, const struct program *p, size_t behind)
 	t.dialect = dialect_by_name(l->reading->dialects, p->dialect);
 	if (!t.dialect)
 		return;
-	if (p->flag && launch_value(l, p->flag, behind, l->to, &file))
+	if (p->flag == hydra
+		? launch_hydra(l, behind, &file)
+		: p->flag && launch_value(l, p->flag, behind, l->to, &file))
 		t.tree = launch_open(l, &file);
 	t.arguments = arguments_read(l->w->arena, l->words, behind, l->to,
 	    ARGUMENTS_NAMES);

@@ -31,9 +31,8 @@ is_config_name(const char *text)
 	       word_ends(text, ".json");
 }
 
-/* hydra's --config-path FOLDER --config-name NAME. */
-static bool
-hydra_config(const struct launch *l, size_t behind, struct shell_word *file)
+bool
+launch_hydra(const struct launch *l, size_t behind, struct shell_word *file)
 {
 	struct shell_word folder;
 
@@ -58,7 +57,7 @@ config_of(const struct launch *l, size_t behind)
 		if (launch_value(l, flags[i], behind, l->to, &file))
 			return launch_open(l, &file);
 	}
-	if (hydra_config(l, behind, &file))
+	if (launch_hydra(l, behind, &file))
 		return launch_open(l, &file);
 	bare = launch_bare(l, behind);
 	return bare && is_config_name(l->words->items[bare].text)
@@ -204,6 +203,9 @@ script_read(const struct launch *l, size_t script)
 	t.arguments = arguments_read(l->w->arena, l->words, script + 1, l->to,
 	    ARGUMENTS_NAMES);
 	telling_start(&t);
+	if (!fact_known(t.part, F_FRAMEWORK_NAME))
+		telling_say(&t, F_FRAMEWORK_NAME, t.dialect->framework,
+		    &l->words->items[script]);
 	telling_end(&t);
 	return true;
 }

@@ -1,6 +1,7 @@
 /* hf_trl: which of the trainers a file of arguments is for, and what that
  * one does by default.  Read at huggingface/trl@f2cd577 trl/trainer,
- * huggingface/transformers@00349ae src/transformers/training_args.py. */
+ * huggingface/transformers@00349ae src/transformers/training_args.py,
+ * allenai/open-instruct@00f6b60 open_instruct/finetune.py. */
 
 #include "dialect/codes.h"
 #include "dialect/map.h"
@@ -127,7 +128,9 @@ set_method(struct workload *w, enum flavour flavour)
 	    flavour == FLAVOUR_OPEN_INSTRUCT ? "16" : "32");
 	set_default(w, flavour, F_TRAIN_LORA_DROPOUT,
 	    flavour == FLAVOUR_OPEN_INSTRUCT ? "0.1" : "0.05");
-	set_default(w, flavour, F_TRAIN_LORA_TARGETS, "q, v");
+	set_default(w, flavour, F_TRAIN_LORA_TARGETS,
+	    flavour == FLAVOUR_OPEN_INSTRUCT ? "q, o, v, k, gate, up, down"
+					     : "q, v");
 }
 
 static void
@@ -246,6 +249,21 @@ set_reference(struct workload *w, enum flavour flavour)
 		set_default(w, flavour, F_SERVE_MEMORY_FRACTION, "0.3");
 }
 
+/* open_instruct/finetune.py and dpo_tune.py: flash attention or eager, and
+ * bitsandbytes' paged AdamW over a quantised base. */
+static void
+set_open_instruct(struct workload *w)
+{
+	bool flash = map_flag(w, "use_flash_attn", true);
+	bool eight = map_flag(w, "use_8bit_optimizer", false);
+
+	set_default(w, FLAVOUR_OPEN_INSTRUCT, F_TRAIN_ATTENTION,
+	    flash ? "flash2" : "eager");
+	if (map_flag(w, "use_qlora", false))
+		set_default(w, FLAVOUR_OPEN_INSTRUCT, F_TRAIN_OPTIMIZER,
+		    eight ? "paged-adamw-8bit" : "paged-adamw-32bit");
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -264,6 +282,8 @@ derive(struct reading *reading, struct workload *w)
 	    flavour == FLAVOUR_TRL ? "full" : "none");
 	set_default(w, flavour, F_TRAIN_MICRO_BATCH, "8");
 	set_default(w, flavour, F_TRAIN_ACCUMULATION, "1");
+	if (flavour == FLAVOUR_OPEN_INSTRUCT)
+		set_open_instruct(w);
 	set_default(w, flavour, F_TRAIN_EPOCHS, "3");
 	set_default(w, flavour, F_TRAIN_LOSS, "plain");
 	if (flavour != FLAVOUR_OPEN_INSTRUCT) {
