@@ -283,9 +283,9 @@ has_bare_word(const char *bytes, size_t size)
 			at++;
 		while (at < end && *at == ' ');
 		word = at;
-		while (at < end &&
-		       (isupper((unsigned char)*at) ||
-			   isdigit((unsigned char)*at) || *at == '_'))
+		while (
+		    at < end && (isupper((unsigned char)*at) ||
+				    isdigit((unsigned char)*at) || *at == '_'))
 			glued = *at++ == '_' || glued;
 		if (glued && isupper((unsigned char)*word) && at < end &&
 		    strchr(", \r\n}", *at))
