@@ -106,6 +106,16 @@ static const struct rule rules[] = {
 		{ F_PARALLEL_SHARDING, UNSHARDED } },
 	    F_TRAIN_TRAINABLE_DTYPE, "fp32", 0, "peft 0.20" },
 
+	/* accelerate 1.10: accelerator.py, _prepare_fsdp; utils/fsdp_utils.py,
+	 * fsdp2_prepare_model: what FSDP trains is upcast under mixed precision
+	 */
+	{ "transformers trl llamafactory ms-swift", NULL,
+	    { { F_TRAIN_METHOD, "- full" },
+		{ F_TRAIN_PRECISION, "amp-bf16 amp-fp16" },
+		{ F_PARALLEL_SHARDING, "fsdp fsdp-grad-op hsdp" },
+		{ F_QUANT_METHOD, UNQUANTISED } },
+	    F_TRAIN_TRAINABLE_DTYPE, "fp32", 0, "accelerate 1.10" },
+
 	/* Megatron-LM: megatron/training/arguments.py, core/optimizer */
 	{ "megatron", NULL, { { F_TRAIN_PRECISION, MIXED } },
 	    F_TRAIN_MASTER_WEIGHTS, "yes", 0, "Megatron-LM" },
