@@ -57,6 +57,7 @@ struct state {
 	double trained; /* the copy that gradients belong to */
 	double grad, master;
 	double optimizer; /* all states of one trained parameter */
+	double wide; /* and more of one in an embedding */
 	double step; /* transient of one trained parameter at the step */
 	bool paged; /* optimizer states in managed memory */
 	bool in_backward; /* stepped in backward, gradients freed */

@@ -131,6 +131,20 @@ optimizer_is_known(const char *name)
 	return false;
 }
 
+/*
+ * Trainer asks bitsandbytes for 32 bit states of embeddings where the others
+ * have 8 (transformers/trainer.py, create_optimizer, GlobalOptimManager; of
+ * every 8 bit optimizer since its pull request 37331 of May 2025).
+ */
+static bool
+keeps_wide_embeddings(const struct job *job, const struct optimizer *row)
+{
+	return strcmp(row->name, "adamw-8bit") == 0 && !job->state.frozen &&
+	       is_framework(job,
+		   "transformers trl axolotl llamafactory ms-swift unsloth") &&
+	       !is_before(job, "2025-05");
+}
+
 static void
 read_optimizer(struct job *job)
 {
@@ -150,6 +164,7 @@ read_optimizer(struct job *job)
 		   (s->packed > 0 && is_framework(job, "litgpt"));
 	s->in_backward =
 	    fact_flag(job->w, F_TRAIN_OPTIMIZER_IN_BACKWARD, false);
+	s->wide = keeps_wide_embeddings(job, row) ? 8 - row->bytes : 0;
 	s->step = row->foreach_sqrt && !is_fused(job) && !s->deepspeed &&
 			  !s->in_backward
 		      ? state

@@ -70,6 +70,12 @@ add_states(struct job *job)
 	    "%s trained parameters x %.3g bytes (%s)", count_text(job, n),
 	    st->optimizer, st->optimizer_name);
 	BECAUSE(t, F_TRAIN_OPTIMIZER, F_PARALLEL_SHARDING);
+	t = job_term(job, TERM_OPTIMIZER,
+	    job->local.embedding / shards_of(job, SHARD_ZERO1) * st->wide,
+	    "%s in the embedding x %.3g bytes more (32 bit states)",
+	    count_text(job, job->local.embedding / shards_of(job, SHARD_ZERO1)),
+	    st->wide);
+	BECAUSE(t, F_TRAIN_OPTIMIZER, F_MODEL_VOCAB);
 }
 
 static void

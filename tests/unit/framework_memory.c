@@ -116,6 +116,25 @@ remembers_torch_before_two(void **state)
 }
 
 /* Lengths that differ leave segments behind, as far as the card has room. */
+/* 128,256 x 4,096 of them: eight bytes, not two and a scale each. */
+static void
+keeps_wide_states_of_embeddings(void **state)
+{
+#define EIGHT                                                                  \
+	LLAMA, "train.seq_len", "512", "train.method", "full",                 \
+	    "train.optimizer", "adamw-8bit", "load.dtype", "bf16",             \
+	    "framework.name", "axolotl"
+	struct estimate e = TRAIN(*state, EIGHT),
+			before = TRAIN(*state, EIGHT, "framework.version",
+			    "2025-03");
+	double narrow = 2 * (1 + 4 / 256.0);
+
+	is_near(term_sum(&before, TERM_OPTIMIZER), narrow * 8030261248, 1);
+	is_near(term_sum(&e, TERM_OPTIMIZER),
+	    term_sum(&before, TERM_OPTIMIZER) + (8 - narrow) * 128256 * 4096.0,
+	    1);
+}
+
 static void
 leaves_segments_where_lengths_differ(void **state)
 {
@@ -149,3 +168,7 @@ main(void)
 
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }
+		cmocka_unit_test(keeps_the_passes_apart_from_a_larger_step),
+		cmocka_unit_test(trains_fp32_under_fsdp),
+		cmocka_unit_test(follows_the_loss_through_the_versions),
+		cmocka_unit_test(keeps_wide_states_of_embeddings),
