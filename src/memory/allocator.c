@@ -105,7 +105,6 @@ workspace(const struct job *job)
  */
 struct fragments {
 	double moving, trained; /* shares */
-	double other; /* share of the step's smaller half that shares nothing */
 };
 
 /* Segments that can grow and shrink; set by the framework itself
@@ -121,24 +120,16 @@ is_expandable(const struct job *job)
 		       0);
 }
 
-/*
- * Forward and backward want other sizes than the optimizer's step.  Tensors
- * of an adapter are of a few MiB: the caching allocator has them in segments
- * of 2 and 20 MiB, where nothing large fits.  Whole matrices find the others'
- * segments, at best.
- */
 static struct fragments
 fragments_of(const struct job *job)
 {
 	if (job->w->kind == WORKLOAD_SERVE)
-		return (struct fragments){ 0.03, 0, 0 };
+		return (struct fragments){ 0.03, 0 };
 	if (is_framework(job, "torchtitan") && !is_expandable(job))
-		return (struct fragments){ 0.15, 0.05, 0 };
+		return (struct fragments){ 0.15, 0.05 };
 	if (is_framework(job, "torchtune torchtitan litgpt"))
-		return (struct fragments){ 0.05, 0, 0 };
-	if (!job->state.huggingface)
-		return (struct fragments){ 0.15, 0.05, 0 };
-	return (struct fragments){ 0.15, 0.05, job->state.frozen ? 1 : 0 };
+		return (struct fragments){ 0.05, 0 };
+	return (struct fragments){ 0.15, 0.05 };
 }
 
 /* Share of the rest that the high end allows for what is not counted.  A
@@ -165,16 +156,21 @@ leaves_segments(const struct job *job)
 	       !fact_is(job->w, F_TRAIN_LOSS, "chunked");
 }
 
+static bool
+is_shifted_first(const struct job *job)
+{
+	return strcmp(fact_text(job->w, F_MODEL_FAMILY), "qwen") == 0;
+}
+
 /*
- * Plain loss in transformers: of 16 bytes of segments for each logit 12 are
- * alive at the peak.  The logits in 16 bit and their shifted copy are gone by
- * then, and neither of the two segments can hold an fp32 tensor
- * (models/<family>/modeling_<family>.py until 4.45; loss/loss_utils.py
- * pads the labels instead, and copies in fp32).  Where lengths differ, each row
- * longer than all before it needs segments of its own, and those of the row
- * that was the longest stay: as much again.  A loop that empties the cache
- * after each step keeps nothing (huggingface/peft method_comparison/MetaMathQA/
- * run.py).
+ * Plain loss in transformers: of 18 bytes of segments for each logit 12 are
+ * alive at the peak.  The logits in 16 bit and the shifted fp32 copy are gone
+ * by then, and what is left of their segments holds no fp32 tensor (models/
+ * <family>/modeling_<family>.py until 4.45, loss/loss_utils.py since); Qwen's
+ * first models shift in 16 bit.  Where lengths differ, each row longer than all
+ * before it needs segments of its own, and those of the row that was the
+ * longest stay: as much again.  A loop that empties the cache after each step
+ * keeps nothing (huggingface/peft method_comparison/MetaMathQA/run.py).
  */
 static double
 of_logits(const struct job *job)
@@ -188,7 +184,7 @@ of_logits(const struct job *job)
 		return bytes;
 	return fact_is(job->w, F_TRAIN_SEQ_KIND, "cap")
 		   ? bytes * fragments_of(job).moving
-		   : bytes * 4 / 12;
+		   : bytes * (is_shifted_first(job) ? 4 : 6) / 12;
 }
 
 /* Whole segments that nothing is in are given back before memory runs out
@@ -208,7 +204,7 @@ add_fragments(struct job *job, double moving, double trained, double still,
     const struct peaks *p)
 {
 	struct fragments f = fragments_of(job);
-	double other = p != NULL ? f.other * p->other : 0;
+	double other = p != NULL && !is_expandable(job) ? p->apart : 0;
 	double passes = moving - job->sum[TERM_LOGITS];
 	double context = context_bytes(job), logits;
 	struct term *t;
@@ -315,8 +311,9 @@ allocator_finish(struct job *job, const struct peaks *p)
 	    job->cut.gpus > 1 ? ", NCCL" : "");
 	BECAUSE(t, F_TARGET_GPU, F_PARALLEL_GPUS);
 	e->expected = job_sum(job);
-	e->low = fmax(0, e->expected - slack * moving - 0.03 * still -
-			     0.4 * context - (leaves_segments(job) ? free : 0));
+	e->low = fmax(0,
+	    e->expected - slack * moving - 0.03 * still - 0.4 * context -
+		(leaves_segments(job) || !job->state.frozen ? free : 0));
 	high = e->expected - free + 0.25 * moving + unseen(job) * still +
 	       0.6 * context + beyond(job, p);
 	e->high = high + as_far_as_there_is_room(job, spare(job, p), high);

@@ -181,6 +181,13 @@ struct peaks {
 	double bucket; /* DeepSpeed's flat buffer of gradients */
 	double bucket_more; /* what it may be more by its defaults */
 	double other; /* what the smaller of the step's two halves needs */
+	/*
+	 * Of it, what fits in no segment of the larger.  Tensors of an adapter
+	 * are of a few MiB, which the caching allocator has in segments of 2
+	 * and 20 MiB; a whole model's gradients fit where logits were, but not
+	 * logits where a matrix' gradient was.
+	 */
+	double apart;
 	const char *logits_how;
 };
 void peaks_measure(struct job *job, struct peaks *p);

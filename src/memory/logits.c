@@ -55,6 +55,27 @@ is_loss_fused(const struct job *job)
 	return is_framework(job, "unsloth") && !is_before(job, "2024-12");
 }
 
+/* transformers 4.46 to 4.49 shift the fp32 copy, and copy it so, while the
+ * model still holds its logits (loss/loss_utils.py, ForCausalLMLoss; later the
+ * labels are padded). */
+static bool
+shifts_a_copy(const struct job *job)
+{
+	return family_has("llama mistral mixtral qwen2 gemma gemma2 phi3 ",
+		   fact_text(job->w, F_MODEL_FAMILY)) &&
+	       !is_before(job, "2024-11") && is_before(job, "2025-03");
+}
+
+/* Models that took the loss of their logits' own type until they shared that
+ * function (models/gpt_bigcode/modeling_gpt_bigcode.py and its kin). */
+static bool
+keeps_logits_as_they_are(const struct job *job)
+{
+	return !job->state.autocast && is_before(job, "2025-03") &&
+	       family_has("gpt2 gpt_bigcode bloom opt falcon ",
+		   fact_text(job->w, F_MODEL_FAMILY));
+}
+
 double
 logits_peak(struct job *job, const char **how)
 {
@@ -128,6 +149,14 @@ logits_peak(struct job *job, const char **how)
 		}
 		*how = "logits in fp32, log-softmax, both gradients";
 		return each * (is_chunked ? 12 : 16);
+	}
+	if (st->huggingface && shifts_a_copy(job)) {
+		*how = "logits, an fp32 copy, the same shifted, log-softmax";
+		return each * (12 + c);
+	}
+	if (st->huggingface && keeps_logits_as_they_are(job)) {
+		*how = "logits, shifted, log-softmax and its gradient";
+		return each * 4 * c;
 	}
 	*how = "log-softmax, its gradient and that of the logits in fp32";
 	if (st->huggingface)

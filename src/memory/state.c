@@ -297,8 +297,10 @@ read_trained(struct job *job)
 	s->trained =
 	    dtype_bytes(fact_text(w, F_TRAIN_TRAINABLE_DTYPE), trained);
 	s->adapter = s->trained;
-	if (!adapter)
+	if (!adapter) {
 		s->weight = fmax(s->weight, s->trained);
+		s->ends = fmax(s->ends, s->trained);
+	}
 	/* nanotron's fp32 copy and sum: optim/gradient_accumulator.py */
 	s->master =
 	    (s->deepspeed || s->megatron || nanotron) && s->trained < 4 ? 4 : 0;

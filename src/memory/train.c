@@ -122,6 +122,12 @@ pick_moment(struct job *job, struct peaks *p)
 	    p->step +
 		(job->state.frozen ? 0 : p->gradients - p->kept_gradients));
 
+	if (job->state.frozen)
+		p->apart = job->state.huggingface ? p->other : 0;
+	else if (forward < fmax(backward, step) && !job->state.deepspeed &&
+		 (job->state.huggingface || is_framework(job, "torchtune")))
+		p->apart = fmax(0, forward - common - p->casts);
+
 	if (forward >= backward && forward >= step) {
 		job->e->phase = "forward and backward";
 		p->gradients = p->kept_gradients;

@@ -9,7 +9,8 @@ folder=$top_srcdir/fixtures/published
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 
 # Prints reserved, expected, low and high in GiB, the verdict, and in GiB the
-# weights, the KV cache, the buffers, the file and the activations.
+# weights, the KV cache, the buffers, the file, the activations and what is
+# allocated.
 estimate() { # estimate WORKLOAD GPU FACT=VALUE...
 	workload=$1
 	gpu=$2
@@ -25,7 +26,8 @@ estimate() { # estimate WORKLOAD GPU FACT=VALUE...
 		.workloads[0] | (.per_gpu | [.reserved, .expected, .low,
 		.high] | map(. / 1073741824)) + [.targets[0].verdict // "-"]
 		+ ([part("weights"), part("kv_cache"), part("buffers"),
-		.disk_bytes, part("activations")] | map(. / 1073741824))
+		.disk_bytes, part("activations"), .per_gpu.allocated]
+		| map(. / 1073741824))
 		| map(tostring) | join(" ")'
 }
 
@@ -78,7 +80,8 @@ awk -v all="$PUBLISHED" '
 	}
 	{
 		measured = $3
-		scale = $2 == "reserved" ? $4 / $5 : 1
+		scale = $2 == "reserved" ? $4 / $5 : \
+		    $2 == "allocated" ? $14 / $5 : 1
 		got = $5 * scale
 		from = $6 * scale
 		to = $7 * scale

@@ -27,6 +27,7 @@
 	    "train.attention", "eager", "framework.name", "transformers"
 
 static const double MEBI = 1048576;
+static const double parameters = 8030261248;
 
 /* Inputs of 32 blocks, 2 bytes x 4096 for each of 65536 tokens: 16 GiB. */
 static void
@@ -115,7 +116,6 @@ remembers_torch_before_two(void **state)
 	assert_true(old.high - old.expected < now.high - now.expected);
 }
 
-/* Lengths that differ leave segments behind, as far as the card has room. */
 /* 128,256 x 4,096 of them: eight bytes, not two and a scale each. */
 static void
 keeps_wide_states_of_embeddings(void **state)
@@ -135,6 +135,7 @@ keeps_wide_states_of_embeddings(void **state)
 	    1);
 }
 
+/* Lengths that differ leave segments behind, as far as the card has room. */
 static void
 leaves_segments_where_lengths_differ(void **state)
 {
@@ -154,6 +155,64 @@ leaves_segments_where_lengths_differ(void **state)
 	assert_true(small.expected <= 32 * 1024 * MEBI);
 }
 
+/* A whole model's step finds no room where forward's logits were not. */
+static void
+keeps_the_passes_apart_from_a_larger_step(void **state)
+{
+#define STEP                                                                   \
+	LLAMA, "train.seq_len", "512", "train.method", "full",                 \
+	    "train.optimizer", "adamw", "load.dtype", "bf16",                  \
+	    "train.precision", "bf16"
+	struct estimate e = TRAIN(*state, STEP, "framework.name", "trl"),
+			grown = TRAIN(*state, STEP, "framework.name",
+			    "torchtune", "framework.version", "2025-09");
+	double logits = 512 * 128256.0 * 12, inputs = 32 * 512 * 4096 * 2.0;
+
+	assert_string_equal(e.phase, "optimizer step");
+	is_near(e.allocated - 2 * 8.125 * MEBI, 10 * parameters, 1);
+	assert_true(e.reserved - e.allocated > logits + inputs);
+	assert_true(grown.reserved - grown.allocated < logits);
+}
+
+/* accelerate casts to fp32 what FSDP trains under mixed precision. */
+static void
+trains_fp32_under_fsdp(void **state)
+{
+#define FSDP                                                                   \
+	LLAMA, "train.seq_len", "512", "train.method", "full",                 \
+	    "train.optimizer", "adamw", "load.dtype", "bf16",                  \
+	    "framework.name", "transformers", "parallel.gpus", "2",            \
+	    "parallel.sharding", "fsdp"
+	struct estimate e = TRAIN(*state, FSDP, "train.precision", "amp-bf16"),
+			pure = TRAIN(*state, FSDP, "train.precision", "bf16");
+
+	is_near(term_sum(&e, TERM_WEIGHTS), 4 * parameters / 2, 1);
+	is_near(term_sum(&e, TERM_OPTIMIZER), 8 * parameters / 2, 1);
+	is_near(term_sum(&pure, TERM_WEIGHTS), 2 * parameters / 2, 1);
+}
+
+/* 12 bytes a logit, 14 while the shifted copy stood beside the model's own, 8
+ * where the loss is taken in 16 bit. */
+static void
+follows_the_loss_through_the_versions(void **state)
+{
+#define LOSS                                                                   \
+	LLAMA, "train.seq_len", "4096", "train.method", "lora",                \
+	    "train.lora.rank", "8", "train.lora.targets", "q,v",               \
+	    "train.optimizer", "adamw", "load.dtype", "bf16",                  \
+	    "train.precision", "bf16", "framework.name", "trl"
+	struct estimate now = TRAIN(*state, LOSS),
+			then =
+			    TRAIN(*state, LOSS, "framework.version", "2025-01"),
+			plain = TRAIN(*state, LOSS, "framework.version",
+			    "2025-01", "model.family", "gpt_bigcode");
+	double logits = 4096 * 128256.0;
+
+	is_near(term_sum(&now, TERM_LOGITS), 12 * logits, 0.001);
+	is_near(term_sum(&then, TERM_LOGITS), 14 * logits, 0.001);
+	is_near(term_sum(&plain, TERM_LOGITS), 8 * logits, 0.001);
+}
+
 int
 main(void)
 {
@@ -163,12 +222,12 @@ main(void)
 		cmocka_unit_test(keeps_mpt_in_sixteen_bits),
 		cmocka_unit_test(prepares_no_sharded_weights),
 		cmocka_unit_test(remembers_torch_before_two),
+		cmocka_unit_test(keeps_the_passes_apart_from_a_larger_step),
+		cmocka_unit_test(trains_fp32_under_fsdp),
+		cmocka_unit_test(follows_the_loss_through_the_versions),
+		cmocka_unit_test(keeps_wide_states_of_embeddings),
 		cmocka_unit_test(leaves_segments_where_lengths_differ),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }
-		cmocka_unit_test(keeps_the_passes_apart_from_a_larger_step),
-		cmocka_unit_test(trains_fp32_under_fsdp),
-		cmocka_unit_test(follows_the_loss_through_the_versions),
-		cmocka_unit_test(keeps_wide_states_of_embeddings),
