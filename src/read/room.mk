@@ -6,6 +6,7 @@ libread_la_SOURCES += \
 	src/read/json.c \
 	src/read/pairs.c \
 	src/read/source.c src/read/source.h \
+	src/read/syntax.c src/read/syntax.h \
 	src/read/tree.c src/read/tree.h \
 	src/read/walk.c src/read/walk.h \
 	src/read/yaml.c

@@ -1,5 +1,6 @@
 #include "read/anchors.h"
 #include "read/build.h"
+#include "read/syntax.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -277,6 +278,22 @@ add_event(struct yaml *yaml, const yaml_event_t *event)
 	}
 }
 
+static bool
+refuse_syntax(struct yaml *yaml, const yaml_parser_t *parser, const char *what)
+{
+	struct syntax_problem problem = { .what = what,
+		.context = parser->context,
+		.at = offset(yaml, &parser->problem_mark),
+		.begun = offset(yaml, &parser->context_mark) };
+	struct text text;
+
+	text_init(&text);
+	syntax_say(&text, yaml->source, &problem);
+	build_refuse(&yaml->build, problem.at, "%s", text_string(&text));
+	text_release(&text);
+	return false;
+}
+
 /* What libyaml says, and where: reader errors have no mark, only an offset
  * in bytes. */
 static bool
@@ -298,11 +315,7 @@ refuse(struct yaml *yaml, const yaml_parser_t *parser)
 			    what, (unsigned)parser->problem_value);
 		return build_refuse(&yaml->build, at, "%s", what);
 	}
-	at = offset(yaml, &parser->problem_mark);
-	if (parser->context != NULL)
-		return build_refuse(&yaml->build, at, "%s %s", parser->context,
-		    what);
-	return build_refuse(&yaml->build, at, "%s", what);
+	return refuse_syntax(yaml, parser, what);
 }
 
 /* libyaml takes quadratic time over tag directives. */

@@ -158,9 +158,43 @@ says_where_it_stopped(void **state)
 	expect_problem("a: *x\nb: &x 1\n", 14, 1, 4, "no anchor &x");
 	expect_problem("a: 1\nb: x\0y\n", 12, 2, 5, "control characters");
 	expect_problem("\xef\xbb\xbf\xc3\xa9: 1\nb: \xff\n", 13, 2, 4, "UTF-8");
-	expect_problem("a: 1\n\xc3\xa9: b: c\n", 13, 2, 5, "mapping values");
-	expect_problem("a: [1, 2\nb: 3\n", 14, 2, 2, "',' or ']'");
-	expect_problem("\tb: 3\n", 6, 1, 1, "cannot start any token");
+	expect_problem("a: 1\n\xc3\xa9: b: c\n", 13, 2, 5, "second ': '");
+	expect_problem("a: [1, 2\nb: 3\n", 14, 2, 2, "[ of line 1 is not closed: ',' or ']'");
+	expect_problem("\tb: 3\n", 6, 1, 1, "a tab: ");
+}
+
+static void
+says_what_to_do(void **state)
+{
+	static const struct {
+		const char *yaml;
+		uint32_t line, column;
+		const char *text;
+	} cases[] = {
+		{ "a: 1\n  b: 2\n", 2, 4, "indent it as its neighbours" },
+		{ "a:\n    b: 1\n  c: 2\n", 3, 3,
+		    "like none of the keys that begin on line 1" },
+		{ "a: 1\n- b\n", 2, 1,
+		    "a list item among the keys that begin on line 1" },
+		{ "a:\n  - b\n c: 2\n", 3, 2,
+		    "like none of the keys that begin on line 1" },
+		{ "a:\n  - b: 1\n   c: 2\n", 3, 4,
+		    "like none of the items that begin on line 2" },
+		{ "a: [b]]\n", 1, 7, "] after a value that has ended" },
+		{ "a: {b: 1\nc: 2\n", 2, 2, "{ of line 1 is not closed" },
+		{ "a: @b\n", 1, 4, "@ begins no value" },
+		{ "a: \"C:\\new\\models\"\n", 1, 11, "\\m is no escape" },
+		{ "a: - b\n", 1, 4, "put it on the next" },
+		{ "a: 1\nb 2\nc: 3\n", 2, 1, "a line without ': '" },
+		{ "a: 1\n<<<<<<< HEAD\nb: 2\n", 2, 1, "a merge conflict" },
+		{ "a: 'b\nc: 2\n", 1, 4, "a quote that is not closed" },
+		{ "a: 1\n\tb: 2\n", 2, 1, "a tab: " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_problem(cases[i].yaml, strlen(cases[i].yaml),
+		    cases[i].line, cases[i].column, cases[i].text);
 }
 
 static void
@@ -440,6 +474,7 @@ main(void)
 		cmocka_unit_test(reads_utf16),
 		cmocka_unit_test(keeps_nuls_in_scalars),
 		cmocka_unit_test(says_where_it_stopped),
+		cmocka_unit_test(says_what_to_do),
 		cmocka_unit_test(empty_files_and_documents),
 		cmocka_unit_test(finds_comments_and_nothing_else),
 		cmocka_unit_test(cycles_are_read_and_end),
