@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "report/report.h"
+#include "rule/plugins.h"
 #include "rule/suppress.h"
 
 #include <string.h>
@@ -80,6 +81,10 @@ load_plugins(const struct cli *cli, struct run *run)
 		if (!run_add_plugin(run, cli->plugins.word[i], &why))
 			run_complain(run, why.text);
 	}
+	/* Without rules every file would look clean. */
+	if (run->plugins->first == NULL && run->problems == NULL)
+		run_complain(run, PLUGINDIR ": no plugins, so no rules; "
+					    "is all of gpulint installed?");
 }
 
 static void

@@ -104,3 +104,12 @@ card() {
 	[ "$status" -eq 1 ]
 	[ -z "$errors" ]
 }
+
+@test "a program that has no plugins calls nothing clean" {
+	cp "$top_builddir/gpulint" alone
+	overflowing >a.yaml
+	apart ./alone --isolated a.yaml
+	[ "$status" -ne 1 ] || skip "gpulint is installed here"
+	[ "$status" -eq 2 ]
+	[[ $errors == *'no plugins, so no rules'* ]]
+}
