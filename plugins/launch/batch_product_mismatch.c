@@ -31,9 +31,11 @@ run(struct gpulint_pass *pass)
 			return;
 		finding = gpulint_report(pass, all,
 		    "a batch of %.0f is not %.0f per GPU x %.0f steps x %.0f "
-		    "GPUs = %.0f",
-		    total, each, times, world, each * times * world);
-		gpulint_related(finding, ranks, "%.0f GPUs", world);
+		    "GPU%s = %.0f",
+		    total, each, times, world, world == 1 ? "" : "s",
+		    each * times * world);
+		gpulint_related(finding, ranks, "%.0f GPU%s", world,
+		    world == 1 ? "" : "s");
 		gpulint_help(finding, "set it to %.0f, or to \"auto\"",
 		    each * times * world);
 		gpulint_set(gpulint_fix(finding, false, "set it to %.0f",

@@ -71,13 +71,14 @@ run(struct gpulint_pass *pass)
 	if (batch < 1 || batch > MOST || fmod(batch, size) == 0)
 		return;
 	finding = gpulint_report_at(pass, group,
-	    "a batch of %.0f generations (%.0f per GPU x %.0f GPUs x %.0f "
+	    "a batch of %.0f generations (%.0f per GPU x %.0f GPU%s x %.0f "
 	    "steps) holds no whole groups of %.0f",
-	    batch, each, world, steps, size);
+	    batch, each, world, world == 1 ? "" : "s", steps, size);
 	if (may_share(pass, gpus))
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, micro, "%.0f per GPU", each);
-	gpulint_related(finding, gpus, "%.0f GPUs", world);
+	gpulint_related(finding, gpus, "%.0f GPU%s", world,
+	    world == 1 ? "" : "s");
 	gpulint_help(finding, "make the batch a multiple of num_generations");
 	for (size = floor(size < batch ? size : batch); size > 1; size--)
 		if (fmod(batch, size) == 0)

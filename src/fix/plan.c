@@ -146,6 +146,7 @@ plan_print(struct text *out, const struct plan *plan)
 		add_between(&list);
 		text_printf(out, "%s to ", fact_rows[change->fact].name);
 		fact_print(out, change->fact, &change->value);
+		text_add(out, " (no key of this file)");
 	}
 }
 
