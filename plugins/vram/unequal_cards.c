@@ -92,6 +92,9 @@ judge_affinity(struct gpulint_pass *pass, const struct gpulint_node *pod,
 	}
 }
 
+/* Documents that are looked through for the pod of each container. */
+enum { DOCUMENTS = 1000 };
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -102,8 +105,8 @@ run(struct gpulint_pass *pass)
 		judge_list(pass,
 		    gpulint_path(gpulint_root(pass), "resources.accelerators"),
 		    need);
-	for (size_t d = 0;
-	     strcmp(dialect, "kubernetes") == 0 && d < gpulint_documents(pass);
+	for (size_t d = 0; strcmp(dialect, "kubernetes") == 0 &&
+			   d < gpulint_documents(pass) && d < DOCUMENTS;
 	     d++) {
 		const struct gpulint_node *document = gpulint_document(pass, d);
 		const struct gpulint_node *pod =
