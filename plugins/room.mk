@@ -53,7 +53,9 @@ cuda_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += disk.la
 disk_la_SOURCES = plugins/disk/plugin.c plugins/disk/disk.h \
+	plugins/table/saves.c plugins/table/saves.h \
 	plugins/table/words.c plugins/table/words.h \
+	plugins/disk/disk_too_small.c \
 	plugins/disk/lfs_keeps_twice.c \
 	plugins/disk/checkpoints_fill_disk.c \
 	plugins/disk/model_cache_too_large.c \
@@ -68,6 +70,7 @@ disk_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += os.la
 os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
+	plugins/table/saves.c plugins/table/saves.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/os/spills_into_ram.c \
 	plugins/os/wsl_too_old.c \

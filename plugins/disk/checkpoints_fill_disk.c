@@ -1,44 +1,9 @@
 /* checkpoints-fill-disk: the checkpoints kept are larger than the disk. */
 
 #include "disk.h"
+#include "saves.h"
 
 #include <math.h>
-
-enum { MANY = 100 }; /* kept is another word for all */
-
-/* The best one stays beside those that are kept, where it is none of them
- * (transformers trainer.py, _sorted_checkpoints). */
-static double
-keeps_best(struct gpulint_pass *pass)
-{
-	return gpulint_truth(pass,
-		   gpulint_get(gpulint_root(pass), "load_best_model_at_end"))
-		   ? 1
-		   : 0;
-}
-
-/* Most checkpoints on disk at once, or 0 where that is not known.  The
- * oldest is deleted after the newest is written, so one more than kept. */
-static double
-most_at_once(struct gpulint_pass *pass)
-{
-	const struct gpulint_fact *keep = gpulint_fact(pass, "save.keep");
-	double total = gpulint_number(gpulint_fact(pass, "save.total"));
-	double steps = gpulint_number(gpulint_fact(pass, "train.max_steps"));
-	double every = gpulint_number(gpulint_fact(pass, "save.every_steps"));
-
-	if (total <= 0 && steps > 0 && every > 0)
-		total = floor(steps / every);
-	if (gpulint_known(keep) && gpulint_number(keep) > 0) {
-		double most = gpulint_number(keep) + 1 + keeps_best(pass);
-
-		if (total <= 0 && most > MANY)
-			return 0;
-
-		return total > 0 && total < most ? total : most;
-	}
-	return gpulint_unknown_fact(keep) ? 0 : total;
-}
 
 static void
 run(struct gpulint_pass *pass)
@@ -49,7 +14,7 @@ run(struct gpulint_pass *pass)
 	    gpulint_known(target) ? target : gpulint_fact(pass, "host.disk");
 	const struct gpulint_fact *place = gpulint_fact(pass, "save.keep");
 	double each = gpulint_figure(pass, "checkpoint_bytes");
-	double count = most_at_once(pass);
+	double count = saves_at_once(pass);
 	double room = gpulint_number(disk), keep;
 	struct gpulint_finding *finding;
 

@@ -14,5 +14,6 @@ extern const struct gpulint_check output_in_container;
 extern const struct gpulint_check data_too_large;
 extern const struct gpulint_check image_too_large;
 extern const struct gpulint_check lfs_keeps_twice;
+extern const struct gpulint_check disk_too_small;
 
 #endif

@@ -10,6 +10,7 @@ static const struct gpulint_check *const checks[] = {
 	&data_too_large,
 	&image_too_large,
 	&lfs_keeps_twice,
+	&disk_too_small,
 	NULL,
 };
 

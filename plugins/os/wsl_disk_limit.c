@@ -1,6 +1,7 @@
 /* wsl-disk-limit: the disk of a distribution ends at 1 TB. */
 
 #include "os.h"
+#include "saves.h"
 
 /* MicrosoftDocs/WSL WSL/wsl-config.md, defaultVhdSize; 512 or 256 GB in
  * releases of before 0.58. */
@@ -9,15 +10,8 @@ static const double vhd_bytes = 1e12;
 static void
 run(struct gpulint_pass *pass)
 {
-	const struct gpulint_fact *keep = gpulint_fact(pass, "save.keep");
-	const struct gpulint_fact *every =
-	    gpulint_fact(pass, "save.every_steps");
-	double steps = gpulint_number(gpulint_fact(pass, "train.max_steps"));
-	double count = gpulint_known(keep) ? gpulint_number(keep)
-		       : gpulint_number(every) >= 1
-			   ? steps / gpulint_number(every)
-			   : 0;
-	double saved = count * gpulint_figure(pass, "checkpoint_bytes");
+	double saved =
+	    saves_at_once(pass) * gpulint_figure(pass, "checkpoint_bytes");
 	double need = saved + gpulint_figure(pass, "download_bytes");
 	struct gpulint_finding *finding;
 
