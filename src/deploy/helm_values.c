@@ -246,6 +246,36 @@ is_true(const struct node *mapping, const char *key)
 	return strcmp(node_text(node_get(mapping, key)), "true") == 0;
 }
 
+/* A chart's device that is none of the GPUs that are judged. */
+static void
+set_device(struct box *c, const struct node *spec)
+{
+	const struct node *device = node_get(spec, "accelDevice");
+	const char *name = node_text(device);
+	struct origin origin;
+
+	if (!*name || strcmp(name, "nvidia") == 0)
+		return;
+	origin = container_origin(c, NULL, device);
+	memset(&c->w->facts[F_SERVE_MEMORY_FRACTION], 0, sizeof(struct fact));
+	workload_set_unknown(c->w, F_SERVE_MEMORY_FRACTION,
+	    arena_printf(c->shell.arena,
+		"it runs on %.40s, and no GPU is judged by it", name),
+	    &origin);
+}
+
+/* One that says neither device nor image is a chart's own, on processors. */
+static bool
+is_subchart(const struct node *spec)
+{
+	return strcmp(node_text(node_get(spec, "enabled")), "false") != 0 &&
+	       (node_path(spec, "image.repository") ||
+		   (node_get(spec, "LLM_MODEL_ID") &&
+		       (node_get(spec, "accelDevice") ||
+			   node_get(node_path(spec, "resources.limits"),
+			       "nvidia.com/gpu"))));
+}
+
 /* vllm: and tgi: of charts that bring them as subcharts. */
 static void
 read_subchart(const struct chart *chart, const struct node *root,
@@ -257,11 +287,7 @@ read_subchart(const struct chart *chart, const struct node *root,
 	struct origin origin;
 	struct box c;
 
-	if (!node_get(spec, "LLM_MODEL_ID") ||
-	    strcmp(node_text(node_get(spec, "enabled")), "false") == 0 ||
-	    (strcmp(node_text(node_get(spec, "accelDevice")), "nvidia") != 0 &&
-		!node_get(node_path(spec, "resources.limits"),
-		    "nvidia.com/gpu")))
+	if (!is_subchart(spec))
 		return;
 	new_workload(chart, &c, spec, key);
 	read_image(&c, node_get(spec, "image"), "repository", "tag");
@@ -277,11 +303,13 @@ read_subchart(const struct chart *chart, const struct node *root,
 			container_variable(&c, pair->key, pair->value);
 	}
 	pair = pair_of(&c, spec, "LLM_MODEL_ID");
-	origin = container_origin(&c, pair->key, pair->value);
-	if (*node_text(node_resolve(pair->value)))
+	if (pair && *node_text(node_resolve(pair->value))) {
+		origin = container_origin(&c, pair->key, pair->value);
 		workload_set_text(c.w, F_MODEL_ID,
 		    node_text(node_resolve(pair->value)), &origin);
+	}
 	serve(&c, key, &none, pair_of(&c, spec, "extraCmdArgs"));
+	set_device(&c, spec);
 	reading_add(chart->reading, c.w);
 }
 

@@ -8,6 +8,8 @@
 #include "deploy/task.h"
 #include "dialect/codes.h"
 
+#include "base/number.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -87,6 +89,35 @@ read_predictor(struct reading *reading, const struct tree *tree,
 	serve_with_vllm(reading, *added, node_get(model, "args"));
 }
 
+/* A service whose GPUs are claimed by annotations and whose container is the
+ * cluster's (pkg/apis/serving/v1alpha2, exp-dra-device-class and -count). */
+static void
+read_claimed(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	const struct node *annotations =
+	    node_path(root, "metadata.annotations");
+	const struct pair *class =
+	    node_pair(annotations, "serving.kserve.io/exp-dra-device-class");
+	const char *count = node_text(
+	    node_get(annotations, "serving.kserve.io/exp-dra-device-count"));
+	double gpus;
+	struct workload *w;
+	struct origin origin;
+
+	if (!class || strcmp(node_text(node_resolve(class->value)),
+			  "gpu.nvidia.com") != 0)
+		return;
+	w = workload_new(reading->arena, dialect->name, WORKLOAD_OTHER, tree,
+	    node_resolve(root));
+	w->name = node_text(node_path(root, "metadata.name"));
+	origin = origin_written(w->source, class->key, class->value);
+	if (!number_parse(count, strlen(count), &gpus) || gpus < 1)
+		gpus = 1;
+	workload_set_number(w, F_TARGET_GPUS, gpus, &origin);
+	reading_add(reading, w);
+}
+
 static void
 read_resource(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
@@ -99,6 +130,8 @@ read_resource(struct reading *reading, const struct tree *tree,
 		read_predictor(reading, tree, root, dialect);
 	if (strcmp(kind, "LLMInferenceService") != 0)
 		return;
+	if (!*added)
+		read_claimed(reading, tree, root, dialect);
 	for (struct workload *w = *added; w; w = w->next) {
 		set_model(w, node_path(root, "spec.model.uri"));
 		if (w->kind == WORKLOAD_OTHER)

@@ -1,5 +1,5 @@
 bats_tests += tests/score/score.bats
-EXTRA_DIST += tests/score/table.py
+EXTRA_DIST += tests/score/table.py tests/score/serving.py
 
 # The error by framework, where published measurements are at hand.
 score: gpulint$(EXEEXT)

@@ -37,3 +37,11 @@ score() {
 	"$top_srcdir/tests/score/table.py" "$truth" "$GPULINT" \
 		"$top_srcdir/README.md"
 }
+
+@test "of ten files that serve a model nine are answered" {
+	corpus=${truth%/truth/dev}/corpus
+	[ -d "$corpus/docker_compose" ] || skip "no files here"
+	run "$top_srcdir/tests/score/serving.py" "$corpus" "$GPULINT" -v
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
