@@ -119,8 +119,11 @@ catalog_usable(const struct gpu *gpu)
 
 	if (gpu->usable_bytes > 0)
 		return gpu->usable_bytes;
-	if (is_apple && gpu->vram_gb < 32)
-		return gpu->vram_gb * gib * 0.67;
+	/* Metal's recommendedMaxWorkingSetSize: 10922 MiB of 16 GiB, 21845 of
+	 * 32, 49152 of 64, 73728 of 96 (abetlen/llama-cpp-python issue 687,
+	 * ollama/ollama issue 434, ggml-org/llama.cpp issues 1870, 3213) */
+	if (is_apple && gpu->vram_gb <= 32)
+		return gpu->vram_gb * gib * 2 / 3;
 	if (is_apple)
 		return gpu->vram_gb * gib * (gpu->vram_gb < 128 ? 0.75 : 0.84);
 	if (gpu->total_mib > 0)

@@ -90,6 +90,26 @@ takes_no_gpu_for_its_neighbour(void **state)
 	assert_null(catalog_suggest_gpu(&catalog_builtin, "banana"));
 }
 
+/* What Metal says of the memory that it shares, in MiB. */
+static void
+leaves_apple_s_system_its_share(void **state)
+{
+	static const struct {
+		double gib, mib;
+	} rows[] = { { 16, 10922.67 }, { 32, 21845.33 }, { 64, 49152 },
+		{ 96, 73728 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct gpu gpu = { .name = "Apple", .vendor = "apple" };
+		double mib;
+
+		gpu.vram_gb = rows[i].gib;
+		mib = catalog_usable(&gpu) / (1024.0 * 1024);
+		assert_true(mib > rows[i].mib - 1 && mib < rows[i].mib + 1);
+	}
+}
+
 /* Where a name alone would be taken for the whole catalogue's business. */
 static void
 has_sane_gpus(void **state)
@@ -315,6 +335,7 @@ main(void)
 		cmocka_unit_test(finds_gpus_by_any_name),
 		cmocka_unit_test(takes_the_smallest_of_several),
 		cmocka_unit_test(takes_no_gpu_for_its_neighbour),
+		cmocka_unit_test(leaves_apple_s_system_its_share),
 		cmocka_unit_test(has_sane_gpus),
 		cmocka_unit_test(finds_models_and_their_derivatives),
 		cmocka_unit_test(takes_no_model_for_its_neighbour),
