@@ -43,6 +43,16 @@ serve_weights(struct job *job)
 	return job->sum[TERM_WEIGHTS];
 }
 
+const char *
+serve_version(const struct job *job)
+{
+	const char *name = fact_text(job->w, F_FRAMEWORK_NAME);
+
+	return *name == '\0' || fact_is(job->w, F_SERVE_ENGINE, name)
+		   ? fact_text(job->w, F_FRAMEWORK_VERSION)
+		   : "";
+}
+
 void
 serve_estimate(struct job *job)
 {

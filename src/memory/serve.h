@@ -15,6 +15,9 @@ struct kv {
 void kv_read(const struct job *job, struct kv *kv);
 double kv_bytes(const struct kv *kv, double length);
 
+/* The engine's version; "" where the version is of what starts it. */
+const char *serve_version(const struct job *job);
+
 /* vllm.c: activations of one pass of `tokens`, at the widest moment. */
 double pass_bytes(const struct job *job, double tokens);
 double graph_bytes(const struct job *job);

@@ -81,7 +81,7 @@ left_now(double mebibytes, double chunk, const struct cut *cut)
 static double
 default_share(const struct job *job, double card, double chunk)
 {
-	const char *version = fact_text(job->w, F_FRAMEWORK_VERSION);
+	const char *version = serve_version(job);
 	double mebibytes = card / MIB;
 	double gpus = job->cut.tensor * job->cut.pipeline;
 

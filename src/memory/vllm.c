@@ -95,7 +95,7 @@ static void
 read_tgi(const struct job *job, struct engine *e)
 {
 	const struct workload *w = job->w;
-	const char *version = fact_text(w, F_FRAMEWORK_VERSION);
+	const char *version = serve_version(job);
 	double fraction = fact_number(w, F_SERVE_MEMORY_FRACTION, 1);
 
 	if (!(fraction > 0 && fraction <= 1))
@@ -114,7 +114,7 @@ static void
 read_engine(const struct job *job, struct engine *e, double card)
 {
 	const struct workload *w = job->w;
-	const char *version = fact_text(w, F_FRAMEWORK_VERSION);
+	const char *version = serve_version(job);
 	double length = fact_number(w, F_SERVE_MAX_LEN,
 	    fmin(fact_number(w, F_MODEL_MAX_POSITIONS, 8192), 32768));
 	bool large = card >= 70 * GIB &&

@@ -340,6 +340,19 @@ falls_back_to_small_blocks(void **state)
 	assert_true(e.weights_total > 494e6 * 6 / 8);
 }
 
+/* 0.9 is LLaMA-Factory's version, not that of the vLLM it starts. */
+static void
+takes_no_other_version_for_the_engine_s(void **state)
+{
+	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "vllm",
+	    "framework.name", "llamafactory", "framework.version", "0.9",
+	    "load.dtype", "bf16", "serve.max_len", "8192", "target.gpu",
+	    "H100 SXM5 80GB", "target.gpus", "1");
+
+	is_near(term_sum(&e, TERM_ACTIVATIONS),
+	    1024 * 128256.0 * 14 + 8192 * 4096.0 * 4, 0.001);
+}
+
 /* vLLM gives an A100 the numbers of a small card. */
 static void
 profiles_an_a100_with_fewer_rows(void **state)
@@ -421,6 +434,7 @@ main(void)
 		cmocka_unit_test(mixes_the_types_of_a_file),
 		cmocka_unit_test(falls_back_to_small_blocks),
 		cmocka_unit_test(spreads_experts_over_replicas),
+		cmocka_unit_test(takes_no_other_version_for_the_engine_s),
 		cmocka_unit_test(profiles_an_a100_with_fewer_rows),
 		cmocka_unit_test(generates_by_concatenation),
 		cmocka_unit_test(takes_no_default_for_what_cannot_be_read),
