@@ -337,6 +337,15 @@ template_of_text(const struct dialects *dialects, const struct subject *s)
 	return best;
 }
 
+/* One JSON value a line: data, whatever the file is called. */
+static bool
+is_json_lines(const char *bytes, size_t size)
+{
+	return size > 1 && memcmp(bytes, "{\"", 2) == 0 &&
+	       (has_bytes(bytes, size, "}\n{\"") ||
+		   has_bytes(bytes, size, "}\r\n{\""));
+}
+
 const struct dialect *
 dialect_of_text(const struct dialects *dialects, const char *bytes, size_t size,
     const char *path)
@@ -344,6 +353,8 @@ dialect_of_text(const struct dialects *dialects, const char *bytes, size_t size,
 	struct subject s = { .bytes = bytes, .size = size, .path = path };
 	const struct dialect *best = NULL;
 
+	if (is_json_lines(bytes, size))
+		return NULL;
 	if (is_template(bytes, size))
 		return template_of_text(dialects, &s);
 	for (size_t i = 0; i < dialects->count; i++) {

@@ -6,6 +6,7 @@
 #include "dialect/codes.h"
 #include "dialect/derive.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { NAMES_LIMIT = 12 };
@@ -25,8 +26,9 @@ static const struct dimension dimensions[] = {
 	{ F_MODEL_KV_HEADS, { "n_kv_head", "n_kv_heads", "num_key_value_heads",
 				"n_query_groups" } },
 	{ F_MODEL_VOCAB, { "vocab_size", "padded_vocab_size" } },
-	{ F_TRAIN_SEQ_LEN, { "block_size", "context_length", "seq_len",
-			       "seq_length", "max_seq_len" } },
+	{ F_TRAIN_SEQ_LEN,
+	    { "block_size", "context_length", "seq_len", "seq_length",
+		"max_seq_len", "n_positions", "n_ctx" } },
 };
 
 static const struct pair *
@@ -87,6 +89,24 @@ set_more(struct reading *reading, struct workload *w,
 	}
 }
 
+/* The MLP by its ratio to the rest. */
+static void
+set_width(struct workload *w)
+{
+	static const char *const keys[] = { "mlp_ratio", "expansion_ratio",
+		"model.mlp_ratio", "model.expansion_ratio", NULL };
+	double hidden = fact_number(w, F_MODEL_HIDDEN, 0);
+
+	for (size_t i = 0; keys[i] && hidden > 0; i++) {
+		double ratio = map_number(w, keys[i], 0);
+
+		if (ratio > 0 && ratio <= 64)
+			derive_number(w, F_MODEL_INTERMEDIATE,
+			    floor(ratio * hidden),
+			    arena_printf(w->arena, "%s x width", keys[i]));
+	}
+}
+
 /* Sections that training codes part their files into; the map has read the
  * top. */
 static void
@@ -101,6 +121,7 @@ derive(struct reading *reading, struct workload *w)
 		if (node_is(part, NODE_MAPPING))
 			set_more(reading, w, part);
 	}
+	set_width(w);
 	derive_text(w, F_TRAIN_METHOD, "full", "a model made from scratch");
 }
 

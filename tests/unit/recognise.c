@@ -19,6 +19,13 @@ knows_a_file_by_its_keys(void **state)
 	is("model_name_or_path: x\ntemplate: qwen\n", "llamafactory");
 	is("model_name_or_path: x\nper_device_train_batch_size: 2\n", "hf_trl");
 	is("train: {global_batch_size: 8, micro_batch_size: 1}\n", "litgpt");
+	is("model: x\ntuner_type: lora\n", "ms_swift");
+	is("model: x\nrlhf_type: grpo\ntrain: {gpus: 4}\n", "ms_swift");
+	is("model: {dim: 64, n_layers: 2, n_heads: 2}\n", "scratch");
+	is("worker: {actor: {}, rollout: {}}\ntrainer: {}\n", "verl");
+	is("data: {train_files: a}\nmodel: {partial_pretrain: x}\n", "verl");
+	is("system: {tensor_model_parallel_size: 1}\nmodel: {num_layers: 2}\n",
+	    "megatron_yaml");
 	is("{architectures: [A], model_type: llama}", "hf_config");
 	is("model: {_component_: torchtune.models.llama3.llama3_8b}\n",
 	    "torchtune");
@@ -108,6 +115,18 @@ is_ours(const char *broken)
 }
 
 static void
+leaves_a_value_a_line_alone(void **state)
+{
+	(void)state;
+	assert_true(is_ours("{\"name\": \"a\", \"parameters\":\n"
+			    " {\"model\": \"b\"},,}\n"));
+	assert_false(is_ours("{\"name\": \"a\", \"parameters\": "
+			     "{\"model\": 1}}\n"
+			     "{\"name\": \"c\", \"parameters\": "
+			     "{\"model\": 2}}\n"));
+}
+
+static void
 leaves_broken_manifests_without_a_gpu_alone(void **state)
 {
 	(void)state;
@@ -193,6 +212,7 @@ main(void)
 		cmocka_unit_test(knows_a_file_by_its_keys),
 		cmocka_unit_test(leaves_look_alikes_alone),
 		cmocka_unit_test(knows_a_broken_file_by_its_text),
+		cmocka_unit_test(leaves_a_value_a_line_alone),
 		cmocka_unit_test(leaves_broken_manifests_without_a_gpu_alone),
 		cmocka_unit_test(skips_foreign_bytes_unparsed),
 		cmocka_unit_test(finds_markers_in_one_pass),
