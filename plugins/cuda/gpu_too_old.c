@@ -26,9 +26,12 @@ run(struct gpulint_pass *pass)
 	    gpulint_node_of(image) != NULL ? image : engine,
 	    "vLLM needs compute capability %s or newer; %s has %s", least, name,
 	    compute);
-	/* Forks are built for older cards. */
-	if (strncmp(gpulint_text(image), "vllm/vllm-openai", 16) != 0 ||
-	    !gpulint_sourced(pass, "gpus", name, "compute"))
+	/* Forks are built for older cards: ghcr.io/sasha0552/vllm. */
+	if (*gpulint_text(image) != '\0' &&
+	    strstr(gpulint_text(image), "vllm-openai") == NULL)
+		gpulint_lower(finding, GPULINT_NOTE);
+	else if (strncmp(gpulint_text(image), "vllm/vllm-openai", 16) != 0 ||
+		 !gpulint_sourced(pass, "gpus", name, "compute"))
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpu, "%s", name);
 	gpulint_help(finding, "use llama.cpp or Ollama on this card");
