@@ -149,6 +149,9 @@ memory_estimate(const struct workload *w, const struct catalog *catalog,
 	}
 	if (w->model.presumed)
 		widen(&job);
+	/* Free segments count for what is expected, and not at the high end. */
+	estimate->low = fmin(estimate->low, estimate->expected);
+	estimate->high = fmax(estimate->high, estimate->expected);
 	host_estimate(&job);
 }
 
