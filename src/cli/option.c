@@ -39,6 +39,8 @@ const struct option_row option_rows[] = {
 	{ "ignore", "RULES", OPT_IGNORE, CLI_CHECK, NULL, "all but these" },
 	{ "fail-on", "SEVERITY", OPT_FAIL_ON, CLI_CHECK, NULL,
 	    "error, warning, note or never" },
+	{ "baseline", "FILE", OPT_BASELINE, CLI_CHECK, NULL,
+	    "a report whose findings are known" },
 	{ "show-unknown", NULL, OPT_SHOW_UNKNOWN, CLI_CHECK, NULL,
 	    "what could not be judged" },
 	{ "fix", NULL, OPT_FIX, CLI_CHECK, NULL, "make safe edits" },

@@ -1,6 +1,7 @@
 /* What the options of the command line set. */
 
 #include "cli/option.h"
+#include "run/baseline.h"
 #include "run/project.h"
 
 #include <stdlib.h>
@@ -236,6 +237,10 @@ apply(struct reading_options *r, const struct option_row *row,
 	case OPT_DIFF:
 		cli->diff = true;
 		break;
+	case OPT_BASELINE:
+		cli->options.baseline =
+		    baseline_read(value, &cli->arena, &r->err);
+		return cli->options.baseline != NULL;
 	case OPT_SHOW_UNKNOWN:
 		cli->options.show_unknown = true;
 		break;

@@ -123,14 +123,14 @@ add_fixes(struct text *out, const struct finding *f)
 }
 
 static void
-add_suppression(struct text *out, const char *reason)
+add_suppression(struct text *out, const struct finding *f)
 {
 	object_open(out, "suppressions", '[');
 	object_open(out, NULL, '{');
-	object_text(out, "kind", "inSource");
+	object_text(out, "kind", f->is_known ? "external" : "inSource");
 	object_text(out, "status", "accepted");
-	if (reason[0] != '\0')
-		object_text(out, "justification", reason);
+	if (f->suppressed[0] != '\0')
+		object_text(out, "justification", f->suppressed);
 	object_close(out, '}');
 	object_close(out, ']');
 }
@@ -199,7 +199,7 @@ add_result(struct text *out, const struct sarif_rules *rules,
 	if (f->fixes != NULL)
 		add_fixes(out, f);
 	if (f->suppressed != NULL)
-		add_suppression(out, f->suppressed);
+		add_suppression(out, f);
 	object_close(out, '}');
 }
 

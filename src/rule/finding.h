@@ -49,6 +49,7 @@ struct finding {
 	const char *fingerprint; /* stable under edits elsewhere in the file */
 	const char *key_path; /* "spec.containers.0.args", for the fingerprint */
 	const char *suppressed; /* reason of the comment that silenced it */
+	bool is_known; /* a baseline silenced it, and no comment */
 	struct finding *next;
 };
 

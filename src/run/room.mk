@@ -1,5 +1,6 @@
 # The way of one file through the other rooms.
 libengine_la_SOURCES += \
+	src/run/baseline.c src/run/baseline.h \
 	src/run/jobs.c src/run/jobs.h \
 	src/run/project.c src/run/project.h \
 	src/run/project_extend.c \

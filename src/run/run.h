@@ -30,6 +30,7 @@ struct options {
 	bool show_unknown;
 	unsigned jobs;
 	const char *config; /* --config FILE, or NULL */
+	const struct baseline *baseline; /* --baseline FILE, or NULL */
 };
 
 struct knowledge {

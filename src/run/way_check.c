@@ -4,6 +4,7 @@
 #include "rule/pass.h"
 #include "rule/plugins.h"
 #include "rule/suppress.h"
+#include "run/baseline.h"
 #include "run/project.h"
 #include "run/way.h"
 
@@ -314,6 +315,7 @@ way_check(const struct run *run, struct file_report *file)
 	}
 	file->findings = sort(file->findings, &file->arena);
 	fingerprint_all(file->findings, &file->arena);
+	baseline_apply(run->options.baseline, file->findings);
 }
 
 void

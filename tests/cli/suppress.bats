@@ -104,3 +104,37 @@ line3() {
 	apart "$GPULINT" --isolated --gpu T4 compose.yaml
 	[[ $output == *'base.yaml:3:'*'[vram/overflow]'* ]]
 }
+
+@test "what an earlier report has is known, wherever it has moved to" {
+	overflowing >a.yaml
+	mkdir b
+	overflowing >b/a.yaml
+	apart "$GPULINT" --isolated --format json -o known.json a.yaml
+	[ "$status" -eq 1 ]
+	apart "$GPULINT" --isolated --baseline known.json ./a.yaml
+	[ "$status" -eq 0 ]
+	[[ $output == 'No findings in 1 file'* ]]
+	# On another line, with another number; not in another file.
+	{ echo '# moved'; sed 's/micro_batch: 8/micro_batch: 9/' a.yaml; } >c
+	mv c a.yaml
+	apart "$GPULINT" --isolated --baseline known.json a.yaml
+	[ "$status" -eq 0 ]
+	apart "$GPULINT" --isolated --baseline known.json a.yaml b
+	[ "$status" -eq 1 ]
+	[[ $output == 'b/a.yaml:'* && $output != *$'\na.yaml:'* ]]
+	# Known findings are not mended either, and SARIF has them as known.
+	cp a.yaml before
+	apart "$GPULINT" --isolated --baseline known.json --fix \
+		--unsafe-fixes a.yaml
+	cmp before a.yaml
+	apart "$GPULINT" --isolated --baseline known.json --format sarif a.yaml
+	[[ $output == *'"suppressions":[{"kind":"external"'* ]]
+	echo '{}' >none.json
+	for file in none.json a.yaml; do
+		apart "$GPULINT" --baseline "$file" a.yaml
+		[ "$status" -eq 2 ]
+		[[ $errors == "gpulint: $file: no report of gpulint;"* ]]
+	done
+	apart "$GPULINT" --baseline nowhere.json a.yaml
+	[ "$status" -eq 2 ]
+}
