@@ -53,6 +53,7 @@ cuda_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += disk.la
 disk_la_SOURCES = plugins/disk/plugin.c plugins/disk/disk.h \
+	plugins/disk/free.c \
 	plugins/table/saves.c plugins/table/saves.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/disk/disk_too_small.c \

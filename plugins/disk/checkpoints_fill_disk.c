@@ -8,10 +8,7 @@
 static void
 run(struct gpulint_pass *pass)
 {
-	const struct gpulint_fact *target =
-	    gpulint_fact(pass, "target.disk_free");
-	const struct gpulint_fact *disk =
-	    gpulint_known(target) ? target : gpulint_fact(pass, "host.disk");
+	const struct gpulint_fact *disk = disk_free(pass);
 	const struct gpulint_fact *place = gpulint_fact(pass, "save.keep");
 	double each = gpulint_figure(pass, "checkpoint_bytes");
 	double count = saves_at_once(pass);

@@ -10,10 +10,7 @@ static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *data = gpulint_fact(pass, "data.bytes");
-	const struct gpulint_fact *target =
-	    gpulint_fact(pass, "target.disk_free");
-	const struct gpulint_fact *disk =
-	    gpulint_known(target) ? target : gpulint_fact(pass, "host.disk");
+	const struct gpulint_fact *disk = disk_free(pass);
 	const struct gpulint_fact *place = gpulint_fact(pass, "data.path");
 	double bytes = gpulint_number(data), room = gpulint_number(disk);
 	struct gpulint_finding *finding;

@@ -5,6 +5,9 @@
 
 #include "plugin.h"
 
+/* The free disk of the machine, or else what the file asks for. */
+const struct gpulint_fact *disk_free(struct gpulint_pass *pass);
+
 extern const struct gpulint_check checkpoints_fill_disk;
 extern const struct gpulint_check model_cache_too_large;
 extern const struct gpulint_check file_store_over_volume;

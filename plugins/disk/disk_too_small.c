@@ -63,10 +63,7 @@ part(struct gpulint_pass *pass, const char *name, double bytes)
 static void
 run(struct gpulint_pass *pass)
 {
-	const struct gpulint_fact *target =
-	    gpulint_fact(pass, "target.disk_free");
-	const struct gpulint_fact *disk =
-	    gpulint_known(target) ? target : gpulint_fact(pass, "host.disk");
+	const struct gpulint_fact *disk = disk_free(pass);
 	struct load load = load_of(pass);
 	double room = gpulint_number(disk);
 	double sum = load.model + load.checkpoints + load.data;

@@ -96,15 +96,12 @@ read_text(void *data, const struct gpulint_node *text)
 static void
 run(struct gpulint_pass *pass)
 {
-	const struct gpulint_fact *free =
-	    gpulint_fact(pass, "target.disk_free");
 	struct clone clone = { .pass = pass };
 	const char *value;
 
 	if (variable_find(pass, "GIT_LFS_SKIP_SMUDGE", &value) != NULL)
 		return;
-	clone.disk =
-	    gpulint_known(free) ? free : gpulint_fact(pass, "host.disk");
+	clone.disk = disk_free(pass);
 	texts_each(gpulint_root(pass), &clone, read_text);
 }
 

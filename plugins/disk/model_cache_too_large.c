@@ -68,10 +68,7 @@ static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
-	const struct gpulint_fact *target =
-	    gpulint_fact(pass, "target.disk_free");
-	const struct gpulint_fact *disk =
-	    gpulint_known(target) ? target : gpulint_fact(pass, "host.disk");
+	const struct gpulint_fact *disk = disk_free(pass);
 	double bytes = gpulint_figure(pass, "download_bytes"),
 	       room = gpulint_number(disk);
 	static const char *const cells[] = { "params", "dtype", "quant" };

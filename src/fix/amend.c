@@ -15,18 +15,6 @@ is_real_key(const struct workload *w, const struct origin *origin,
 	       origin->key != NULL && origin->key->parent == mapping;
 }
 
-/* An alias may stand for it elsewhere in the file. */
-static bool
-is_shared(const struct node *node)
-{
-	for (unsigned depth = 0; node != NULL && depth <= TREE_DEPTH_LIMIT;
-	     depth++, node = node->parent) {
-		if (node->anchor != NULL)
-			return true;
-	}
-	return false;
-}
-
 /* What JSON writes without quotes. */
 static bool
 is_bare(const char *text)
@@ -108,7 +96,7 @@ add_key(struct fix *fix, const struct workload *w,
 		mapping = below;
 		rest = dot + 1;
 	}
-	if (mapping->kind != NODE_MAPPING || is_shared(mapping))
+	if (mapping->kind != NODE_MAPPING || node_is_shared(mapping))
 		return false;
 	pair = neighbour(w, mapping);
 	if (pair == NULL)
@@ -175,7 +163,7 @@ add_flag(struct fix *fix, const struct workload *w,
 	if (!wording_command(w, &span))
 		return false;
 	scalar = scalar_around(w, span);
-	if (scalar == NULL || is_shared(scalar))
+	if (scalar == NULL || node_is_shared(scalar))
 		return false;
 	if (!is_item(scalar))
 		return add_to_text(fix, w->source, scalar, span, wording,
@@ -203,7 +191,7 @@ amend(struct fix *fix, const struct workload *w, const struct wording *wording,
 	}
 	if (wording->pair == NULL)
 		return add_key(fix, w, wording, arena);
-	return !is_shared(wording->pair->value) &&
+	return !node_is_shared(wording->pair->value) &&
 	       edit_replace(fix, w->source, w->tree->syntax,
 		   wording->pair->value, wording->text, arena);
 }

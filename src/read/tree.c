@@ -39,6 +39,16 @@ node_get(const struct node *mapping, const char *key)
 	return pair == NULL ? NULL : node_resolve(pair->value);
 }
 
+bool
+node_is_shared(const struct node *node)
+{
+	for (unsigned depth = 0; node != NULL && depth <= TREE_DEPTH_LIMIT;
+	     depth++, node = node->parent)
+		if (node->anchor != NULL)
+			return true;
+	return false;
+}
+
 const struct node *
 node_at(const struct node *sequence, size_t i)
 {

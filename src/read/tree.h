@@ -107,6 +107,10 @@ const struct node *node_path(const struct node *node, const char *path);
 /* The pair that node_get would answer from, or NULL; its key for messages. */
 const struct pair *node_pair(const struct node *mapping, const char *key);
 
+/* True where an alias may stand for the node elsewhere in the file: it or
+ * what it is part of has an anchor. */
+bool node_is_shared(const struct node *node);
+
 /* Item i of a sequence, aliases followed. */
 const struct node *node_at(const struct node *sequence, size_t i);
 

@@ -31,18 +31,6 @@ struct place {
 	const struct node *mapping; /* of a key, or NULL */
 };
 
-/* An alias may stand for the node elsewhere in the file. */
-static bool
-is_shared(const struct node *node)
-{
-	unsigned depth = 0;
-
-	for (; node != NULL && depth++ <= TREE_DEPTH_LIMIT; node = node->parent)
-		if (node->anchor != NULL)
-			return true;
-	return false;
-}
-
 /* The linted file is edited, and those that its links led to. */
 static bool
 find_place(const struct gpulint_fix *fix, const struct node *node,
@@ -51,7 +39,7 @@ find_place(const struct gpulint_fix *fix, const struct node *node,
 	const struct gpulint_pass *pass = fix->finding->pass;
 	const struct tree *tree;
 
-	if (node == NULL || (!fix->fix.safe && is_shared(node)))
+	if (node == NULL || (!fix->fix.safe && node_is_shared(node)))
 		return false;
 	tree = pass_tree_of(pass, pass_source_of(pass, node));
 	if (tree == NULL)
