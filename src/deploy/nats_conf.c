@@ -17,6 +17,16 @@ peek(const struct conf *c)
 	return c->at < c->end ? c->bytes[c->at] : '\0';
 }
 
+/* // behind a blank: http://host is none. */
+static bool
+is_comment(const struct conf *c)
+{
+	const char *p = c->bytes + c->at;
+
+	return c->end - c->at > 1 && p[0] == '/' && p[1] == '/' && c->at &&
+	       strchr(" \t", p[-1]);
+}
+
 /* Blanks, ends of lines, commas, semicolons and comments. */
 static void
 skip(struct conf *c)
@@ -76,7 +86,8 @@ plain(struct conf *c, const char *ends)
 {
 	uint32_t from = c->at, to;
 
-	while (c->at < c->end && !strchr(ends, c->bytes[c->at]))
+	while (
+	    c->at < c->end && !strchr(ends, c->bytes[c->at]) && !is_comment(c))
 		c->at++;
 	for (to = c->at; to > from && strchr(" \t\r", c->bytes[to - 1]);)
 		to--;

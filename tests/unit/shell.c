@@ -191,6 +191,25 @@ fills_in_what_kubernetes_fills_in(void **state)
 }
 
 static void
+knows_what_a_script_has_set(void **state)
+{
+	(void)state;
+	expect("c: [sh, -c, 'A=8; run $A']\n", SHELL_HOST_KUBERNETES,
+	    "A=8|;|run|8");
+	expect("c: [sh, -c, 'export A=1 B=\"2 3\" && run $A \"$B\"']\n",
+	    SHELL_HOST_KUBERNETES, "export|A=1|B=2 3|;|run|1|2 3");
+	/* before a command it is for that one alone */
+	expect("c: [sh, -c, 'A=1 first; run $A']\n", SHELL_HOST_KUBERNETES,
+	    "A=1|first|;|run|$A?");
+	expect("c: [sh, -c, 'A=1; A=2; run $A']\n", SHELL_HOST_KUBERNETES,
+	    "A=1|;|A=2|;|run|2?");
+	expect("c: [sh, -c, 'A=\"x;y\"; run $A']\n", SHELL_HOST_KUBERNETES,
+	    "A=x;y|;|run|x;y");
+	expect("c: [sh, -c, 'N=$(a | b); run $N']\n", SHELL_HOST_KUBERNETES,
+	    "N=$(a | b)?|;|run|$(a | b)?");
+}
+
+static void
 survives_what_does_not_end(void **state)
 {
 	static const char *const bad[] = { "c: \"a 'b\"", "c: 'a ${${}}'",
@@ -249,6 +268,7 @@ main(void)
 		cmocka_unit_test(fills_in_what_compose_fills_in),
 		cmocka_unit_test(fills_in_variables_of_the_container),
 		cmocka_unit_test(fills_in_what_kubernetes_fills_in),
+		cmocka_unit_test(knows_what_a_script_has_set),
 		cmocka_unit_test(survives_what_does_not_end),
 		cmocka_unit_test(bounds_a_command_of_a_megabyte),
 	};
