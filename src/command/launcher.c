@@ -233,6 +233,20 @@ forget_defaults(struct workload *w)
 	}
 }
 
+/* How the model is shared out and in which precision it runs is in a file
+ * that is not here: no default holds. */
+static void
+say_missing(const struct launch *l, const struct shell_word *file)
+{
+	struct origin origin = shell_word_origin(file);
+	const char *why =
+	    arena_printf(l->w->arena, "%.100s is not there", file->text);
+
+	workload_set_unknown(l->w, F_PARALLEL_SHARDING, why, &origin);
+	if (l->w->facts[F_TRAIN_PRECISION].origin.kind <= ORIGIN_DEFAULT)
+		workload_set_unknown(l->w, F_TRAIN_PRECISION, why, &origin);
+}
+
 static void
 read_accelerate(const struct flags *f)
 {
@@ -245,8 +259,11 @@ read_accelerate(const struct flags *f)
 	struct shell_word file;
 
 	if (launch_value(l, "--config_file", f->from, f->to, &file) ||
-	    launch_value(l, "--config-file", f->from, f->to, &file))
+	    launch_value(l, "--config-file", f->from, f->to, &file)) {
 		tree = launch_open(l, &file);
+		if (!tree)
+			say_missing(l, &file);
+	}
 	if (!dialect || (!tree && !flags))
 		return;
 	told = workload_new(l->w->arena, dialect->name, WORKLOAD_TRAIN, NULL,
