@@ -55,11 +55,32 @@ set_context_unknown(struct engine_run *run)
 		    &origin);
 }
 
+/* llama3.1:8b-instruct-q8_0 says how it is quantised; llama3.1:8b is what the
+ * library makes of it, 4 bits for most. */
+static void
+set_quantisation(struct engine_run *run)
+{
+	const char *type =
+	    engine_gguf_type(fact_text(run->w, F_MODEL_ID), run->w->arena);
+	struct origin origin = origin_note(ORIGIN_DERIVED, "model.id");
+
+	if (!fact_known(run->w, F_MODEL_ID))
+		return;
+	if (type) {
+		workload_set_text(run->w, F_QUANT_METHOD, "gguf", &origin);
+		workload_set_text(run->w, F_QUANT_GGUF_TYPE, type, &origin);
+	} else {
+		workload_set_unknown(run->w, F_QUANT_METHOD,
+		    "the tag does not say how the model is quantised", &origin);
+	}
+}
+
 static void
 ollama_derive(struct engine_run *run)
 {
 	struct origin origin = origin_note(ORIGIN_DERIVED, "serve.engine");
 
+	set_quantisation(run);
 	if (run->w->facts[F_MODEL_ID].state == FACT_ABSENT)
 		workload_set_unknown(run->w, F_MODEL_ID,
 		    "ollama is told the model when it is asked", &origin);

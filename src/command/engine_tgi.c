@@ -24,6 +24,7 @@ tgi_starts(const struct shell_words *words, size_t from, size_t to)
 
 static const struct engine_alias environment[] = {
 	{ "MODEL_ID", "model-id" },
+	{ "HF_MODEL_ID", "model-id" },
 	{ "REVISION", "revision" },
 	{ "SHARDED", "sharded" },
 	{ "NUM_SHARD", "num-shard" },

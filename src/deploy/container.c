@@ -275,6 +275,7 @@ container_serve(struct box *c)
 	read_cache(c);
 	if (nats_serve(c))
 		return;
+	container_fetches(c, &c->words);
 	engine = engine_of_words(&c->words, &first, &end);
 	if (!engine)
 		engine = container_docker(c, &first, &end);
@@ -284,6 +285,8 @@ container_serve(struct box *c)
 		engine = image_starts(c, &end);
 	if (engine)
 		container_serve_with(c, engine, first, end);
+	else
+		container_unnamed(c);
 }
 
 void
@@ -296,8 +299,10 @@ container_serve_with(struct box *c, const struct engine *engine, size_t first,
 	named = c->image.repository ? image_engine(&c->image) : NULL;
 	if (named && strcmp(named, engine->name) == 0)
 		version = image_version(&c->image, c->shell.arena);
+	container_pulled(c, engine);
 	engine_facts(c->reading, c->w, engine, &c->shell, &c->words, first, end,
 	    version);
+	container_downloaded(c);
 	if (runs_elsewhere(c))
 		forget_gpu(c->w, image_platform(&c->image));
 }

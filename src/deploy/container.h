@@ -12,6 +12,7 @@
 #include "deploy/image.h"
 #include "dialect/dialect.h"
 
+struct download;
 struct engine;
 
 struct box {
@@ -22,6 +23,9 @@ struct box {
 	struct image image; /* repository is NULL where it is not known */
 	struct shell_words words; /* entrypoint or command, then arguments */
 	bool own_command; /* the image's entrypoint is replaced */
+	const struct shell_word *pulled; /* by ollama, or NULL */
+	bool pulled_more; /* than one model */
+	const struct download *downloads; /* from the hub; private */
 };
 
 /* Prefer these over origin_written: the file may be a linked one. */
@@ -48,6 +52,15 @@ void container_image(struct box *c, const struct node *value);
 /* All said: find the engine and read its command line; the GPUs that the
  * variables make visible. */
 void container_serve(struct box *c);
+
+/* Models that some command around the container fetches for it. */
+void container_fetches(struct box *c, const struct shell_words *words);
+/* The model that Ollama has been told to pull; a folder that a model was
+ * downloaded to, by that model's name; a server that nothing else is known
+ * of: for container_serve. */
+void container_pulled(struct box *c, const struct engine *engine);
+void container_downloaded(struct box *c);
+void container_unnamed(struct box *c);
 
 /* The same where it is known which engine reads the words. */
 void container_serve_with(struct box *c, const struct engine *engine,

@@ -91,6 +91,8 @@ image_version(const struct image *image, struct arena *arena)
 	size_t length = 0;
 	bool dot = false;
 
+	/* Hugging Face's containers name torch first: 2.4.0-tgi3.0.1-gpu */
+	tag = strstr(tag, "-tgi") ? strstr(tag, "-tgi") + 4 : tag;
 	if (*tag == 'v')
 		tag++;
 	if (*tag < '0' || *tag > '9')
