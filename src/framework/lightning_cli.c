@@ -75,6 +75,32 @@ set_half_weights(struct workload *w)
 
 /* Megatron's models accumulate what the two batch sizes leave; the Trainer's
  * own accumulation counts for all others. */
+/* The tokenizer is named: GPT-2's, or that of a model.  Megatron pads what it
+ * has to a multiple (nemo/collections/nlp/modules/common/megatron/utils.py). */
+static void
+set_vocab(struct reading *reading, struct workload *w)
+{
+	const char *type = map_text(w, "model.tokenizer.type");
+	double step = map_number(w, "model.make_vocab_size_divisible_by", 128) *
+		      fact_number(w, F_PARALLEL_TENSOR, 1);
+	const struct model *model = NULL;
+	bool exact = false;
+	double rows = 0;
+
+	if (strcmp(type, "GPT2BPETokenizer") == 0)
+		rows = 50257;
+	else if (strchr(type, '/'))
+		model = catalog_model(reading->catalog, type, &exact);
+	if (model && exact)
+		rows = model->vocab;
+	if (rows > 0 && step >= 1)
+		derive_number(w, F_MODEL_VOCAB, derive_round_up(rows, step),
+		    "model.tokenizer.type, padded");
+	else
+		derive_unknown(w, F_MODEL_VOCAB,
+		    "the tokenizer decides it, and it is not named by size");
+}
+
 /* A policy or reward model comes with the degrees it was trained under
  * (NVIDIA/NeMo-Aligner nemo_aligner/utils/utils.py, load_and_override_model_config)
  * unless they are given. */
@@ -94,8 +120,15 @@ derive_nemo(struct reading *reading, struct workload *w)
 	set_restored(w);
 	if (!fact_known(w, F_TRAIN_GLOBAL_BATCH))
 		derive_default(w, F_TRAIN_ACCUMULATION, "1", "NeMo 2.6");
-	if (fact_known(w, F_MODEL_LAYERS))
+	if (fact_known(w, F_MODEL_LAYERS)) {
 		derive_text(w, F_TRAIN_METHOD, "full", "no peft_scheme");
+		set_vocab(reading, w);
+		if (fact_known(w, F_MODEL_EXPERTS))
+			derive_default(w, F_MODEL_EXPERTS_PER_TOKEN, "2",
+			    "NeMo 2.6");
+		derive_default(w, F_MODEL_GATED_MLP, "no", "NeMo 2.6");
+		derive_default(w, F_MODEL_TIED_EMBEDDINGS, "yes", "NeMo 2.6");
+	}
 	derive(reading, w);
 }
 
