@@ -51,6 +51,10 @@ const struct node *pod_volume(const struct pod *pod, const char *name);
 void pod_mounts(struct box *c, const struct pod *pod,
     const struct node *container);
 
+/* Models fetched before a container starts, and when it has. */
+void pod_fetches(struct box *c, const struct pod *pod,
+    const struct node *container);
+
 /* Variables that config maps of the same file give a container. */
 void pod_env_from(struct box *c, const struct pod *pod,
     const struct node *container);

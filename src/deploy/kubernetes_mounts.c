@@ -165,3 +165,28 @@ pod_mounts(struct box *c, const struct pod *pod, const struct node *container)
 			    node_get(node_at(sources, k), "configMap"), mount);
 	}
 }
+
+/* What is fetched before the container starts, and when it has. */
+void
+pod_fetches(struct box *c, const struct pod *pod, const struct node *container)
+{
+	const struct node *list = node_get(pod->spec, "initContainers");
+	const struct node *after =
+	    node_path(container, "lifecycle.postStart.exec.command");
+	struct shell_words words, rest;
+
+	for (size_t i = 0; i < node_length(list) && i < 16; i++) {
+		const struct node *one = node_at(list, i);
+
+		words = shell_split(&c->shell, node_get(one, "command"));
+		rest = shell_split(&c->shell, node_get(one, "args"));
+		words = shell_join(c->shell.arena, &words, &rest);
+		words = shell_follow(&c->shell, &words);
+		container_fetches(c, &words);
+	}
+	if (!after)
+		return;
+	words = shell_split(&c->shell, after);
+	words = shell_follow(&c->shell, &words);
+	container_fetches(c, &words);
+}

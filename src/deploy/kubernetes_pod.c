@@ -353,31 +353,6 @@ read_command(struct box *c, const struct node *container)
 	c->words = shell_join(c->shell.arena, &first, &rest);
 }
 
-/* What is fetched before the container starts, and when it has. */
-static void
-read_fetches(struct box *c, const struct pod *pod, const struct node *container)
-{
-	const struct node *list = node_get(pod->spec, "initContainers");
-	const struct node *after =
-	    node_path(container, "lifecycle.postStart.exec.command");
-	struct shell_words words, rest;
-
-	for (size_t i = 0; i < node_length(list) && i < 16; i++) {
-		const struct node *one = node_at(list, i);
-
-		words = shell_split(&c->shell, node_get(one, "command"));
-		rest = shell_split(&c->shell, node_get(one, "args"));
-		words = shell_join(c->shell.arena, &words, &rest);
-		words = shell_follow(&c->shell, &words);
-		container_fetches(c, &words);
-	}
-	if (!after)
-		return;
-	words = shell_split(&c->shell, after);
-	words = shell_follow(&c->shell, &words);
-	container_fetches(c, &words);
-}
-
 void
 pod_container(const struct pod *pod, const struct node *container)
 {
@@ -401,7 +376,7 @@ pod_container(const struct pod *pod, const struct node *container)
 	read_volumes(&c, pod, container);
 	pod_mounts(&c, pod, container);
 	read_command(&c, container);
-	read_fetches(&c, pod, container);
+	pod_fetches(&c, pod, container);
 	container_serve(&c);
 	read_store_volume(&c, pod, container);
 	reading_add(pod->reading, w);
