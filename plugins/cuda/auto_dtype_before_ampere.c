@@ -8,6 +8,16 @@
  * dtype as it is, and stopped where that was bf16. */
 static const char falls_back_from[] = "0.8.5";
 
+/* gpu-too-old says that nothing runs there at all, but in a fork. */
+static bool
+runs_on(struct gpulint_pass *pass, const char *compute)
+{
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+
+	return gpulint_version_compare(compute, "7.0") >= 0 ||
+	       (*image != '\0' && strstr(image, "vllm-openai") == NULL);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -24,6 +34,7 @@ run(struct gpulint_pass *pass)
 	    *version == '\0' || *compute == '\0' || gpulint_stated(dtype) ||
 	    gpulint_version_compare(version, falls_back_from) >= 0 ||
 	    gpulint_version_compare(compute, "8.0") >= 0 ||
+	    !runs_on(pass, compute) ||
 	    gpulint_known(gpulint_fact(pass, "quant.method")) ||
 	    strcmp(gpulint_catalog(pass, "models", gpulint_text(model),
 		       "dtype"),
@@ -33,6 +44,8 @@ run(struct gpulint_pass *pass)
 	    "%s is bf16, which vLLM %s takes as it is; bf16 needs compute "
 	    "capability 8.0 or newer, and %s has %s",
 	    gpulint_text(model), version, gpu, compute);
+	if (!gpulint_sourced(pass, "models", gpulint_text(model), "dtype"))
+		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", gpu);
 	gpulint_help(finding,
 	    "add --dtype half, or use vLLM %s, which falls back by itself",

@@ -71,7 +71,7 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *disk = disk_free(pass);
 	double bytes = gpulint_figure(pass, "download_bytes"),
 	       room = gpulint_number(disk);
-	static const char *const cells[] = { "params", "dtype", "quant" };
+	static const char *const cells[] = { "params", "quant" };
 	struct gpulint_finding *finding;
 
 	if (!gpulint_known(model) || is_local(gpulint_text(model)) ||
