@@ -132,17 +132,28 @@ fragments_of(const struct job *job)
 	return (struct fragments){ 0.15, 0.05 };
 }
 
-/* Share of the rest that the high end allows for what is not counted.  A
- * Trainer with its callbacks, evaluation and collators, Megatron with its
- * buffers of communication, or a loop that nobody names, may hold more than
- * the plain loop of a framework that is known. */
-static double
+/* Shares that the high end allows for what is not counted. */
+struct margin {
+	double moving; /* of what comes and goes in a step */
+	double still; /* of the rest */
+};
+
+/* A Trainer with its callbacks, evaluation and collators, or a loop that
+ * nobody names, may hold more than the plain loop of a framework that is
+ * known; Megatron has its buffers of communication.  So wide that nineteen of
+ * twenty figures of sources that no formula was written with lie inside
+ * (fixtures/published). */
+static struct margin
 unseen(const struct job *job)
 {
-	if (job->state.huggingface || job->state.megatron ||
-	    !fact_known(job->w, F_FRAMEWORK_NAME))
-		return 0.15;
-	return 0.06;
+	bool is_named = fact_known(job->w, F_FRAMEWORK_NAME);
+
+	if (job->w->kind == WORKLOAD_TRAIN &&
+	    (job->state.huggingface || !is_named))
+		return (struct margin){ 0.5, 0.25 };
+	if (job->state.huggingface || job->state.megatron || !is_named)
+		return (struct margin){ 0.25, 0.15 };
+	return (struct margin){ 0.25, 0.06 };
 }
 
 /* Where each row that is longer than all before it leaves the segments of
@@ -295,6 +306,7 @@ allocator_finish(struct job *job, const struct peaks *p)
 	double trained = job->sum[TERM_GRADIENTS] + job->sum[TERM_OPTIMIZER] +
 			 job->sum[TERM_BUFFERS];
 	double slack = job->batch.slack > 0 ? job->batch.slack : 0.25;
+	struct margin margin = unseen(job);
 	double still, context, free, high;
 	struct term *t;
 
@@ -314,7 +326,7 @@ allocator_finish(struct job *job, const struct peaks *p)
 	e->low = fmax(0,
 	    e->expected - slack * moving - 0.03 * still - 0.4 * context -
 		(leaves_segments(job) || !job->state.frozen ? free : 0));
-	high = e->expected - free + 0.25 * moving + unseen(job) * still +
-	       0.6 * context + beyond(job, p);
+	high = e->expected - free + margin.moving * moving +
+	       margin.still * still + 0.6 * context + beyond(job, p);
 	e->high = high + as_far_as_there_is_room(job, spare(job, p), high);
 }
