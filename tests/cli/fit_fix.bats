@@ -67,7 +67,6 @@ axolotl() {
 
 @test "axolotl: what needs more than that is unsafe, and waits" {
 	axolotl
-	sed -i 's/^lora_r:.*/lora_r: 16\neager_attention: true/' job.yaml
 	cp job.yaml old
 	check job.yaml --gpu "L4" --gpus 1 --fix --fail-on never
 	cmp job.yaml old
