@@ -134,6 +134,8 @@ load common
 # What a person at a terminal sees of a long run, and of a short one.
 @test "a long run counts its files at a terminal, and nowhere else" {
 	command -v script >/dev/null || skip "no script"
+	script -qec true /dev/null >/dev/null 2>&1 </dev/null ||
+		skip "no pseudo-terminal"
 	mkdir long
 	overflowing | sed '/^target/d' >long/0.yaml
 	awk 'BEGIN { print "gpulint: workload/1\nx-notes:"
