@@ -11,6 +11,8 @@
  * each trained parameter whose optimizer states leave the GPU, 2 for each
  * parameter that does, up to 1.5 times that for buffers (deepspeedai/DeepSpeed
  * deepspeed/runtime/zero/stage3.py, estimate_zero3_model_states_mem_needs).
+ * Weights that a server keeps away from its GPUs, so much of each
+ * (vllm-project/vllm vllm/config/cache.py, cpu_offload_gb).
  *
  * Disk: the weights as they are published, whatever they are quantised to
  * while loading, and the checkpoints that are kept, each of the trained
@@ -98,6 +100,9 @@ offloaded_bytes(const struct job *job, double nodes)
 	double trained = job->state.frozen ? job->local.adapters : job->s.total;
 	double bytes = 0;
 
+	if (w->kind == WORKLOAD_SERVE)
+		bytes = fmin(job->e->weights_total,
+		    job->cut.gpus * fact_number(w, F_SERVE_CPU_OFFLOAD, 0));
 	if (fact_is(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu"))
 		bytes += 16 * trained;
 	if (fact_is(w, F_TRAIN_OFFLOAD_PARAMS, "cpu"))
@@ -127,8 +132,11 @@ add_ram(struct job *job)
 	e->host_ram_high = processes * process_high +
 			   copies * e->download_bytes +
 			   buffers * e->offload_bytes;
-	e->host_ram_bytes =
-	    processes * process_middle + e->weights_total + e->offload_bytes;
+	e->host_ram_bytes = processes * process_middle;
+	if (job->w->kind == WORKLOAD_SERVE) /* what stays is of what is read */
+		e->host_ram_bytes += fmax(e->weights_total, e->offload_bytes);
+	else
+		e->host_ram_bytes += e->weights_total + e->offload_bytes;
 	e->host_ram_bytes =
 	    fmin(fmax(e->host_ram_bytes, e->host_ram_low), e->host_ram_high);
 }
