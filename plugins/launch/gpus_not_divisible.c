@@ -1,5 +1,6 @@
 /* gpus-not-divisible: the GPUs do not split into whole model instances. */
 
+#include "conflict.h"
 #include "launch.h"
 
 #include <math.h>
@@ -15,6 +16,7 @@ run(struct gpulint_pass *pass)
 	double product = 1, all = gpulint_number(gpus);
 	struct gpulint_finding *finding;
 
+	conflicts_report(pass, "gpus-not-divisible"); /* engines in trainers */
 	if (strcmp(gpulint_kind(pass), "train") != 0 || !gpulint_stated(gpus) ||
 	    all < 1)
 		return;
