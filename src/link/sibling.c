@@ -122,39 +122,35 @@ find(struct asking *ask, const struct workload *w, enum neighbour how)
 	ask->how = how;
 }
 
-/* The workloads of a launcher that led to our file. */
+/* A neighbour's document, read as if it had none itself. */
 static void
-ask_starter(struct asking *ask, const struct tree *tree,
+read_alone(struct asking *ask, struct reading *sub, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
 {
-	struct reading sub;
-
-	reading_init(&sub, ask->reading->dialects, ask->reading->catalog,
+	reading_init(sub, ask->reading->dialects, ask->reading->catalog,
 	    ask->reading->root, ask->reading->arena);
-	sub.alone = true;
-	sub.stand_ins = ask->reading->stand_ins;
-	reading_document(&sub, tree, root, dialect);
-	if (!reading_led_to(&sub, ask->real))
+	sub->alone = true;
+	sub->stand_ins = ask->reading->stand_ins;
+	reading_document(sub, tree, root, dialect);
+}
+
+/* The workloads of a launcher that led to our file. */
+static void
+ask_starter(struct asking *ask, const struct reading *sub)
+{
+	if (!reading_led_to(sub, ask->real))
 		return;
-	for (const struct workload *w = sub.first; w; w = w->next) {
+	for (const struct workload *w = sub->first; w; w = w->next) {
 		if (w->kind == ask->w->kind)
 			find(ask, w, NEIGHBOUR_LAUNCHER);
 	}
 }
 
 static void
-ask_accelerate(struct asking *ask, const struct tree *tree,
-    const struct node *root, const struct dialect *dialect)
+ask_accelerate(struct asking *ask, const struct reading *sub)
 {
-	struct reading sub;
-
-	reading_init(&sub, ask->reading->dialects, ask->reading->catalog,
-	    ask->reading->root, ask->reading->arena);
-	sub.alone = true;
-	sub.stand_ins = ask->reading->stand_ins;
-	reading_document(&sub, tree, root, dialect);
-	if (sub.first && fact_known(sub.first, F_PARALLEL_GPUS))
-		find(ask, sub.first, NEIGHBOUR_BESIDE);
+	if (sub->first && fact_known(sub->first, F_PARALLEL_GPUS))
+		find(ask, sub->first, NEIGHBOUR_BESIDE);
 }
 
 static bool
@@ -172,18 +168,22 @@ ask_file(struct asking *ask, const char *path, bool accelerate)
 	struct source *source = source_open_edited(ask->reading->arena, path,
 	    ask->reading->stand_ins, &err);
 	const struct tree *tree = source ? tree_read(source, &problem) : NULL;
+	struct reading sub;
 
 	for (uint32_t i = 0; tree && i < tree->document_count && i < 16; i++) {
 		const struct node *root = tree->documents[i];
 		const struct dialect *dialect =
 		    dialect_recognise(ask->reading->dialects, root, path);
 
-		if (!dialect)
+		if (!dialect ||
+		    !(accelerate ? strcmp(dialect->name, "accelerate") == 0
+				 : word_is_among(dialect->name, starters)))
 			continue;
-		if (accelerate && strcmp(dialect->name, "accelerate") == 0)
-			ask_accelerate(ask, tree, root, dialect);
-		else if (!accelerate && word_is_among(dialect->name, starters))
-			ask_starter(ask, tree, root, dialect);
+		read_alone(ask, &sub, tree, root, dialect);
+		if (accelerate)
+			ask_accelerate(ask, &sub);
+		else
+			ask_starter(ask, &sub);
 	}
 }
 
