@@ -7,6 +7,7 @@
 #include "rule/plugins.h"
 #include "run/project.h"
 #include "run/run.h"
+#include "built_plugins.h"
 #include "tap.h"
 
 #include <glob.h>
@@ -42,28 +43,6 @@ must(bool holds, const char *what, const char *text)
 	if (!holds)
 		fail_msg("%s, %s at byte %u: %s: %s", at.path, at.value,
 		    (unsigned)at.offset, what, text);
-}
-
-static void
-load_plugins(void)
-{
-	const char *folder = getenv("top_builddir");
-	struct error err = { "" };
-	char line[256], path[4096];
-	FILE *list;
-
-	if (folder == NULL)
-		folder = ".";
-	snprintf(path, sizeof(path), "%s/.gpulint-build", folder);
-	list = fopen(path, "r");
-	assert_non_null(list);
-	while (fgets(line, sizeof(line), list) != NULL) {
-		line[strcspn(line, "\n")] = '\0';
-		snprintf(path, sizeof(path), "%s/%s", folder, line);
-		if (!run_add_plugin(&run, path, &err))
-			fail_msg("%s", err.text);
-	}
-	fclose(list);
 }
 
 /* A minus, a number and a unit. */
@@ -191,7 +170,7 @@ start_run(void)
 
 	run_init(&run);
 	run.projects->isolated = true;
-	load_plugins();
+	load_plugins(&run);
 	target_init(&run.options.target);
 	{
 		struct origin origin = origin_note(ORIGIN_OPTION, "--gpu T4");

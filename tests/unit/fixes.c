@@ -9,6 +9,7 @@
 #include "rule/plugins.h"
 #include "run/project.h"
 #include "run/run.h"
+#include "built_plugins.h"
 #include "respell.h"
 #include "tap.h"
 
@@ -357,28 +358,6 @@ start_run(const char *const *options)
 }
 
 static void
-load_plugins(void)
-{
-	const char *folder = getenv("top_builddir");
-	struct error err = { "" };
-	char line[256], path[4096];
-	FILE *list;
-
-	if (folder == NULL)
-		folder = ".";
-	snprintf(path, sizeof(path), "%s/.gpulint-build", folder);
-	list = fopen(path, "r");
-	assert_non_null(list);
-	while (fgets(line, sizeof(line), list) != NULL) {
-		line[strcspn(line, "\n")] = '\0';
-		snprintf(path, sizeof(path), "%s/%s", folder, line);
-		if (!run_add_plugin(&the_run, path, &err))
-			fail_msg("%s", err.text);
-	}
-	fclose(list);
-}
-
-static void
 fixes_what_cards_show(void **state)
 {
 	size_t i;
@@ -388,7 +367,7 @@ fixes_what_cards_show(void **state)
 		const struct card *card = &cards_builtin.all[i];
 
 		start_run(card->options);
-		load_plugins();
+		load_plugins(&the_run);
 		at.name = card->name;
 		try_ways(card->file == NULL ? "config.yaml" : card->file,
 		    card->bad, strlen(card->bad));
@@ -440,7 +419,7 @@ fixes_fixtures(void **state)
 
 		read_options(found.gl_pathv[i], options, buffer);
 		start_run(options);
-		load_plugins();
+		load_plugins(&the_run);
 		source = source_open(&the_run.arena, found.gl_pathv[i], &err);
 		assert_non_null(source);
 		at.name = source->path;

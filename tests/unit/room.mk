@@ -106,14 +106,16 @@ tests_unit_pattern_CFLAGS = $(unit_cflags)
 
 # With the functions that plugins call: it loads those that were just built.
 unit_tests += tests/unit/fixes
-tests_unit_fixes_SOURCES = tests/unit/fixes.c tests/unit/tap.h \
+tests_unit_fixes_SOURCES = tests/unit/fixes.c \
+	tests/unit/built_plugins.h tests/unit/tap.h \
 	tests/unit/respell.c tests/unit/respell.h $(host_sources)
 tests_unit_fixes_LDADD = $(unit_ldadd)
 tests_unit_fixes_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 tests_unit_fixes_CFLAGS = $(unit_cflags)
 
 unit_tests += tests/unit/absurd
-tests_unit_absurd_SOURCES = tests/unit/absurd.c tests/unit/tap.h \
+tests_unit_absurd_SOURCES = tests/unit/absurd.c \
+	tests/unit/built_plugins.h tests/unit/tap.h \
 	$(host_sources)
 tests_unit_absurd_LDADD = $(unit_ldadd)
 tests_unit_absurd_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
