@@ -20,11 +20,12 @@
  * top-k and top-p without a sort (pull request 33538): 2 and 4 bytes as before,
  * 4 of probabilities and 4 of noise; and the experts' two workspaces stay
  * (vllm/v1/worker/workspace.py, model_executor/layers/fused_moe/
- * modular_kernel.py).  CUDA graphs come on top,
- * after the cache; from 0.21 on the share has room for them too (vllm/envs.py,
- * VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS).  Defaults of both numbers by card: vllm/engine/arg_utils.py,
- * get_batch_defaults, which gives an A100 those of small cards (from 0.9 on).
- * TGI and TensorRT-LLM do alike with their own shares.
+ * modular_kernel.py).  CUDA graphs come on top, after the cache; from 0.21 on
+ * the share has room for them too (vllm/envs.py,
+ * VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS).  Defaults of both numbers by card:
+ * vllm/engine/arg_utils.py, get_batch_defaults, which gives an A100 those of
+ * small cards (from 0.9 on).  TGI and TensorRT-LLM do alike with their own
+ * shares.
  *
  * TGI measures what is free on the card, so the context is inside its share,
  * and leaves some room: server/text_generation_server/models/globals.py,
