@@ -28,6 +28,16 @@ map_pair(const struct node *mapping, const char *key)
 	return node_pair(node_path(mapping, parent), dot + 1);
 }
 
+bool
+map_has_any(const struct node *mapping, const char *const *keys)
+{
+	for (; *keys; keys++) {
+		if (map_pair(mapping, *keys))
+			return true;
+	}
+	return false;
+}
+
 /* true and false as the loader sees them, else the text itself. */
 static const char *
 word_of(const struct node *node, const struct scalar *scalar)

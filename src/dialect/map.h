@@ -18,6 +18,9 @@ void map_value(struct workload *w, const struct dialect *dialect,
 /* The pair of a dotted key, or NULL. */
 const struct pair *map_pair(const struct node *mapping, const char *key);
 
+/* True where the mapping has one of the keys, NULL-ended. */
+bool map_has_any(const struct node *mapping, const char *const *keys);
+
 /* A key's value as its loader sees it: true only of a written true. */
 bool map_flag(const struct workload *w, const char *key, bool otherwise);
 /* The text of a written key that is not null, or "". */

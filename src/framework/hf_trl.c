@@ -4,6 +4,7 @@
  * allenai/open-instruct@00f6b60 open_instruct/finetune.py. */
 
 #include "dialect/codes.h"
+#include "dialect/derive.h"
 #include "dialect/map.h"
 #include "framework/deepspeed.h"
 #include "framework/trainer.h"
@@ -21,16 +22,6 @@ static const char *const flavour_names[] = { "transformers", "trl",
 	"open-instruct" };
 static const char *const versions[] = { "transformers 5", "trl 1.10",
 	"open-instruct 2025" };
-
-static bool
-has_any(const struct workload *w, const char *const *keys)
-{
-	for (; *keys; keys++) {
-		if (map_pair(w->root, *keys))
-			return true;
-	}
-	return false;
-}
 
 static enum flavour
 flavour_of(const struct workload *w)
@@ -51,18 +42,9 @@ flavour_of(const struct workload *w)
 		if (fact_is(w, F_FRAMEWORK_NAME, flavour_names[i]))
 			return (enum flavour)i;
 	}
-	if (has_any(w, open_instruct))
+	if (map_has_any(w->root, open_instruct))
 		return FLAVOUR_OPEN_INSTRUCT;
-	return has_any(w, trl) ? FLAVOUR_TRL : FLAVOUR_TRANSFORMERS;
-}
-
-static void
-set_default(struct workload *w, enum flavour flavour, enum fact_id id,
-    const char *text)
-{
-	struct origin origin = map_default(w, versions[flavour]);
-
-	map_set(w, id, text, &origin);
+	return map_has_any(w->root, trl) ? FLAVOUR_TRL : FLAVOUR_TRANSFORMERS;
 }
 
 static bool
@@ -84,9 +66,9 @@ set_stage(struct workload *w, enum flavour flavour)
 	struct origin origin = map_derived("the keys and names in the file");
 	const char *stage = NULL;
 
-	if (has_any(w, grpo))
+	if (map_has_any(w->root, grpo))
 		stage = path_says(w, "dpo") ? NULL : "grpo";
-	else if (!has_any(w, preference))
+	else if (!map_has_any(w->root, preference))
 		stage = path_says(w, "dpo")      ? "dpo"
 			: path_says(w, "reward") ? "rm"
 						 : "sft";
@@ -122,15 +104,17 @@ set_method(struct workload *w, enum flavour flavour)
 	    &origin);
 	if (!peft)
 		return;
-	set_default(w, flavour, F_TRAIN_LORA_RANK,
-	    flavour == FLAVOUR_OPEN_INSTRUCT ? "64" : "16");
-	set_default(w, flavour, F_TRAIN_LORA_ALPHA,
-	    flavour == FLAVOUR_OPEN_INSTRUCT ? "16" : "32");
-	set_default(w, flavour, F_TRAIN_LORA_DROPOUT,
-	    flavour == FLAVOUR_OPEN_INSTRUCT ? "0.1" : "0.05");
-	set_default(w, flavour, F_TRAIN_LORA_TARGETS,
+	derive_default(w, F_TRAIN_LORA_RANK,
+	    flavour == FLAVOUR_OPEN_INSTRUCT ? "64" : "16", versions[flavour]);
+	derive_default(w, F_TRAIN_LORA_ALPHA,
+	    flavour == FLAVOUR_OPEN_INSTRUCT ? "16" : "32", versions[flavour]);
+	derive_default(w, F_TRAIN_LORA_DROPOUT,
+	    flavour == FLAVOUR_OPEN_INSTRUCT ? "0.1" : "0.05",
+	    versions[flavour]);
+	derive_default(w, F_TRAIN_LORA_TARGETS,
 	    flavour == FLAVOUR_OPEN_INSTRUCT ? "q, o, v, k, gate, up, down"
-					     : "q, v");
+					     : "q, v",
+	    versions[flavour]);
 }
 
 static void
@@ -143,9 +127,10 @@ set_precision(struct workload *w, enum flavour flavour)
 	if (flavour == FLAVOUR_OPEN_INSTRUCT)
 		return; /* the launcher decides */
 	if (trl && !map_pair(w->root, "bf16"))
-		set_default(w, flavour, F_TRAIN_PRECISION, "amp-bf16");
+		derive_default(w, F_TRAIN_PRECISION, "amp-bf16",
+		    versions[flavour]);
 	else
-		set_default(w, flavour, F_TRAIN_PRECISION, "fp32");
+		derive_default(w, F_TRAIN_PRECISION, "fp32", versions[flavour]);
 }
 
 /* auto: as the checkpoint was saved. */
@@ -180,9 +165,9 @@ set_load_dtype(struct reading *reading, struct workload *w,
 	    strcmp(map_text(w, "dtype"), "auto") == 0)
 		set_own_dtype(reading, w);
 	if (flavour == FLAVOUR_TRL)
-		set_default(w, flavour, F_LOAD_DTYPE, "fp32");
+		derive_default(w, F_LOAD_DTYPE, "fp32", versions[flavour]);
 	else if (flavour != FLAVOUR_TRANSFORMERS)
-		set_default(w, flavour, F_LOAD_DTYPE, "bf16");
+		derive_default(w, F_LOAD_DTYPE, "bf16", versions[flavour]);
 	if (fact_known(w, F_QUANT_METHOD))
 		map_set(w, F_QUANT_COMPUTE_DTYPE,
 		    fact_known(w, F_LOAD_DTYPE) ? fact_text(w, F_LOAD_DTYPE)
@@ -220,10 +205,10 @@ set_rows(struct workload *w, enum flavour flavour)
 			workload_set_number(w, F_TRAIN_SEQ_LEN,
 			    prompt + completion, &origin);
 	} else if (trl && fact_known(w, F_TRAIN_STAGE)) {
-		set_default(w, flavour, F_TRAIN_SEQ_LEN, "1024");
+		derive_default(w, F_TRAIN_SEQ_LEN, "1024", versions[flavour]);
 	}
 	if (flavour != FLAVOUR_TRANSFORMERS)
-		set_default(w, flavour, F_TRAIN_SEQ_KIND, "cap");
+		derive_default(w, F_TRAIN_SEQ_KIND, "cap", versions[flavour]);
 }
 
 static void
@@ -243,10 +228,12 @@ set_reference(struct workload *w, enum flavour flavour)
 		map_set(w, F_TRAIN_REFERENCE_MODEL,
 		    adapter ? "adapter-base" : "full", &origin);
 	else if (*stage)
-		set_default(w, flavour, F_TRAIN_REFERENCE_MODEL, "none");
+		derive_default(w, F_TRAIN_REFERENCE_MODEL, "none",
+		    versions[flavour]);
 	if (map_flag(w, "use_vllm", false) &&
 	    strcmp(map_text(w, "vllm_mode"), "server") != 0)
-		set_default(w, flavour, F_SERVE_MEMORY_FRACTION, "0.3");
+		derive_default(w, F_SERVE_MEMORY_FRACTION, "0.3",
+		    versions[flavour]);
 }
 
 /* open_instruct/finetune.py and dpo_tune.py: flash attention or eager, and
@@ -257,11 +244,12 @@ set_open_instruct(struct workload *w)
 	bool flash = map_flag(w, "use_flash_attn", true);
 	bool eight = map_flag(w, "use_8bit_optimizer", false);
 
-	set_default(w, FLAVOUR_OPEN_INSTRUCT, F_TRAIN_ATTENTION,
-	    flash ? "flash2" : "eager");
+	derive_default(w, F_TRAIN_ATTENTION, flash ? "flash2" : "eager",
+	    versions[FLAVOUR_OPEN_INSTRUCT]);
 	if (map_flag(w, "use_qlora", false))
-		set_default(w, FLAVOUR_OPEN_INSTRUCT, F_TRAIN_OPTIMIZER,
-		    eight ? "paged-adamw-8bit" : "paged-adamw-32bit");
+		derive_default(w, F_TRAIN_OPTIMIZER,
+		    eight ? "paged-adamw-8bit" : "paged-adamw-32bit",
+		    versions[FLAVOUR_OPEN_INSTRUCT]);
 }
 
 static void
@@ -278,14 +266,14 @@ derive(struct reading *reading, struct workload *w)
 	set_load_dtype(reading, w, flavour);
 	set_rows(w, flavour);
 	set_reference(w, flavour);
-	set_default(w, flavour, F_TRAIN_CHECKPOINTING,
-	    flavour == FLAVOUR_TRL ? "full" : "none");
-	set_default(w, flavour, F_TRAIN_MICRO_BATCH, "8");
-	set_default(w, flavour, F_TRAIN_ACCUMULATION, "1");
+	derive_default(w, F_TRAIN_CHECKPOINTING,
+	    flavour == FLAVOUR_TRL ? "full" : "none", versions[flavour]);
+	derive_default(w, F_TRAIN_MICRO_BATCH, "8", versions[flavour]);
+	derive_default(w, F_TRAIN_ACCUMULATION, "1", versions[flavour]);
 	if (flavour == FLAVOUR_OPEN_INSTRUCT)
 		set_open_instruct(w);
-	set_default(w, flavour, F_TRAIN_EPOCHS, "3");
-	set_default(w, flavour, F_TRAIN_LOSS, "plain");
+	derive_default(w, F_TRAIN_EPOCHS, "3", versions[flavour]);
+	derive_default(w, F_TRAIN_LOSS, "plain", versions[flavour]);
 	if (flavour != FLAVOUR_OPEN_INSTRUCT) {
 		trainer_sharding(w);
 		trainer_saving(w, versions[flavour]);

@@ -3,20 +3,13 @@
  * pretrain.py, utils.py (get_default_supported_precision). */
 
 #include "dialect/codes.h"
+#include "dialect/derive.h"
 #include "dialect/map.h"
 
 #include <string.h>
 #include <strings.h>
 
 static const char framework[] = "litgpt 0.5.13";
-
-static void
-set_default(struct workload *w, enum fact_id id, const char *text)
-{
-	struct origin origin = map_default(w, framework);
-
-	map_set(w, id, text, &origin);
-}
 
 /* checkpoints/ORG/NAME: its last two parts are the hub's id. */
 static void
@@ -79,9 +72,9 @@ set_adapter(struct workload *w)
 			list[n++] = parts[i].targets[j];
 	}
 	workload_set_list(w, F_TRAIN_LORA_TARGETS, list, n, &origin);
-	set_default(w, F_TRAIN_LORA_RANK, "8");
-	set_default(w, F_TRAIN_LORA_ALPHA, "16");
-	set_default(w, F_TRAIN_LORA_DROPOUT, "0.05");
+	derive_default(w, F_TRAIN_LORA_RANK, "8", framework);
+	derive_default(w, F_TRAIN_LORA_ALPHA, "16", framework);
+	derive_default(w, F_TRAIN_LORA_DROPOUT, "0.05", framework);
 }
 
 static void
@@ -102,13 +95,15 @@ set_precision(struct workload *w)
 {
 	const char *precision;
 
-	set_default(w, F_TRAIN_PRECISION, "amp-bf16");
-	set_default(w, F_LOAD_DTYPE, "fp32");
+	derive_default(w, F_TRAIN_PRECISION, "amp-bf16", framework);
+	derive_default(w, F_LOAD_DTYPE, "fp32", framework);
 	precision = fact_text(w, F_LOAD_DTYPE);
 	if (fact_known(w, F_LOAD_DTYPE)) {
-		set_default(w, F_TRAIN_TRAINABLE_DTYPE, precision);
+		derive_default(w, F_TRAIN_TRAINABLE_DTYPE, precision,
+		    framework);
 		if (fact_known(w, F_QUANT_METHOD))
-			set_default(w, F_QUANT_COMPUTE_DTYPE, precision);
+			derive_default(w, F_QUANT_COMPUTE_DTYPE, precision,
+			    framework);
 	}
 }
 
@@ -132,11 +127,12 @@ set_devices(struct workload *w)
 	workload_set_number(w, F_PARALLEL_GPUS, devices * nodes, &origin);
 	if (devices * nodes <= 1) {
 		map_set(w, F_PARALLEL_SHARDING, "none", &origin);
-		set_default(w, F_TRAIN_CHECKPOINTING, "none");
+		derive_default(w, F_TRAIN_CHECKPOINTING, "none", framework);
 		return;
 	}
 	map_set(w, F_PARALLEL_SHARDING, pretraining ? "hsdp" : "fsdp", &origin);
-	set_default(w, F_TRAIN_CHECKPOINTING, pretraining ? "none" : "full");
+	derive_default(w, F_TRAIN_CHECKPOINTING, pretraining ? "none" : "full",
+	    framework);
 }
 
 static void
@@ -157,15 +153,18 @@ derive(struct reading *reading, struct workload *w)
 			? "adamw"
 			: node_text(optimizer),
 		    &origin);
-	set_default(w, F_TRAIN_OPTIMIZER, "adamw");
-	set_default(w, F_TRAIN_GLOBAL_BATCH, pretraining ? "512" : "16");
-	set_default(w, F_TRAIN_MICRO_BATCH, pretraining ? "4" : "1");
-	set_default(w, F_TRAIN_SEQ_KIND, pretraining ? "packed" : "cap");
+	derive_default(w, F_TRAIN_OPTIMIZER, "adamw", framework);
+	derive_default(w, F_TRAIN_GLOBAL_BATCH, pretraining ? "512" : "16",
+	    framework);
+	derive_default(w, F_TRAIN_MICRO_BATCH, pretraining ? "4" : "1",
+	    framework);
+	derive_default(w, F_TRAIN_SEQ_KIND, pretraining ? "packed" : "cap",
+	    framework);
 	if (!pretraining)
-		set_default(w, F_TRAIN_EPOCHS, "5");
-	set_default(w, F_SAVE_EVERY_STEPS, "1000");
-	set_default(w, F_TRAIN_ATTENTION, "sdpa");
-	set_default(w, F_TRAIN_LOSS, "chunked");
+		derive_default(w, F_TRAIN_EPOCHS, "5", framework);
+	derive_default(w, F_SAVE_EVERY_STEPS, "1000", framework);
+	derive_default(w, F_TRAIN_ATTENTION, "sdpa", framework);
+	derive_default(w, F_TRAIN_LOSS, "chunked", framework);
 }
 
 const struct dialect_code code_litgpt = { .name = "litgpt", .derive = derive };

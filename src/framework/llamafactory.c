@@ -4,6 +4,7 @@
  * model/model_utils, chat/vllm_engine.py, chat/sglang_engine.py. */
 
 #include "dialect/codes.h"
+#include "dialect/derive.h"
 #include "dialect/map.h"
 #include "framework/deepspeed.h"
 #include "framework/trainer.h"
@@ -17,14 +18,6 @@ static bool
 is_first_version(const struct workload *w)
 {
 	return map_pair(w->root, "model") == NULL;
-}
-
-static void
-set_default(struct workload *w, enum fact_id id, const char *text)
-{
-	struct origin origin = map_default(w, framework);
-
-	map_set(w, id, text, &origin);
 }
 
 static void
@@ -97,19 +90,20 @@ set_method(struct workload *w)
 	char alpha[32];
 
 	if (!is_first_version(w))
-		set_default(w, F_TRAIN_METHOD,
-		    map_pair(w->root, "peft_config") ? "lora" : "full");
-	set_default(w, F_TRAIN_METHOD, "lora");
+		derive_default(w, F_TRAIN_METHOD,
+		    map_pair(w->root, "peft_config") ? "lora" : "full",
+		    framework);
+	derive_default(w, F_TRAIN_METHOD, "lora", framework);
 	if (!fact_is(w, F_TRAIN_METHOD, "lora"))
 		return;
 	if (map_flag(w, "use_dora", false))
 		w->facts[F_TRAIN_METHOD].text = "dora";
-	set_default(w, F_TRAIN_LORA_RANK, "8");
+	derive_default(w, F_TRAIN_LORA_RANK, "8", framework);
 	snprintf(alpha, sizeof(alpha), "%.0f",
 	    2 * fact_number(w, F_TRAIN_LORA_RANK, 8));
-	set_default(w, F_TRAIN_LORA_ALPHA, alpha);
-	set_default(w, F_TRAIN_LORA_DROPOUT, "0");
-	set_default(w, F_TRAIN_LORA_TARGETS, "all-linear");
+	derive_default(w, F_TRAIN_LORA_ALPHA, alpha, framework);
+	derive_default(w, F_TRAIN_LORA_DROPOUT, "0", framework);
+	derive_default(w, F_TRAIN_LORA_TARGETS, "all-linear", framework);
 }
 
 static void
@@ -139,7 +133,8 @@ set_rows(struct workload *w)
 	if (map_flag(w, "packing", false) &&
 	    !map_flag(w, "neat_packing", false))
 		map_set(w, F_TRAIN_SEQ_KIND, "packed", &origin);
-	set_default(w, F_TRAIN_SEQ_KIND, pretrain ? "packed" : "cap");
+	derive_default(w, F_TRAIN_SEQ_KIND, pretrain ? "packed" : "cap",
+	    framework);
 }
 
 static void
@@ -149,7 +144,7 @@ set_checkpointing(struct workload *w)
 
 	if (map_flag(w, "disable_gradient_checkpointing", false))
 		map_set(w, F_TRAIN_CHECKPOINTING, "none", &origin);
-	set_default(w, F_TRAIN_CHECKPOINTING, "full");
+	derive_default(w, F_TRAIN_CHECKPOINTING, "full", framework);
 }
 
 /* v1: base_trainer.py, plugins/trainer_plugins/distributed/fsdp2.py. */
@@ -161,7 +156,8 @@ set_plugin_sharding(struct workload *w)
 
 	if (strncmp(name, "fsdp", 4) != 0) {
 		if (!*name)
-			set_default(w, F_PARALLEL_SHARDING, "ddp");
+			derive_default(w, F_PARALLEL_SHARDING, "ddp",
+			    framework);
 		return;
 	}
 	map_set(w, F_PARALLEL_SHARDING,
@@ -213,7 +209,7 @@ set_vllm(struct workload *w)
 	for (size_t i = 0; i < 3 && !hidden; i++) {
 		if (!fact_known(w, facts[i]))
 			set_written(w, facts[i], outer[i]);
-		set_default(w, facts[i], defaults[i]);
+		derive_default(w, facts[i], defaults[i], framework);
 	}
 }
 
@@ -222,9 +218,9 @@ static void
 set_sglang(struct workload *w)
 {
 	set_written(w, F_SERVE_MAX_LEN, "sglang_maxlen");
-	set_default(w, F_SERVE_MAX_LEN, "4096");
+	derive_default(w, F_SERVE_MAX_LEN, "4096", framework);
 	set_written(w, F_SERVE_MEMORY_FRACTION, "sglang_mem_fraction");
-	set_default(w, F_SERVE_MEMORY_FRACTION, "0.7");
+	derive_default(w, F_SERVE_MEMORY_FRACTION, "0.7", framework);
 	if (map_number(w, "sglang_tp_size", -1) >= 1)
 		set_written(w, F_PARALLEL_TENSOR, "sglang_tp_size");
 }
@@ -235,13 +231,13 @@ static void
 set_generation(struct workload *w)
 {
 	set_written(w, F_SERVE_NEW_TOKENS, "max_new_tokens");
-	set_default(w, F_SERVE_NEW_TOKENS, "1024");
+	derive_default(w, F_SERVE_NEW_TOKENS, "1024", framework);
 	if (!map_flag(w, "do_predict", false))
 		return;
 	set_written(w, F_SERVE_PROMPT_LEN, "cutoff_len");
-	set_default(w, F_SERVE_PROMPT_LEN, "2048");
+	derive_default(w, F_SERVE_PROMPT_LEN, "2048", framework);
 	set_written(w, F_SERVE_BATCH, "per_device_eval_batch_size");
-	set_default(w, F_SERVE_BATCH, "8");
+	derive_default(w, F_SERVE_BATCH, "8", framework);
 }
 
 static void
@@ -257,7 +253,7 @@ set_serving(struct workload *w)
 	if (vllm || sglang)
 		map_set(w, F_SERVE_ENGINE, backend, &origin);
 	else
-		set_default(w, F_SERVE_ENGINE, "transformers");
+		derive_default(w, F_SERVE_ENGINE, "transformers", framework);
 	if (vllm)
 		set_vllm(w);
 	else if (sglang)
@@ -292,16 +288,17 @@ derive(struct reading *reading, struct workload *w)
 		set_serving(w);
 		return;
 	}
-	set_default(w, F_TRAIN_STAGE, "sft");
+	derive_default(w, F_TRAIN_STAGE, "sft", framework);
 	set_method(w);
 	set_precision(w);
 	set_reference(w);
 	set_rows(w);
 	set_checkpointing(w);
-	set_default(w, F_TRAIN_MICRO_BATCH, is_first_version(w) ? "8" : "1");
+	derive_default(w, F_TRAIN_MICRO_BATCH, is_first_version(w) ? "8" : "1",
+	    framework);
 	if (!fact_known(w, F_TRAIN_GLOBAL_BATCH))
-		set_default(w, F_TRAIN_ACCUMULATION, "1");
-	set_default(w, F_TRAIN_LOSS, "plain");
+		derive_default(w, F_TRAIN_ACCUMULATION, "1", framework);
+	derive_default(w, F_TRAIN_LOSS, "plain", framework);
 	if (!is_first_version(w)) {
 		set_plugin_sharding(w);
 	} else {

@@ -13,16 +13,6 @@
 
 static const char framework[] = "ms-swift 4.6";
 
-static bool
-has_any(const struct workload *w, const char *const *keys)
-{
-	for (; *keys; keys++) {
-		if (map_pair(w->root, *keys))
-			return true;
-	}
-	return false;
-}
-
 /* Megatron's arguments stand in files of megatron sft and of swift.ray. */
 static bool
 is_megatron(const struct workload *w)
@@ -33,7 +23,7 @@ is_megatron(const struct workload *w)
 		"train_iters", "no_save_optim", "attention_backend", "train",
 		"mcore_model", NULL };
 
-	return has_any(w, marks) &&
+	return map_has_any(w->root, marks) &&
 	       !map_pair(w->root, "per_device_train_batch_size");
 }
 
