@@ -213,7 +213,8 @@ GPULINT_API double gpulint_expected(struct gpulint_pass *pass);
 GPULINT_API double gpulint_high(struct gpulint_pass *pass);
 /* Sum of the terms of that name: "weights", "kv_cache" ... */
 GPULINT_API double gpulint_term(struct gpulint_pass *pass, const char *name);
-/* "kv_bytes_per_token", "kv_tokens", "weights_total", "checkpoint_bytes",
+/* "allocated", "reserved" (what torch's allocator would say at the peak),
+ * "kv_bytes_per_token", "kv_tokens", "weights_total", "checkpoint_bytes",
  * "download_bytes", "offload_bytes", "host_ram_low", "host_ram_bytes",
  * "disk_bytes", "hours", "hours_low", "hours_high", "cost_usd", "cost_low",
  * "cost_high"; 0 where unknown. */

@@ -79,6 +79,8 @@ gpulint_figure(struct gpulint_pass *pass, const char *name)
 		const char *name;
 		size_t offset;
 	} figures[] = {
+		{ "allocated", offsetof(struct estimate, allocated) },
+		{ "reserved", offsetof(struct estimate, reserved) },
 		{ "kv_bytes_per_token",
 		    offsetof(struct estimate, kv_bytes_per_token) },
 		{ "kv_tokens", offsetof(struct estimate, kv_tokens) },
