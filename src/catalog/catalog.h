@@ -57,8 +57,8 @@ struct model {
 struct cuda {
 	const char *version; /* "12.4" */
 	const char *driver_linux, *driver_windows; /* shipped with it (GA) */
-	const char *minimum_linux, *minimum_windows; /* minor-version
-							compatibility */
+	/* Minor-version compatibility. */
+	const char *minimum_linux, *minimum_windows;
 	const char *compute_min, *compute_max;
 	const char *source, *unsourced, *notes;
 };
@@ -94,8 +94,8 @@ struct instance {
 
 struct quant {
 	const char *name; /* Q4_K_M, Q8_0, gptq, awq, bnb-nf4 ... */
-	const char
-	    *kind; /* ggml type, gguf file type, weight quant, kv cache */
+	/* ggml type, gguf file type, weight quant, kv cache. */
+	const char *kind;
 	double block_weights, block_bytes, bits_per_weight; /* exact */
 	double bits_effective; /* of a whole file, as measured */
 	const char *kept; /* what stays in higher precision */

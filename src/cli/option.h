@@ -41,8 +41,9 @@ enum option_id {
 
 struct option_row {
 	const char *name;
-	const char *value; /* as the help calls it, "[WHEN]" where it may be
-			      left out; NULL: takes none */
+	/* As the help calls it, "[WHEN]" where it may be left out; NULL: takes
+	 * none. */
+	const char *value;
 	enum option_id id;
 	unsigned group; /* enum cli_group; 0: every command */
 	const char *key; /* OPT_GPU, OPT_TARGET_*: of a target mapping */

@@ -67,8 +67,8 @@ struct shell {
 	const struct shell_variable *outer; /* compose's own: of .env */
 	const struct mount *mounts; /* files by the paths the command knows */
 	struct source *source;
-	const struct workload
-	    *layered; /* says whose a node is, before source */
+	/* Says whose a node is, before source. */
+	const struct workload *layered;
 	struct arena *arena;
 };
 

@@ -25,8 +25,9 @@ struct signature {
 	const char *const *any; /* at least `least` of these */
 	unsigned least;
 	const char *const *none; /* keys that must be absent */
-	const char *const *path; /* globs, any of, on the file name or, with a
-				    slash, on the path; NULL: any */
+	/* Globs, any of, on the file name or, with a slash, on the path; NULL:
+	 * any. */
+	const char *const *path;
 };
 
 /* value as written -> value in our vocabulary */
@@ -37,16 +38,18 @@ struct translation {
 /* One key of a dialect. */
 struct key_map {
 	const char *key; /* dotted path in the file */
-	const char *fact; /* name in facts.def, "env.lib.NAME", or NULL: known
-			     but no fact */
+	/* Name in facts.def, "env.lib.NAME", or NULL: known but no fact. */
+	const char *fact;
 	const struct translation *values; /* NULL-ended; NULL: as written */
-	const char *otherwise; /* what a value not among values means; NULL: as
-				  written */
+	/* What a value not among values means; NULL: as written. */
+	const char *otherwise;
 	const char *fallback; /* the framework's default, in our vocabulary */
-	const char *sets; /* more facts: "true: quant.method=bnb-nf4,
-			     quant.bits=4" one a line, or NULL */
-	const char *link; /* the value names a file of this dialect, or holds
-			     the mapping inline; NULL: no link */
+	/* More facts: "true: quant.method=bnb-nf4, quant.bits=4" one a line,
+	 * or NULL. */
+	const char *sets;
+	/* The value names a file of this dialect, or holds the mapping inline;
+	 * NULL: no link. */
+	const char *link;
 	const char *renamed; /* removed key: what replaces it, or NULL */
 	const char *note; /* for the manual */
 };
@@ -54,8 +57,8 @@ struct key_map {
 /* How a file says that a fact has a value: keys, dotted, and their texts. */
 struct writing {
 	const char *fact;
-	const char *value; /* in our vocabulary; NULL: any number, which
-			      stands for {} in a text */
+	/* In our vocabulary; NULL: any number, which stands for {} in a text. */
+	const char *value;
 	const struct translation *keys; /* key, text; NULL-ended */
 };
 
@@ -83,9 +86,9 @@ struct dialect {
 	size_t key_count;
 	const struct writing *writings; /* in the order they are written */
 	size_t writing_count;
-	const char *const
-	    *markers; /* bytes of which one must occur in a file for
-				       any signature to hold; from the signatures */
+	/* Bytes of which one must occur in a file for any signature to hold;
+	 * from the signatures. */
+	const char *const *markers;
 };
 
 /* Built in; dialects of a folder given at run time stand before them. */
@@ -192,8 +195,8 @@ struct dialect_code {
 	 * data file has none. */
 	bool (*recognise)(const struct node *root, const char *path);
 	/* The same of text that does not parse and has placeholders in it. */
-	bool (*recognise_text)(const char *bytes, size_t size,
-	    const char *path);
+	bool (
+	    *recognise_text)(const char *bytes, size_t size, const char *path);
 };
 
 extern const struct dialect_code *const dialect_codes[]; /* NULL-ended */

@@ -12,8 +12,8 @@ enum { DEPTH_LIMIT = 16, FILES_LIMIT = 64, FOLLOWED_LIMIT = 256 };
 struct linked {
 	const char *real;
 	const struct source *source; /* NULL: it cannot be read */
-	const struct tree *tree; /* NULL: it does not parse, or is the file
-				    being linted */
+	/* NULL: it does not parse, or is the file being linted. */
+	const struct tree *tree;
 	const struct linked *from; /* whose link led here last */
 	struct linked *next;
 };

@@ -69,8 +69,8 @@ struct state {
 
 struct batch {
 	double rows, length, tokens; /* one GPU's, after context parallelism */
-	double
-	    slack; /* share of what tokens make that the low end leaves out */
+	/* Share of what tokens make that the low end leaves out. */
+	double slack;
 	bool known;
 };
 

@@ -42,23 +42,22 @@ struct term {
 
 struct estimate {
 	bool known;
-	const char
-	    *reason; /* when not known: one clause naming what is missing */
+	/* When not known: one clause naming what is missing. */
+	const char *reason;
 	enum fact_id missing; /* that fact, or FACT_COUNT */
 	double low, expected, high; /* as nvidia-smi shows the process */
-	double allocated,
-	    reserved; /* max_memory_allocated, max_memory_reserved */
+	double allocated, reserved; /* torch's max_memory_ of that name */
 	struct term terms[TERM_LIMIT]; /* of the largest phase */
 	size_t term_count;
-	const char
-	    *phase; /* "load", "forward and backward", "optimizer step" ...*/
-	double
-	    kv_bytes_per_token; /* serving: all layers, one sequence, this GPU */
-	double
-	    kv_tokens; /* serving: tokens the KV cache has room for, 0 unknown */
+	/* "load", "forward and backward", "optimizer step" ... */
+	const char *phase;
+	/* Serving: all layers, one sequence, this GPU. */
+	double kv_bytes_per_token;
+	/* Serving: tokens the KV cache has room for, 0 unknown. */
+	double kv_tokens;
 	double weights_total; /* bytes of the weights over all GPUs, on disk */
-	double
-	    checkpoint_bytes; /* one training checkpoint over all ranks; 0 unknown */
+	/* One training checkpoint over all ranks; 0 unknown. */
+	double checkpoint_bytes;
 	double host_ram_bytes; /* per node, 0 unknown */
 	double disk_bytes; /* weights and kept checkpoints, 0 unknown */
 	double hours, cost_usd; /* the geometric middle; 0 unknown */
@@ -99,8 +98,8 @@ struct change {
 	struct fact value; /* what the fact becomes */
 	const char *why; /* "keeps one block's activations instead of all" */
 	bool safe; /* what is trained or served stays as it is */
-	bool is_with; /* goes with the change before it: micro batch 1 with
-			 accumulation 32 */
+	/* Goes with the change before it: micro batch 1 with accumulation 32. */
+	bool is_with;
 };
 
 enum { CHANGE_LIMIT = 12 };

@@ -37,10 +37,10 @@ struct pair {
 struct node {
 	enum node_kind kind;
 	enum node_style style;
-	struct span
-	    span; /* the token, or the whole collection; no anchor, no tag */
-	const char
-	    *tag; /* as libyaml resolves it, NULL where none is written */
+	/* The token, or the whole collection; no anchor, no tag. */
+	struct span span;
+	/* As libyaml resolves it, NULL where none is written. */
+	const char *tag;
 	const char *anchor; /* NULL where none is written */
 	const struct node *parent; /* NULL for a document's root */
 	const char *text; /* scalars: the value, NUL-terminated */

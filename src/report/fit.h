@@ -15,13 +15,14 @@ struct fit_target {
 	const struct workload *workload; /* with that GPU as its target */
 	const char *gpu; /* as it was written, or "24 GiB" */
 	const char *card; /* the catalogue's name, or NULL */
-	size_t covers; /* cards of several sizes that bear the written name:
-			  card is then the smallest */
+	/* Cards of several sizes that bear the written name: card is then the
+	 * smallest. */
+	size_t covers;
 	double usable; /* bytes that torch sees; 0 unknown */
 	enum verdict verdict;
 	struct estimate estimate; /* on that GPU */
-	struct plan *plan; /* of a named target that overflows or is tight,
-			      or NULL */
+	/* Of a named target that overflows or is tight, or NULL. */
+	struct plan *plan;
 	struct limits limits; /* of a named target */
 };
 

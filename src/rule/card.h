@@ -28,12 +28,13 @@ struct card {
 	enum severity severity; /* the highest the rule reports */
 	const char *since; /* "0.1" */
 	bool fixable; /* some findings carry an edit */
-	const char *why; /* paragraphs: what happens, the arithmetic, what to do */
+	const char *why; /* what happens, the arithmetic, what to do */
 	const char *const *sources; /* NULL-ended: where the facts come from */
-	const char *bad, *good; /* whole files; `# want: text` ends a line of bad
-				   that is reported */
-	const char *const *want; /* "LINE: text" instead of marks, where bad is
-				    JSON; NULL-ended or NULL */
+	/* Whole files; `# want: text` ends a line of bad that is reported. */
+	const char *bad, *good;
+	/* "LINE: text" instead of marks, where bad is JSON; NULL-ended or
+	 * NULL. */
+	const char *const *want;
 	const char *file; /* the name the examples are read under */
 	const char *const *options; /* NULL-ended: --gpu T4, for the examples */
 	/* As written in a policy's card; NULL elsewhere. */

@@ -100,6 +100,7 @@ gpulint_figure(struct gpulint_pass *pass, const char *name)
 		{ "cost_high", offsetof(struct estimate, cost_high) },
 	};
 	const struct estimate *estimate;
+	double value = 0;
 	size_t i;
 
 	estimate = pass == NULL ? NULL : pass_estimate(pass);
@@ -107,9 +108,10 @@ gpulint_figure(struct gpulint_pass *pass, const char *name)
 		return 0;
 	for (i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
 		if (strcmp(figures[i].name, name) == 0)
-			return *(const double *)(const void
-				*)((const char *)estimate + figures[i].offset);
-	return 0;
+			memcpy(&value,
+			    (const char *)estimate + figures[i].offset,
+			    sizeof(value));
+	return value;
 }
 
 static const char *

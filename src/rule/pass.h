@@ -33,8 +33,8 @@ struct unknown_walk {
 
 struct subject {
 	const char *path;
-	const char *below_root; /* the same from the repository's root, or
-				   NULL */
+	/* The same from the repository's root, or NULL. */
+	const char *below_root;
 	const struct tree *tree;
 	const struct node *root;
 	const struct dialect *dialect;

@@ -51,8 +51,8 @@ struct file_report {
 	const char *path;
 	const char *dialect; /* of its first recognised document, or NULL */
 	bool read; /* false: problem says why */
-	const char
-	    *problem; /* why it was not read, or not understood in full */
+	/* Why it was not read, or not understood in full. */
+	const char *problem;
 	bool recognised;
 	struct finding *findings; /* by line, column, rule */
 	struct unjudged *unjudged;

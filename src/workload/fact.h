@@ -58,8 +58,9 @@ struct origin {
 	enum neighbour neighbour; /* DERIVED: who says so, named in note */
 	struct source *source; /* WRITTEN, PROJECT: the file, else NULL */
 	const struct node *key; /* the key that says so; may be NULL */
-	const struct node *node; /* the value; NULL for parts of a command line
-				    that has no node of its own */
+	/* The value; NULL for parts of a command line that has no node of its
+	 * own. */
+	const struct node *node;
 	struct span span; /* the value's bytes in source */
 	const char *note; /* "axolotl 0.13", "hidden / heads", "--gpu T4" */
 };
@@ -70,8 +71,8 @@ struct fact {
 	const char *text; /* TEXT, VERSION */
 	const char *const *list; /* LIST */
 	size_t list_length;
-	const char
-	    *reason; /* UNKNOWN: one clause, "${oc.env:X} is not set here" */
+	/* UNKNOWN: one clause, "${oc.env:X} is not set here". */
+	const char *reason;
 	struct origin origin;
 };
 

@@ -24,8 +24,8 @@ struct model;
 /* env.lib.NAME */
 struct lib {
 	const char *name; /* as the package index spells it: flash-attn */
-	struct fact version; /* VERSION; state KNOWN with text "" where only its
-				presence is known */
+	/* VERSION; state KNOWN with text "" where only its presence is known. */
+	struct fact version;
 	struct lib *next;
 };
 
@@ -60,8 +60,9 @@ struct workload {
 	struct source *source; /* the file it was read from */
 	const struct tree *tree;
 	const struct node *root; /* the mapping that asks for it */
-	const struct node *merged; /* root with the files it builds on, made by
-				      the loader's own rules; NULL: root alone */
+	/* Root with the files it builds on, made by the loader's own rules;
+	 * NULL: root alone. */
+	const struct node *merged;
 	const struct layer *layers; /* whose nodes merged holds beside root's */
 	bool interpolates; /* ${a.b} stands for another key */
 	struct fact facts[FACT_COUNT];
@@ -75,21 +76,19 @@ struct workload {
 		bool exact;
 		bool presumed; /* a likeness: only the size is known */
 	} model; /* the last look into the catalogue */
-	bool completed[FACT_COUNT]; /* by workload_complete, which may redo it */
+	bool completed[FACT_COUNT]; /* workload_complete may redo it */
 	struct arena *arena;
 	struct workload *next;
 };
 
 struct workload *workload_new(struct arena *arena, const char *dialect,
-    enum workload_kind kind, const struct tree *tree,
-    const struct node *root);
+    enum workload_kind kind, const struct tree *tree, const struct node *root);
 
 /*
  * Setting a fact: a higher origin replaces a lower one, of equal ones the
  * first stays.  A known value wins over an unknown of the same rank.
  */
-void workload_set(struct workload *w, enum fact_id id,
-    const struct fact *fact);
+void workload_set(struct workload *w, enum fact_id id, const struct fact *fact);
 void workload_set_number(struct workload *w, enum fact_id id, double number,
     const struct origin *origin);
 void workload_set_text(struct workload *w, enum fact_id id, const char *text,
@@ -98,8 +97,8 @@ void workload_set_list(struct workload *w, enum fact_id id,
     const char *const *list, size_t length, const struct origin *origin);
 void workload_set_unknown(struct workload *w, enum fact_id id,
     const char *reason, const struct origin *origin);
-void workload_set_lib(struct workload *w, const char *name,
-    const char *version, const struct origin *origin);
+void workload_set_lib(struct workload *w, const char *name, const char *version,
+    const struct origin *origin);
 
 /* text lives as long as the arena */
 void workload_add_problem(struct workload *w, const struct origin *place,
@@ -113,8 +112,7 @@ const struct fact *workload_fact(const struct workload *w, enum fact_id id);
 const struct fact *workload_lib(const struct workload *w, const char *name);
 bool fact_known(const struct workload *w, enum fact_id id);
 /* The number, or otherwise; the text, or "" */
-double fact_number(const struct workload *w, enum fact_id id,
-    double otherwise);
+double fact_number(const struct workload *w, enum fact_id id, double otherwise);
 const char *fact_text(const struct workload *w, enum fact_id id);
 bool fact_is(const struct workload *w, enum fact_id id, const char *text);
 bool fact_flag(const struct workload *w, enum fact_id id, bool otherwise);
