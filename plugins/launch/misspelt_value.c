@@ -64,6 +64,21 @@ static const struct choice {
 	{ "litgpt", "precision",
 	    "32-true|16-true|bf16-true|16-mixed|bf16-mixed|transformer-"
 	    "engine" },
+	{ "litgpt", "logger_name", "csv|tensorboard|wandb|mlflow|litlogger" },
+	/* EleutherAI/gpt-neox megatron/neox_arguments/neox_args.py */
+	{ "gpt_neox", "norm",
+	    "layernorm|rmsnorm|non_parametric_layernorm|scalenorm|te_rmsnorm|"
+	    "te_layernorm" },
+	{ "gpt_neox", "pos_emb", "learned|rotary|sinusoidal|rpe|alibi|none" },
+	{ "gpt_neox", "pos-emb", "learned|rotary|sinusoidal|rpe|alibi|none" },
+	{ "gpt_neox", "activation",
+	    "gelu|geglu|relu|softsign|swish|mish|silu|reglu|swiglu|bilinear|"
+	    "glu" },
+	{ "gpt_neox", "lr_decay_style", "constant|linear|cosine|exponential" },
+	{ "gpt_neox", "lr-decay-style", "constant|linear|cosine|exponential" },
+	{ "gpt_neox", "tokenizer_type",
+	    "GPT2BPETokenizer|HFTokenizer|HFGPT2Tokenizer|SPMTokenizer|"
+	    "CharLevelTokenizer|TiktokenTokenizer" },
 };
 
 enum { LONGEST = 40 };
