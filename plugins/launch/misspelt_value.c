@@ -50,6 +50,10 @@ static const struct choice {
 	{ "accelerate", "fsdp_config.fsdp_sharding_strategy",
 	    "FULL_SHARD|SHARD_GRAD_OP|NO_SHARD|HYBRID_SHARD|"
 	    "HYBRID_SHARD_ZERO2" },
+	{ "accelerate", "dynamo_config.dynamo_backend",
+	    "NO|EAGER|AOT_EAGER|INDUCTOR|AOT_TS_NVFUSER|NVPRIMS_NVFUSER|"
+	    "CUDAGRAPHS|OFI|FX2TRT|ONNXRT|TENSORRT|IPEX|TVM|HPU_BACKEND|"
+	    "NEURON|AOT_TORCHXLA_TRACE_ONCE|TORCHXLA_TRACE_ONCE" },
 	/* deepspeedai/DeepSpeed deepspeed/runtime/lr_schedules.py */
 	{ "deepspeed", "scheduler.type",
 	    "LRRangeTest|OneCycle|WarmupLR|WarmupDecayLR|WarmupCosineLR" },
