@@ -86,6 +86,8 @@ cut_read(struct job *job)
 	if (c->expert > job->s.experts && job->s.experts > 0)
 		c->expert = job->s.experts;
 	c->virtual_stages = at_least_one(w, F_PARALLEL_VIRTUAL_PIPELINE);
+	c->first_layers = fact_number(w, F_PARALLEL_FIRST_STAGE_LAYERS, 0);
+	c->last_layers = fact_number(w, F_PARALLEL_LAST_STAGE_LAYERS, 0);
 	/* torchtitan cuts norms along the sequence wherever it has tensor
 	 * parallelism (torchtitan/models/llama3/parallelize.py) */
 	c->sequence = fact_flag(w, F_PARALLEL_SEQUENCE,
@@ -104,9 +106,13 @@ cut_read(struct job *job)
 	c->data = fmin(c->data, replicas(job));
 	c->sharding = sharding_of(w);
 	c->shards = c->sharding == SHARD_NONE ? 1 : c->data * c->context;
-	if (fact_is(w, F_PARALLEL_SHARDING, "hsdp"))
-		c->shards = fmax(1,
-		    floor(c->shards / at_least_one(w, F_PARALLEL_NODES)));
+	if (fact_known(w, F_PARALLEL_SHARD_GROUPS))
+		c->shard_groups = at_least_one(w, F_PARALLEL_SHARD_GROUPS);
+	else if (fact_is(w, F_PARALLEL_SHARDING, "hsdp"))
+		c->shard_groups = at_least_one(w, F_PARALLEL_NODES);
+	else
+		c->shard_groups = 1;
+	c->shards = fmax(1, floor(c->shards / c->shard_groups));
 	c->first = c->last = true;
 	if (c->pipeline > 1) {
 		c->last = fact_is(w, F_PARALLEL_RANK, "last");

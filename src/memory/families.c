@@ -254,8 +254,8 @@ family_has(const char *words, const char *word)
 	return false;
 }
 
-const struct family *
-family_of(const char *name, bool *known)
+static const struct family *
+row_of(const char *name, bool *known)
 {
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
 		if (family_has(families[i].name, name)) {
@@ -264,4 +264,32 @@ family_of(const char *name, bool *known)
 		}
 	*known = false;
 	return &families[0];
+}
+
+const struct family *
+family_of(const struct workload *w, bool *known)
+{
+	static const enum fact_id said[] = { F_MODEL_NORM, F_MODEL_LINEAR_BIAS,
+		F_MODEL_QKV_BIAS, F_MODEL_QK_NORM, F_MODEL_LEARNED_POSITIONS };
+	const struct family *row = row_of(fact_text(w, F_MODEL_FAMILY), known);
+	struct family *own;
+	size_t i = 0;
+
+	while (i < sizeof(said) / sizeof(*said) && !fact_known(w, said[i]))
+		i++;
+	if (i == sizeof(said) / sizeof(*said))
+		return row;
+	own = arena_alloc(w->arena, sizeof(*own));
+	*own = *row;
+	if (fact_known(w, F_MODEL_NORM))
+		own->norm =
+		    fact_is(w, F_MODEL_NORM, "layer") ? NORM_LAYER : NORM_RMS;
+	if (fact_known(w, F_MODEL_LINEAR_BIAS))
+		own->qkv_bias = own->out_bias = own->mlp_bias =
+		    fact_flag(w, F_MODEL_LINEAR_BIAS, false);
+	own->qkv_bias = fact_flag(w, F_MODEL_QKV_BIAS, own->qkv_bias);
+	own->qk_norm = fact_flag(w, F_MODEL_QK_NORM, own->qk_norm);
+	own->learned_positions =
+	    fact_flag(w, F_MODEL_LEARNED_POSITIONS, own->learned_positions);
+	return own;
 }

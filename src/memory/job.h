@@ -34,9 +34,11 @@ enum sharding {
 struct cut {
 	double gpus, data, tensor, pipeline, context, expert, expert_tensor;
 	double virtual_stages;
+	double first_layers, last_layers; /* of these stages; 0: as the others */
 	bool sequence; /* Megatron: norms' and dropouts' inputs are cut too */
 	enum sharding sharding;
 	double shards; /* over how many GPUs `sharding` spreads */
+	double shard_groups; /* how many times over */
 	bool first, last; /* stage has the embedding, the head */
 };
 
@@ -56,6 +58,7 @@ struct state {
 	double ends; /* embedding and head where it differs; else weight */
 	double trained; /* the copy that gradients belong to */
 	double grad, master;
+	double main_grad; /* an fp32 copy of gradients that the step makes */
 	double optimizer; /* all states of one trained parameter */
 	double wide; /* and more of one in an embedding */
 	double step; /* transient of one trained parameter at the step */
@@ -168,6 +171,7 @@ bool is_loss_fused(const struct job *job);
 /* phases.c: what is there at which moment of a step. */
 struct peaks {
 	double activations, logits, working; /* forward and backward */
+	double masks; /* of the activations, batches' attention masks */
 	double block_gradient; /* one sharded block's, before it is scattered */
 	double gathered; /* whole parameters of sharded blocks in flight */
 	double gathered_loss; /* the same while the loss goes back */

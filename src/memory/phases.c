@@ -4,7 +4,9 @@
  * The end of forward: everything that backward needs, and the loss.  The end
  * of backward: gradients, and one block's work.  The optimizer's step:
  * gradients and its temporaries (DeepSpeed's are the fp32 copy of this rank's
- * gradients: runtime/zero/stage_1_and_2.py, single_partition_of_fp32_groups).
+ * gradients: runtime/zero/stage_1_and_2.py, single_partition_of_fp32_groups;
+ * Megatron-LM's too where gradients are in 16 bit: core/optimizer/optimizer.py,
+ * _copy_model_grads_to_main_grads).
  */
 
 #include "memory/job.h"
@@ -31,8 +33,8 @@ static double
 expert_shards(const struct job *job, enum sharding from)
 {
 	const struct cut *c = &job->cut;
-	double rest =
-	    floor(c->gpus / (c->expert_tensor * c->expert * c->pipeline));
+	double rest = floor(c->gpus / (c->expert_tensor * c->expert *
+					  c->pipeline * c->shard_groups));
 
 	if (shards_of(job, from) == 1)
 		return 1;
@@ -123,6 +125,30 @@ keeps_inputs_on_host(const struct job *job)
 	return is_framework(job, "unsloth") && job->checkpointing &&
 	       !fact_known(job->w, F_TRAIN_OFFLOAD_ACTIVATIONS) &&
 	       job->batch.length >= 512 && !is_before(job, "2024-04");
+}
+
+/*
+ * Megatron-LM's data sets make a mask of a byte for each pair of tokens, and
+ * every chunk of every micro batch under way copies one to its GPU
+ * (core/datasets/gpt_dataset.py, create_attention_mask; pretrain_gpt.py,
+ * get_batch).  Where chunks are interleaved some outlive the step: what two
+ * machines hold after one of tests/functional_tests/test_cases/gpt/
+ * gpt3_7b_tp1_pp4_memory_speed differs by just 4 x (8192 x 8192 + 12 x 8192)
+ * bytes, a mask with its labels and loss mask each.
+ */
+static double
+masks(const struct job *job)
+{
+	const struct cut *c = &job->cut;
+	double chunks = c->pipeline > 1 ? c->virtual_stages : 1;
+	double under_way =
+	    job->local.layers > 0
+		? layers_in_flight(job) / job->local.layers * chunks
+		: 1;
+
+	if (!fact_flag(job->w, F_TRAIN_BATCH_MASK, false))
+		return 0;
+	return under_way * job->batch.tokens * job->batch.length * c->context;
 }
 
 static void
@@ -302,6 +328,8 @@ peaks_measure(struct job *job, struct peaks *p)
 
 	memset(p, 0, sizeof(*p));
 	measure_blocks(job, p);
+	p->masks = masks(job);
+	p->activations += p->masks;
 	p->logits = logits_peak(job, &p->logits_how);
 	measure_gradients(job, p);
 	measure_gathered(job, p);
@@ -309,8 +337,8 @@ peaks_measure(struct job *job, struct peaks *p)
 	p->casts = cast_copies(job);
 	if (is_offloaded(job, F_TRAIN_OFFLOAD_OPTIMIZER))
 		return;
-	p->step =
-	    trained_count(job, SHARD_ZERO1) * (st->deepspeed ? 4 : st->step);
+	p->step = trained_count(job, SHARD_ZERO1) *
+		  (st->main_grad > 0 ? st->main_grad : st->step);
 	if (job->cut.sharding == SHARD_ZERO3)
 		p->step = fmin(p->step, 4e9); /* sub_group_size 1e9 */
 }

@@ -241,6 +241,7 @@ add_moe(const struct workload *w, struct shape *s)
 		add(b, "shared_gate", s->hidden, 1, false, false);
 		b->linears[b->count - 1].replicated = true;
 	}
+	shared = fact_number(w, F_MODEL_SHARED_INTERMEDIATE, shared);
 	if (shared > 0)
 		add_mlp(b, s, shared, 1, false);
 	if (family_has(s->family->name, "gpt_oss"))
@@ -281,7 +282,7 @@ bool
 shape_read(const struct workload *w, struct shape *s, enum fact_id *missing)
 {
 	memset(s, 0, sizeof(*s));
-	s->family = family_of(fact_text(w, F_MODEL_FAMILY), &s->known_family);
+	s->family = family_of(w, &s->known_family);
 	if (!read_dimensions(w, s, missing))
 		return false;
 	s->gated = fact_flag(w, F_MODEL_GATED_MLP, s->family->gated);
@@ -289,6 +290,7 @@ shape_read(const struct workload *w, struct shape *s, enum fact_id *missing)
 	s->latent = s->kv_lora_rank > 0;
 	s->rope_head_dim = fact_number(w, F_MODEL_ROPE_HEAD_DIM, 64);
 	s->value_dim = fact_number(w, F_MODEL_VALUE_HEAD_DIM, 128);
+	s->mtp_layers = fact_number(w, F_MODEL_MTP_LAYERS, 0);
 	read_experts(w, s);
 	s->dense.layers = s->layers;
 	if (s->experts > 0)

@@ -43,8 +43,9 @@ struct family {
 	bool encoder_decoder;
 };
 
-/* The row of a family; unknown ones are taken for Llama's kin. */
-const struct family *family_of(const char *name, bool *known);
+/* The row of a workload's family, or a copy that has what its facts say
+ * otherwise.  Unknown families are taken for Llama's kin. */
+const struct family *family_of(const struct workload *w, bool *known);
 
 /* True where word is one of words, each of which a space follows. */
 bool family_has(const char *words, const char *word);
@@ -77,6 +78,7 @@ struct shape {
 	double window, full_layers; /* sliding window; layers without it */
 	double query, kv; /* heads x head_dim, kv_heads x head_dim */
 	double experts, experts_per_token, shared_experts, moe_intermediate;
+	double mtp_layers; /* not part of the total: few frameworks train them */
 	double kv_lora_rank, rope_head_dim, value_dim;
 	bool gated, tied, head, latent;
 	struct block dense, moe; /* layers 0 where there is none */

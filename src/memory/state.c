@@ -311,6 +311,13 @@ read_trained(struct job *job)
 				: 0;
 	s->grad = dtype_bytes(fact_text(w, F_TRAIN_GRAD_DTYPE),
 	    s->megatron || nanotron ? 4 : s->trained);
+	if (s->master > 0)
+		s->master =
+		    dtype_bytes(fact_text(w, F_TRAIN_MASTER_DTYPE), s->master);
+	/* not where TransformerEngine's Adam reads 16 bit gradients as it
+	 * reads 16 bit master weights */
+	if (s->deepspeed || (s->megatron && s->master >= 4 && s->grad < 4))
+		s->main_grad = 4;
 }
 
 bool

@@ -85,12 +85,15 @@ add_forward(struct job *job, const struct peaks *p)
 	    job->batch.rows, job->batch.length);
 	struct term *t;
 
-	t = job_term(job, TERM_ACTIVATIONS, p->activations,
+	t = job_term(job, TERM_ACTIVATIONS, p->activations - p->masks,
 	    job->checkpointing ? "inputs of %.4g blocks for %s"
 			       : "tensors kept by %.4g blocks for %s",
 	    layers_in_flight(job), shape);
 	BECAUSE(t, F_TRAIN_MICRO_BATCH, F_TRAIN_SEQ_LEN, F_TRAIN_CHECKPOINTING,
 	    F_TRAIN_ATTENTION, F_MODEL_LAYERS, F_MODEL_HIDDEN);
+	t = job_term(job, TERM_ACTIVATIONS, p->masks,
+	    "attention masks of the batches under way");
+	BECAUSE(t, F_TRAIN_BATCH_MASK, F_TRAIN_SEQ_LEN);
 	t = job_term(job, TERM_LOGITS, p->logits, "%s x %s vocabulary: %s",
 	    shape, count_text(job, job->s.vocab), p->logits_how);
 	BECAUSE(t, F_MODEL_VOCAB, F_TRAIN_MICRO_BATCH, F_TRAIN_SEQ_LEN,
@@ -142,10 +145,10 @@ pick_moment(struct job *job, struct peaks *p)
 	} else if (backward >= step) {
 		job->e->phase = "end of backward";
 		p->gradients = p->scattered;
-		p->activations = p->logits = p->casts = p->step = 0;
+		p->activations = p->masks = p->logits = p->casts = p->step = 0;
 	} else {
 		job->e->phase = "optimizer step";
-		p->activations = p->logits = p->casts = 0;
+		p->activations = p->masks = p->logits = p->casts = 0;
 		p->gathered = p->working = p->tied = p->block_gradient = 0;
 	}
 }
