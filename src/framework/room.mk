@@ -8,6 +8,7 @@ libengine_la_SOURCES += \
 	src/framework/litgpt.c src/framework/llama_swap.c \
 	src/framework/llamafactory.c src/framework/llm_foundry.c \
 	src/framework/localai.c src/framework/localai_gallery.c \
+	src/framework/megatron.c src/framework/megatron.h \
 	src/framework/megatron_args.c src/framework/megatron_yaml.c \
 	src/framework/ms_swift.c src/framework/nemo_rl.c \
 	src/framework/olmo.c src/framework/scratch.c \
