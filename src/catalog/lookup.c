@@ -88,13 +88,31 @@ catalog_torch(const struct catalog *catalog, const char *version,
 	return NULL;
 }
 
+static const struct container *
+container_tagged(const struct catalog *catalog, const char *image,
+    size_t length, const char *tag)
+{
+	for (size_t i = 0; i < catalog->containers_count; i++) {
+		const struct container *row = &catalog->containers[i];
+
+		if (strncmp(row->image, image, length) == 0 &&
+		    row->image[length] == '\0' && row->tag != NULL &&
+		    fnmatch(row->tag, tag, 0) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+/* A post-release mends a release and keeps what it is built with: v0.8.5.post1
+ * is found as v0.8.5. */
 const struct container *
 catalog_container(const struct catalog *catalog, const char *image)
 {
 	static const char *const registries[] = { "docker.io/",
 		"index.docker.io/", "registry-1.docker.io/", "library/" };
+	const struct container *row;
 	const char *tag = "latest", *colon;
-	char plain[160];
+	char plain[160], *post;
 	size_t i, length;
 
 	for (i = 0; i < sizeof(registries) / sizeof(registries[0]); i++)
@@ -111,15 +129,14 @@ catalog_container(const struct catalog *catalog, const char *image)
 		return NULL; /* a digest says nothing of the tag */
 	}
 	snprintf(plain, sizeof(plain), "%.*s", (int)strcspn(tag, "@"), tag);
-	for (i = 0; i < catalog->containers_count; i++) {
-		const struct container *row = &catalog->containers[i];
-
-		if (strncmp(row->image, image, length) == 0 &&
-		    row->image[length] == '\0' && row->tag != NULL &&
-		    fnmatch(row->tag, plain, 0) == 0)
-			return row;
+	row = container_tagged(catalog, image, length, plain);
+	post = strstr(plain, ".post");
+	if (row == NULL && post != NULL &&
+	    post[5 + strspn(post + 5, "0123456789")] == '\0') {
+		*post = '\0';
+		row = container_tagged(catalog, image, length, plain);
 	}
-	return NULL;
+	return row;
 }
 
 const struct instance *
