@@ -28,6 +28,7 @@ vram_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += cuda.la
 cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
+	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/cuda/rocm_arch_missing.c \
 	plugins/cuda/cudnn_mismatch.c \
@@ -72,7 +73,9 @@ disk_la_LDFLAGS = $(plugin_ldflags)
 plugin_LTLIBRARIES += os.la
 os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/table/saves.c plugins/table/saves.h \
+	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
+	plugins/os/conda_platform.c \
 	plugins/os/spills_into_ram.c \
 	plugins/os/wsl_too_old.c \
 	plugins/os/kernel_modules_mismatch.c \
@@ -107,6 +110,7 @@ os_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += host.la
 host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
+	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/host/threads_over_cpus.c \
 	plugins/host/memlock_too_small.c \

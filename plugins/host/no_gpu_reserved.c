@@ -1,41 +1,9 @@
 /* no-gpu-reserved: the service needs a GPU, and nothing here gives it one. */
 
+#include "gpu_image.h"
 #include "host.h"
 
 #include <string.h>
-
-/* What gives a service of Compose a GPU: devices by deploy or gpus, the old
- * runtime, a device file, another file that it extends. */
-static bool
-has_gpu(const struct gpulint_node *service)
-{
-	static const char *const ways[] = { "gpus", "runtime", "devices",
-		"extends", "privileged",
-		"deploy.resources.reservations.devices",
-		"deploy.resources.reservations.generic_resources" };
-
-	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
-		if (gpulint_path(service, ways[i]) != NULL)
-			return true;
-	return false;
-}
-
-/* Images that have nothing but CUDA's build. */
-static bool
-needs_gpu(const char *image)
-{
-	static const char *const images[] = { "vllm/vllm-openai:",
-		"ghcr.io/ggml-org/llama.cpp:server-cuda",
-		"ghcr.io/huggingface/text-generation-inference:",
-		"lmsysorg/sglang:" };
-
-	for (size_t i = 0; i < sizeof(images) / sizeof(*images); i++)
-		if (strncmp(image, images[i], strlen(images[i])) == 0)
-			return strstr(image, "rocm") == NULL &&
-			       strstr(image, "cpu") == NULL &&
-			       strstr(image, "intel") == NULL;
-	return false;
-}
 
 static void
 run(struct gpulint_pass *pass)
@@ -45,8 +13,8 @@ run(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 
 	if (strcmp(gpulint_dialect(pass), "docker_compose") != 0 ||
-	    gpulint_node_of(image) == NULL || !needs_gpu(gpulint_text(image)) ||
-	    has_gpu(service))
+	    gpulint_node_of(image) == NULL ||
+	    !image_needs_gpu(gpulint_text(image)) || service_has_gpu(service))
 		return;
 	finding = gpulint_report(pass, image,
 	    "this image needs a GPU, and the service reserves none");

@@ -1,6 +1,7 @@
 /* macos-unsupported: what needs CUDA, or a newer macOS. */
 
 #include "conflict.h"
+#include "gpu_image.h"
 #include "os.h"
 
 #include <string.h>
@@ -60,6 +61,10 @@ check_container(struct gpulint_pass *pass)
 		refuse(pass, "target.gpus", GPULINT_ERROR, what, instead);
 	else if (asks != NULL)
 		gpulint_help(gpulint_report_at(pass, asks, "%s", what), "%s",
+		    instead);
+	else if (image_needs_gpu(gpulint_text(gpulint_fact(pass, "env.image"))))
+		refuse(pass, "env.image", GPULINT_WARNING,
+		    "this image needs a GPU, and containers on macOS have none",
 		    instead);
 }
 
@@ -126,6 +131,7 @@ run(struct gpulint_pass *pass)
 		return;
 	}
 	conflicts_report(pass, "macos-unsupported");
+	conda_report(pass, false);
 	check_libraries(pass);
 	check_engine(pass);
 	check_bf16(pass);

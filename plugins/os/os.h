@@ -32,4 +32,8 @@ extern const struct gpulint_check kernel_modules_mismatch;
 extern const struct gpulint_check wsl_too_old;
 extern const struct gpulint_check spills_into_ram;
 
+/* Report under the rule at hand what a conda file asks for and conda does not
+ * have for Windows, or else for macOS. */
+void conda_report(struct gpulint_pass *pass, bool windows);
+
 #endif

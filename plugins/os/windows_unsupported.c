@@ -95,6 +95,7 @@ run(struct gpulint_pass *pass)
 	    gpulint_known(gpulint_fact(pass, "env.image")))
 		return;
 	conflicts_report(pass, "windows-unsupported");
+	conda_report(pass, true);
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++) {
 		const struct refusal *refusal = &refusals[i];
 		const struct gpulint_fact *where =

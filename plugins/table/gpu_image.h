@@ -1,0 +1,18 @@
+/* gpu_image: images that are for GPUs alone, and services that get one. */
+
+#ifndef GPULINT_GPU_IMAGE_H
+#define GPULINT_GPU_IMAGE_H
+
+#include "plugin.h"
+
+/* False where the name or the tag speaks of another build than CUDA's. */
+bool image_is_for_cuda(const char *image);
+
+/* True of an image of an engine that has nothing but CUDA's build. */
+bool image_needs_gpu(const char *image);
+
+/* What gives a service of Compose a GPU: devices by deploy or gpus, the old
+ * runtime, a device file, another file that it extends. */
+bool service_has_gpu(const struct gpulint_node *service);
+
+#endif
