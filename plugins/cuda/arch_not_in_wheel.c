@@ -2,6 +2,7 @@
 
 #include "builds.h"
 #include "cuda.h"
+#include "gpu_image.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,13 @@ is_condas_own(struct gpulint_pass *pass)
 	       strstr(gpulint_scalar(cuda), "cudatoolkit") != NULL;
 }
 
+/* torch==1.7.1+cu101: the wheel's own words. */
+static bool
+is_suffixed(const struct build *build)
+{
+	return strstr(gpulint_text(build->fact), "+cu") != NULL;
+}
+
 /* A wheel that only CUDA is known of, or a toolkit. */
 static void
 judge_cuda(struct gpulint_pass *pass, const struct build *build,
@@ -102,15 +110,18 @@ judge_cuda(struct gpulint_pass *pass, const struct build *build,
 			build->cuda, least, gpu, compute),
 		    gpulint_sourced(pass, "cuda", build->cuda, "compute_min"));
 		gpulint_help(finding, "use an older CUDA, or a newer GPU");
-	} else if ((build->fact == NULL || is_condas_own(pass)) &&
+	} else if ((build->fact == NULL || is_condas_own(pass) ||
+		       is_suffixed(build)) &&
 		   *most != '\0' &&
-		   gpulint_version_compare(compute, most) > 0) {
+		   capability_of(compute).major > capability_of(most).major) {
 		finding = report(pass, build,
 		    gpulint_format(pass,
 			"CUDA %s builds for compute capability %s and older; "
 			"%s has %s",
 			build->cuda, most, gpu, compute),
-		    gpulint_sourced(pass, "cuda", build->cuda, "compute_max"));
+		    /* the oldest wheels carry PTX of 3.7, slow where it runs */
+		    !is_suffixed(build) && gpulint_sourced(pass, "cuda",
+					       build->cuda, "compute_max"));
 		gpulint_help(finding,
 		    "use the wheels of a newer CUDA, or an older GPU");
 	}
@@ -144,6 +155,40 @@ judge(struct gpulint_pass *pass, const struct build *build, const char *gpu,
 	    compute);
 }
 
+/* An image whose own kernels are built for a range of cards, whatever its
+ * PyTorch runs on.  Returns whether the card lies outside. */
+static bool
+judge_image(struct gpulint_pass *pass, const char *gpu, const char *compute)
+{
+	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
+	const char *name = gpulint_text(image);
+	const char *least =
+	    gpulint_catalog(pass, "containers", name, "compute_min");
+	const char *most =
+	    gpulint_catalog(pass, "containers", name, "compute_max");
+	struct gpulint_finding *finding;
+
+	/* without a GPU of its own TEI's image computes on the CPU */
+	if (*least == '\0' || *most == '\0' || !image_is_for_cuda(name) ||
+	    (strcmp(gpulint_dialect(pass), "docker_compose") == 0 &&
+		!service_has_gpu(gpulint_root(pass))) ||
+	    (gpulint_version_compare(compute, least) >= 0 &&
+		gpulint_version_compare(compute, most) <= 0))
+		return false;
+	finding = gpulint_report(pass, image,
+	    "%s has kernels for compute capability %s%s%s; %s has %s", name,
+	    least, strcmp(least, most) == 0 ? "" : " to ",
+	    strcmp(least, most) == 0 ? "" : most, gpu, compute);
+	/* TGI falls back to torch's own for models that it knows less well */
+	if (strstr(name, "text-generation-inference") != NULL)
+		gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", gpu);
+	gpulint_help(finding,
+	    "take the image that its publisher builds for this card, or "
+	    "another card");
+	return true;
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -152,7 +197,7 @@ run(struct gpulint_pass *pass)
 	struct build builds[BUILDS_LIMIT];
 	size_t count;
 
-	if (*compute == '\0')
+	if (*compute == '\0' || judge_image(pass, gpu, compute))
 		return;
 	count = builds_read(pass, builds);
 	for (size_t i = 0; i < count; i++)

@@ -54,6 +54,17 @@ conda_variant(struct gpulint_pass *pass)
 						      : NULL;
 }
 
+/* "10.1" of 1.7.1+cu101, a release that the catalogue does not have. */
+static const char *
+cuda_of_suffix(struct gpulint_pass *pass, const char *torch)
+{
+	const char *at = strstr(torch, "+cu");
+
+	if (at == NULL || strspn(at + 3, "0123456789") != 3)
+		return "";
+	return gpulint_format(pass, "%.2s.%.1s", at + 3, at + 5);
+}
+
 static bool
 read_facts(struct gpulint_pass *pass, struct build *build)
 {
@@ -71,6 +82,10 @@ read_facts(struct gpulint_pass *pass, struct build *build)
 		build->cuda =
 		    gpulint_catalog(pass, "torch", build->torch, "cuda");
 		build->assumed = true;
+		if (*build->cuda == '\0') {
+			build->cuda = cuda_of_suffix(pass, build->torch);
+			build->assumed = false;
+		}
 	}
 	return *build->cuda != '\0' || *build->torch != '\0';
 }

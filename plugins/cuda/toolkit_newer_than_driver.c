@@ -19,6 +19,13 @@ brings_compatibility(const char *image)
  * named GeForce too (espnet/espnet docker/prebuilt, ubuntu2404 12.6.3; "cuda>=
  * 12.8": theroyallab/tabbyAPI issue 324).  Docker starts no such container. */
 static bool
+is_of_nvidia_cuda(const char *image)
+{
+	return strncmp(image, "nvidia/cuda:", 12) == 0 ||
+	       strncmp(image, "nvcr.io/nvidia/cuda:", 20) == 0;
+}
+
+static bool
 refuses_geforce(struct gpulint_pass *pass, const struct build *build)
 {
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
@@ -26,9 +33,28 @@ refuses_geforce(struct gpulint_pass *pass, const struct build *build)
 	return build->fact != NULL &&
 	       gpulint_version_compare(build->cuda, "12.6") >= 0 &&
 	       strncmp(target_class(pass), "geforce", 7) == 0 &&
-	       (strncmp(image, "nvidia/cuda:", 12) == 0 ||
-		   strncmp(image, "nvcr.io/nvidia/cuda:", 20) == 0 ||
+	       (is_of_nvidia_cuda(image) ||
 		   strncmp(image, "ghcr.io/ggml-org/llama.cpp:", 27) == 0);
+}
+
+/* Those of 11.5 to 11.8 name older branches that live long, 418, 450, 470, 510
+ * and 515, and no other whatever the card (matter-labs/zksync-era
+ * docker/zk-environment 11.8; NVIDIA/nvidia-docker issue 1772, 11.5 on 460). */
+static bool
+refuses_branch(struct gpulint_pass *pass, const struct build *build)
+{
+	static const char *const short_lived[] = { "455", "460", "465", "495" };
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+	const char *have = gpulint_text(gpulint_fact(pass, "target.driver"));
+
+	if (build->fact == NULL || !is_of_nvidia_cuda(image) ||
+	    gpulint_version_compare(build->cuda, "11.5") < 0 ||
+	    gpulint_version_compare(build->cuda, "12") >= 0)
+		return false;
+	for (size_t i = 0; i < sizeof(short_lived) / sizeof(*short_lived); i++)
+		if (strncmp(have, short_lived[i], 3) == 0)
+			return true;
+	return false;
 }
 
 /* With nvcc in it an image is there to compile: its PTX does not load.  What is
@@ -53,7 +79,13 @@ judge(struct gpulint_pass *pass, const struct build *build)
 	    gpulint_version_compare(have, drivers.least) < 0 ||
 	    gpulint_version_compare(have, drivers.shipped) >= 0)
 		return;
-	if (refuses_geforce(pass, build)) {
+	if (refuses_branch(pass, build)) {
+		finding = build_report(pass, build,
+		    gpulint_format(pass,
+			"the image asks for the driver of CUDA %s, %s, or one "
+			"that lives long; the target has %s",
+			build->cuda, drivers.shipped, have));
+	} else if (refuses_geforce(pass, build)) {
 		finding = build_report(pass, build,
 		    gpulint_format(pass,
 			"the image starts on %s with the driver of CUDA %s, "

@@ -17,6 +17,45 @@ is_bound(struct gpulint_pass *pass, const struct environment *e,
 		       "version") != '\0');
 }
 
+static bool
+is_nightly(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *channels =
+	    gpulint_get(gpulint_root(pass), "channels");
+
+	for (size_t i = 0; i < gpulint_length(channels); i++)
+		if (strstr(gpulint_scalar(gpulint_at(channels, i)), "nightly"))
+			return true;
+	return false;
+}
+
+/* conda's meta package of PyTorch 1.13 to 2.5: pytorch/pytorch RELEASE.md,
+ * YuliangXiu/ECON issue 92 (11.3, which no channel has). */
+static void
+judge_meta(struct gpulint_pass *pass, const struct environment *e)
+{
+	static const char *const versions[] = { "11.6", "11.7", "11.8", "12.1",
+		"12.4" };
+	const struct pin *meta = environment_pin(e, "pytorch-cuda");
+	struct gpulint_finding *finding;
+
+	if (!e->is_conda || is_nightly(pass) || meta == NULL ||
+	    strchr(meta->version, '.') == NULL)
+		return;
+	for (size_t i = 0; i < sizeof(versions) / sizeof(*versions); i++) {
+		if (gpulint_version_compare(meta->version, versions[i]) == 0)
+			return;
+	}
+	finding = gpulint_report_word(pass, meta->node, meta->word,
+	    "conda has pytorch-cuda of 11.6, 11.7, 11.8, 12.1 and 12.4, and "
+	    "no %s",
+	    meta->version);
+	gpulint_help(finding,
+	    "ask for cudatoolkit=%s with PyTorch before "
+	    "1.13, or take one of those",
+	    meta->version);
+}
+
 static void
 judge(struct gpulint_pass *pass, const struct environment *e)
 {
@@ -26,6 +65,7 @@ judge(struct gpulint_pass *pass, const struct environment *e)
 		   *published;
 	struct gpulint_finding *finding;
 
+	judge_meta(pass, e);
 	if (torch == NULL || !is_bound(pass, e, torch))
 		return;
 	release = pin_release(pass, torch);

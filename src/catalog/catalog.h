@@ -81,7 +81,7 @@ struct container {
 	const char *cuda, *driver_min, *driver_ga, *torch, *python, *os;
 	double size_gb;
 	const char *includes;
-	const char *compute_min;
+	const char *compute_min, *compute_max; /* of its own kernels */
 	const char *source, *unsourced, *notes;
 };
 

@@ -123,6 +123,7 @@ static const struct column container_columns[] = {
 	NUMBER(container, size_gb),
 	TEXT(container, includes),
 	TEXT(container, compute_min),
+	TEXT(container, compute_max),
 	TEXT(container, source),
 	TEXT(container, unsourced),
 	TEXT(container, notes),
