@@ -275,7 +275,7 @@ report(struct gpulint_pass *pass, const struct conflict *row,
 		    second->name + strspn(second->name, "@$"), value);
 	else if (second->node != NULL)
 		gpulint_related_at(finding, second->node, "with this");
-	gpulint_help(finding, "%s", row->help);
+	gpulint_help(finding, "%s", filled_in(pass, row->help));
 	if (row->edit != NULL)
 		offer(pass, finding, row, first->node);
 }

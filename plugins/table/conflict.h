@@ -20,7 +20,7 @@
  *
  * Keys are dotted paths.  A value that is a template ("${X}", "{{ x }}") is
  * nobody's to judge: no condition holds of it.  {key} and {@fact} in a
- * message stand for their values.
+ * message or help stand for their values.
  *
  * A fix is one or more edits with " & " between them: "-key" drops its line,
  * "key=value" replaces its value, "key>name" renames it, "+key=value" adds
