@@ -49,44 +49,134 @@ may_share(struct gpulint_pass *pass, const struct gpulint_fact *gpus)
 		   gpulint_truth(pass, gpulint_path(root, "trl.use_vllm")));
 }
 
-static void
-run(struct gpulint_pass *pass)
+static double
+setting(struct gpulint_pass *pass, const char *name, double otherwise)
 {
 	const struct gpulint_node *root = gpulint_root(pass);
-	const struct gpulint_node *group = generations(pass);
-	const struct gpulint_fact *micro =
-	    gpulint_fact(pass, "train.micro_batch");
-	const struct gpulint_fact *gpus = gpulint_fact(pass, "parallel.gpus");
-	double each = gpulint_number(micro), world = gpulint_number(gpus);
-	double steps = gpulint_number(gpulint_fact(pass, "train.accumulation"));
-	double size = number(group, 0), batch;
-	struct gpulint_finding *finding;
 
-	if (size < 2 || !gpulint_stated(micro) || !gpulint_known(gpus))
-		return;
-	steps = number(gpulint_get(root, "steps_per_generation"),
-	    steps < 1 ? 1 : steps);
-	batch = number(gpulint_get(root, "generation_batch_size"),
-	    each * world * steps);
-	if (batch < 1 || batch > MOST || fmod(batch, size) == 0)
-		return;
-	finding = gpulint_report_at(pass, group,
+	if (strcmp(gpulint_dialect(pass), "axolotl") == 0)
+		root = gpulint_get(root, "trl");
+	return number(gpulint_get(root, name), otherwise);
+}
+
+/* What the batches of a job are made of. */
+struct batches {
+	const struct gpulint_node *group; /* num_generations */
+	const struct gpulint_fact *micro, *gpus;
+	double each, world, steps, size;
+};
+
+static void
+lower_where_shared(struct gpulint_pass *pass, const struct batches *b,
+    struct gpulint_finding *finding)
+{
+	if (may_share(pass, b->gpus))
+		gpulint_lower(finding, GPULINT_WARNING);
+}
+
+static void
+report(struct gpulint_pass *pass, const struct batches *b, double batch)
+{
+	double size = b->size < batch ? b->size : batch;
+	struct gpulint_finding *finding = gpulint_report_at(pass, b->group,
 	    "a batch of %.0f generations (%.0f per GPU x %.0f GPU%s x %.0f "
 	    "steps) holds no whole groups of %.0f",
-	    batch, each, world, world == 1 ? "" : "s", steps, size);
-	if (may_share(pass, gpus))
-		gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_related(finding, micro, "%.0f per GPU", each);
-	gpulint_related(finding, gpus, "%.0f GPU%s", world,
-	    world == 1 ? "" : "s");
+	    batch, b->each, b->world, b->world == 1 ? "" : "s", b->steps,
+	    b->size);
+
+	lower_where_shared(pass, b, finding);
+	gpulint_related(finding, b->micro, "%.0f per GPU", b->each);
+	gpulint_related(finding, b->gpus, "%.0f GPU%s", b->world,
+	    b->world == 1 ? "" : "s");
 	gpulint_help(finding, "make the batch a multiple of num_generations");
-	for (size = floor(size < batch ? size : batch); size > 1; size--)
+	for (size = floor(size); size > 1; size--)
 		if (fmod(batch, size) == 0)
 			break;
 	if (size > 1)
 		gpulint_replace(gpulint_fix(finding, false, "set it to %.0f",
 				    size),
-		    group, gpulint_format(pass, "%.0f", size));
+		    b->group, gpulint_format(pass, "%.0f", size));
+}
+
+/* axolotl 0.17 and newer count the batch of one GPU, and ask that it holds a
+ * group for each. */
+static void
+judge_axolotl(struct gpulint_pass *pass, const struct batches *b)
+{
+	double one = setting(pass, "generation_batch_size", b->each * b->steps);
+	double least = b->size * b->world;
+	struct gpulint_finding *finding;
+
+	if (strcmp(gpulint_dialect(pass), "axolotl") != 0 ||
+	    (one >= least && fmod(one, b->size) == 0))
+		return;
+	finding = gpulint_report_at(pass, b->group,
+	    "axolotl 0.17 and newer ask each GPU for %.0f generations a step "
+	    "or more, in groups of %.0f, and here are %.0f",
+	    least, b->size, one);
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, b->micro, "%.0f per GPU", b->each);
+	gpulint_related(finding, b->gpus, "%.0f GPU%s", b->world,
+	    b->world == 1 ? "" : "s");
+	gpulint_help(finding, "raise gradient_accumulation_steps");
+}
+
+/* grpo_config.py: an evaluation's batch holds whole groups, too. */
+static void
+judge_evaluation(struct gpulint_pass *pass, const struct batches *b)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	const struct gpulint_node *each =
+	    gpulint_get(root, "per_device_eval_batch_size");
+	const char *when = gpulint_scalar(gpulint_get(root, "eval_strategy"));
+	double size =
+	    number(gpulint_get(root, "num_generations_eval"), b->size);
+	double batch = number(each, 8) * b->world;
+	struct gpulint_finding *finding;
+
+	if (strcmp(gpulint_dialect(pass), "hf_trl") != 0 || size < 2 ||
+	    (strcmp(when, "steps") != 0 && strcmp(when, "epoch") != 0) ||
+	    batch < 1 || fmod(batch, size) == 0)
+		return;
+	finding = gpulint_report_at(pass, each != NULL ? each : b->group,
+	    "an evaluation's batch of %.0f generations (%.0f per GPU x %.0f "
+	    "GPU%s) holds no whole groups of %.0f",
+	    batch, batch / b->world, b->world, b->world == 1 ? "" : "s", size);
+	lower_where_shared(pass, b, finding);
+	gpulint_help(finding,
+	    "make per_device_eval_batch_size x GPUs a multiple of %.0f", size);
+	if (each != NULL)
+		gpulint_replace(gpulint_fix(finding, false, "set it to %.0f",
+				    size),
+		    each, gpulint_format(pass, "%.0f", size));
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	struct batches b = {
+		.group = generations(pass),
+		.micro = gpulint_fact(pass, "train.micro_batch"),
+		.gpus = gpulint_fact(pass, "parallel.gpus"),
+	};
+	double batch;
+
+	b.each = gpulint_number(b.micro);
+	b.world = gpulint_number(b.gpus);
+	b.steps = gpulint_number(gpulint_fact(pass, "train.accumulation"));
+	b.size = number(b.group, 0);
+	if (b.size < 2 || !gpulint_stated(b.micro) || !gpulint_known(b.gpus) ||
+	    b.world < 1)
+		return;
+	b.steps =
+	    setting(pass, "steps_per_generation", b.steps < 1 ? 1 : b.steps);
+	batch =
+	    setting(pass, "generation_batch_size", b.each * b.world * b.steps);
+	if (batch >= 1 && batch <= MOST && fmod(batch, b.size) != 0)
+		report(pass, &b, batch);
+	else
+		judge_axolotl(pass, &b);
+	judge_evaluation(pass, &b);
 }
 
 const struct gpulint_check generations_not_divisible = {
