@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static double
+double
 compute_capability(const struct job *job)
 {
 	const char *name = fact_text(job->w, F_TARGET_GPU);

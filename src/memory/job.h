@@ -203,6 +203,8 @@ double layers_in_flight(const struct job *job);
 bool is_offloaded(const struct job *job, enum fact_id id);
 
 /* allocator.c */
+/* Of the card that is asked about; 0 where it is not known. */
+double compute_capability(const struct job *job);
 double context_bytes(const struct job *job);
 double communicator_bytes(const struct job *job);
 void allocator_finish(struct job *job, const struct peaks *p);

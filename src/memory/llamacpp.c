@@ -6,13 +6,11 @@
  * with the layer after the last.  src/llama-kv-cache.cpp: the cache is made
  * whole at start, for every slot its context, or one for all of them
  * (--kv-unified).  src/llama-kv-cache-iswa.cpp: local layers keep their window
- * and one micro batch, in cells of 256.  The compute buffer is that of the
- * largest graph, one micro batch: the logits in fp32, or attention, which is
- * the mask in 32 and 16 bits with flash attention and the scores against the
- * whole context without.  Flash attention is used wherever it can be since
- * August 2025 (pull request 15434), and was off before.
+ * and one micro batch, in cells of 256.  Flash attention is used wherever it
+ * can be since August 2025 (pull request 15434), and was off before.
  */
 
+#include "base/number.h"
 #include "memory/serve.h"
 
 #include <math.h>
@@ -61,15 +59,82 @@ cache_bytes(const struct job *job, const struct plan *p, struct kv *kv)
 	return p->slots * bytes;
 }
 
+/* A build "b9450" or 9450, or a date. */
+static bool
+is_build_before(const char *version, double build, const char *month)
+{
+	double number;
+
+	if (*version == 'b')
+		version++;
+	if (strchr(version, '-') != NULL)
+		return strcmp(version, month) < 0;
+	return number_parse(version, strlen(version), &number) &&
+	       number < build;
+}
+
+/*
+ * Whether logits of a whole micro batch are reserved, or of one token a
+ * sequence: llama-server from June 2026 on (ggml-org/llama.cpp pull request
+ * 23861), which Ollama runs from 0.30 on (llm/llama_server.go); Ollama's own
+ * engine before that (runner/ollamarunner/runner.go, reserveWorstCaseGraph),
+ * for the architectures that it knew (fs/ggml/ggml.go, OllamaEngineRequired).
+ */
+static bool
+reserves_all_logits(const struct job *job)
+{
+	const char *version = serve_version(job);
+
+	if (*version == '\0')
+		return false;
+	if (!fact_is(job->w, F_SERVE_ENGINE, "ollama"))
+		return is_build_before(version, 9450, "2026-06");
+	return version_compare(version, "0.30") < 0 &&
+	       !family_has("gemma3 gemma3_text gemma3n gemma4 gpt_oss llama4 "
+			   "mistral3 qwen2_5_vl qwen3 qwen3_moe qwen3_vl "
+			   "qwen3_vl_moe qwen3_next qwen3_5 qwen3_5_moe ",
+		   fact_text(job->w, F_MODEL_FAMILY));
+}
+
+/* Values of one token that are alive at once in the MLP: its input and the
+ * residual, gate, up and their product; of experts those that it is sent to,
+ * and what each makes of it, twice. */
 static double
-compute_bytes(const struct job *job, const struct plan *p, bool flash)
+mlp_width(const struct shape *s)
+{
+	double parts = s->gated ? 3 : 2;
+
+	if (s->experts <= 0)
+		return parts * s->intermediate + 3 * s->hidden;
+	return s->experts_per_token *
+		   (parts * s->moe_intermediate + 2 * s->hidden) +
+	       3 * s->hidden;
+}
+
+/*
+ * The buffer of the largest graph of one micro batch (ggml/src/ggml-alloc.c).
+ * With flash attention the mask is cast to 16 bits once and stays; the 32 bits
+ * it is made in are there with a layer's queries and are used again after
+ * that.  Without, the scores against the whole context.
+ */
+static double
+compute_bytes(const struct job *job, const struct plan *p, bool flash,
+    bool all_logits)
 {
 	const struct shape *s = &job->s;
-	double row = s->vocab + s->hidden, attention;
+	double cells = p->ubatch * p->length;
+	double rows =
+	    all_logits ? p->ubatch : fmin(p->slots * p->sharing, p->ubatch);
+	double layer = 4 * p->ubatch * (4 * s->hidden + 3 * s->query);
+	double work = fmax(4 * p->ubatch * mlp_width(s),
+	    4 * rows * s->vocab + 4 * p->ubatch * s->hidden);
 
-	attention =
-	    (flash ? 1.5 : s->heads) * p->length + s->query + 2 * s->hidden;
-	return p->on > 0 ? p->ubatch * 4 * fmax(row, attention) : 0;
+	if (!(p->on > 0))
+		return 0;
+	if (flash)
+		return 2 * cells + fmax(4 * cells + layer, work);
+	return fmax(4 * cells * (s->heads + 1) + 16 * p->ubatch * s->hidden,
+	    work);
 }
 
 /* The layers there are on the GPU, and the output matrix with them. */
@@ -109,7 +174,8 @@ fitting_length(const struct job *job, struct plan p, double held, double cut)
 	if (card <= 0)
 		return longest;
 	p.length = longest;
-	rest = card - held - context_bytes(job) - compute_bytes(job, &p, true);
+	rest = card - held - context_bytes(job) -
+	       compute_bytes(job, &p, true, false);
 	taken = p.on * cache_bytes(job, &p, &kv) / cut;
 	if (taken <= rest)
 		return longest;
@@ -149,7 +215,8 @@ llamacpp_estimate(struct job *job)
 	double card = fact_number(w, F_TARGET_VRAM, 0);
 	bool flash = fact_flag(w, F_SERVE_FLASH_ATTENTION, true);
 	bool open = !fact_known(w, F_SERVE_MAX_LEN) &&
-		    fact_is(w, F_SERVE_ENGINE, "llama.cpp");
+		    fact_is(w, F_SERVE_ENGINE, "llama.cpp"),
+	     all;
 	struct plan p;
 	struct kv kv;
 	struct term *t;
@@ -161,7 +228,7 @@ llamacpp_estimate(struct job *job)
 		p.length = fitting_length(job, p, held, cut);
 	}
 	add_cache(job, &p, cut);
-	compute = compute_bytes(job, &p, flash);
+	compute = compute_bytes(job, &p, flash, reserves_all_logits(job));
 	t = job_term(job, TERM_BUFFERS, compute,
 	    "compute buffer of %.0f tokens", p.ubatch);
 	BECAUSE(t, F_SERVE_UBATCH, F_MODEL_VOCAB, F_SERVE_FLASH_ATTENTION);
@@ -180,7 +247,9 @@ llamacpp_estimate(struct job *job)
 	/* Ollama leaves it off for some models */
 	if (!fact_known(w, F_SERVE_FLASH_ATTENTION) &&
 	    fact_is(w, F_SERVE_ENGINE, "ollama"))
-		e->high += compute_bytes(job, &p, false) - compute;
+		flash = false;
+	all = *serve_version(job) == '\0' || reserves_all_logits(job);
+	e->high += fmax(0, compute_bytes(job, &p, flash, all) - compute);
 	/* and puts as many layers on the GPUs as fit (llm/server.go) */
 	if (fact_is(w, F_SERVE_ENGINE, "ollama") && card > 0 &&
 	    !fact_known(w, F_SERVE_GPU_LAYERS)) {

@@ -16,7 +16,8 @@
  *	4 + 8	the other half of the radix sort's two buffers (torch 2.x,
  *		aten/src/ATen/native/cuda/SortStable.cu, segmented_sort_pairs)
  *
- * beside hidden states and residual of all tokens.  From 0.17 on a kernel takes
+ * beside hidden states and residual of all tokens; the engine before V1 did
+ * alike (vllm/model_executor/layers/sampler.py).  From 0.17 on a kernel takes
  * top-k and top-p without a sort (pull request 33538): 2 and 4 bytes as before,
  * 4 of probabilities and 4 of noise; and the experts' two workspaces stay
  * (vllm/v1/worker/workspace.py, model_executor/layers/fused_moe/
@@ -62,10 +63,17 @@ precedes(const char *version, const char *release, const char *month)
 	return version_compare(version, release) < 0;
 }
 
-/* Before the V1 engine, the default from 0.8 in March 2025 on. */
+/* Before the V1 engine: the default from 0.8 in March 2025 on, on cards before
+ * Ampere from 0.10 on (vllm/engine/arg_utils.py, _is_v1_supported_oracle). */
 static bool
-is_old(const char *version)
+is_old(const struct job *job)
 {
+	const char *version = serve_version(job);
+	double capability = compute_capability(job);
+
+	if (capability > 0 && capability < 8 &&
+	    precedes(version, "0.10", "2025-07"))
+		return true;
 	return precedes(version, "0.8", "2025-03");
 }
 
@@ -111,6 +119,22 @@ read_tgi(const struct job *job, struct engine *e)
 	e->old = true;
 }
 
+/* Prompts of over 32768 tokens come in chunks, of which the profile run of
+ * 0.6 samples none: 0.06 GiB where a batch of 20000 tokens takes 2.07 (issue
+ * 10517, kaspersiminski 2024-12-02). */
+static void
+read_old_batches(const struct job *job, struct engine *e, double length)
+{
+	bool samples = !precedes(serve_version(job), "0.7", "2025-01");
+
+	e->tokens = fmax(length, 2048);
+	e->rows = 256;
+	if (length <= 32768)
+		return;
+	e->tokens = samples ? 2048 : 512;
+	e->rows = samples ? 256 : 0;
+}
+
 static void
 read_engine(const struct job *job, struct engine *e, double card)
 {
@@ -120,25 +144,28 @@ read_engine(const struct job *job, struct engine *e, double card)
 	    fmin(fact_number(w, F_MODEL_MAX_POSITIONS, 8192), 32768));
 	bool large = card >= 70 * GIB &&
 		     strncmp(fact_text(w, F_TARGET_GPU), "A100", 4) != 0;
+	double share;
 
-	*e = (struct engine){ .old = is_old(version) };
+	*e = (struct engine){ .old = is_old(job) };
 	if (fact_is(w, F_SERVE_ENGINE, "tgi")) {
 		read_tgi(job, e);
 		return;
 	}
-	e->share = fact_number(w, F_SERVE_MEMORY_FRACTION, 0.9);
+	share = *version != '\0' && !precedes(version, "0.21", "2026-06") ? 0.92
+									  : 0.9;
+	e->share = fact_number(w, F_SERVE_MEMORY_FRACTION, share);
 	if (!(e->share > 0 && e->share <= 1))
-		e->share = 0.9;
+		e->share = share;
 	e->tokens = large ? 8192 : 2048;
 	e->rows = large ? 1024 : 256;
-	if (e->old) {
-		e->tokens = length > 32768 ? 2048 : fmax(length, 2048);
-		e->rows = 256;
-	}
+	if (e->old)
+		read_old_batches(job, e, length);
 	e->tokens = fact_number(w, F_SERVE_MAX_BATCHED_TOKENS, e->tokens);
-	e->rows = fmin(e->tokens, fact_number(w, F_SERVE_MAX_SEQS, e->rows));
+	if (e->rows > 0)
+		e->rows =
+		    fmin(e->tokens, fact_number(w, F_SERVE_MAX_SEQS, e->rows));
 	e->workspace = !e->old && !precedes(version, "0.17", "2026-03");
-	e->logit = e->old || e->workspace ? 14 : 38;
+	e->logit = e->workspace ? 14 : 38;
 	e->counts_graphs =
 	    *version != '\0' && !precedes(version, "0.21", "2026-06");
 	e->start = e->share;
@@ -295,13 +322,15 @@ serve_refused(struct job *job, double needed, double uncertain)
 }
 
 static void
-add_graphs(struct job *job)
+add_graphs(struct job *job, const struct engine *e)
 {
+	/* the old engine captured 35 sizes, each whole */
+	double bytes = graph_bytes(job) * (e->old ? 0.5 : 1);
 	struct term *t;
 
 	if (fact_flag(job->w, F_SERVE_EAGER, false))
 		return;
-	t = job_term(job, TERM_GRAPHS, graph_bytes(job), "CUDA graphs");
+	t = job_term(job, TERM_GRAPHS, bytes, "CUDA graphs");
 	BECAUSE(t, F_SERVE_EAGER);
 }
 
@@ -328,13 +357,13 @@ vllm_estimate(struct job *job)
 		  : "libraries loaded beside the context");
 	BECAUSE(t, F_TARGET_GPU, F_PARALLEL_TENSOR);
 	if (e.counts_graphs)
-		add_graphs(job);
+		add_graphs(job, &e);
 	need = job_sum(job) + least;
 	fill(job, &e, card, least, &kv);
 	es->phase = "profile run and KV cache";
 	es->kv_bytes_per_token = kv.token + kv.windowed;
 	if (!e.counts_graphs)
-		add_graphs(job);
+		add_graphs(job, &e);
 	if (!e.old) {
 		double context =
 		    context_bytes(job) - communicator_bytes(job) - 128 * MIB;
@@ -360,7 +389,11 @@ vllm_estimate(struct job *job)
 		es->high = es->expected;
 		return;
 	}
-	es->low = sum - 0.4 * other - job->sum[TERM_GRAPHS];
-	es->high = fmin(sum + 0.02 * sum, card > 0 ? card : sum * 1.02);
+	/* the profile run's memory is given back until the first batches */
+	es->low = sum - act - 0.4 * other - job->sum[TERM_GRAPHS];
+	/* graphs take several times as much with drivers before 550 */
+	es->high = 1.02 * sum + 3 * job->sum[TERM_GRAPHS];
+	if (card > 0)
+		es->high = fmin(es->high, card);
 	es->high = fmax(es->high, sum); /* a share of all and its graphs */
 }

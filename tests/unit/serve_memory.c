@@ -142,15 +142,50 @@ cuts_weights_by_tensor_parallelism(void **state)
 	    1);
 }
 
-/* llama.cpp: logits and hidden state of 512 tokens in fp32. */
+/* llama.cpp: what a layer's MLP holds of 512 tokens in fp32, or logits of all
+ * of them until June 2026, beside the mask in 16 bits; without flash attention
+ * scores and a mask in fp32 and four hidden states. */
 static void
 sizes_the_compute_buffer(void **state)
 {
+	double mask = 2 * 512.0 * 8192;
 	struct estimate e = SERVE(*state, LLAMA, "serve.engine", "llama.cpp",
 	    "load.dtype", "fp16", "serve.max_len", "8192", "serve.ubatch",
 	    "512", "serve.flash_attention", "true");
 
-	is_near(term_sum(&e, TERM_BUFFERS), 512 * 4.0 * (128256 + 4096), 0.001);
+	is_near(term_sum(&e, TERM_BUFFERS),
+	    mask + 512 * 4.0 * (3 * 14336 + 3 * 4096), 0.001);
+	e = SERVE(*state, LLAMA, "framework.name", "llama.cpp",
+	    "framework.version", "b9449", "serve.engine", "llama.cpp",
+	    "load.dtype", "fp16", "serve.max_len", "8192", "serve.ubatch",
+	    "512", "serve.flash_attention", "true");
+	is_near(term_sum(&e, TERM_BUFFERS), mask + 512 * 4.0 * (128256 + 4096),
+	    0.001);
+	e = SERVE(*state, LLAMA, "serve.engine", "llama.cpp", "load.dtype",
+	    "fp16", "serve.max_len", "8192", "serve.ubatch", "512",
+	    "serve.flash_attention", "false");
+	is_near(term_sum(&e, TERM_BUFFERS), 512 * 4.0 * (33 * 8192 + 4 * 4096),
+	    0.001);
+}
+
+/* Turing has no V1 engine before 0.10: no chunks, 38 bytes a logit. */
+static void
+falls_back_to_the_old_engine(void **state)
+{
+	struct estimate e = SERVE(*state, "model.id",
+	    "Qwen/Qwen2.5-1.5B-Instruct", "framework.name", "vllm",
+	    "framework.version", "0.8.5", "serve.engine", "vllm", "load.dtype",
+	    "fp16", "target.gpu", "T4", "target.gpus", "1");
+
+	/* 32768 tokens: gate and up, their product, three hidden states */
+	is_near(term_sum(&e, TERM_ACTIVATIONS),
+	    32768 * 2.0 * (3 * 8960 + 3 * 1536), 0.001);
+	e = SERVE(*state, "model.id", "Qwen/Qwen2.5-1.5B-Instruct",
+	    "framework.name", "vllm", "framework.version", "0.8.5",
+	    "serve.engine", "vllm", "load.dtype", "fp16", "target.gpu",
+	    "RTX 4090", "target.gpus", "1");
+	is_near(term_sum(&e, TERM_ACTIVATIONS),
+	    256 * 151936 * 38.0 + 2048 * 1536 * 4, 0.001);
 }
 
 static void
@@ -425,6 +460,7 @@ main(void)
 		cmocka_unit_test(does_not_start_where_a_sequence_has_no_room),
 		cmocka_unit_test(cuts_weights_by_tensor_parallelism),
 		cmocka_unit_test(sizes_the_compute_buffer),
+		cmocka_unit_test(falls_back_to_the_old_engine),
 		cmocka_unit_test(leaves_layers_to_the_processor),
 		cmocka_unit_test(keeps_no_more_than_a_window),
 		cmocka_unit_test(caches_every_slot),
