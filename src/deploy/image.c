@@ -84,6 +84,16 @@ image_engine(const struct image *image)
 	return NULL;
 }
 
+/* vLLM and SGLang have had no 1.0: a number above is a vendor's own. */
+static bool
+is_vendors_number(const struct image *image, const char *number)
+{
+	const char *engine = image_engine(image);
+
+	return engine && *number != '0' &&
+	       (strcmp(engine, "vllm") == 0 || strcmp(engine, "sglang") == 0);
+}
+
 const char *
 image_version(const struct image *image, struct arena *arena)
 {
@@ -95,7 +105,7 @@ image_version(const struct image *image, struct arena *arena)
 	tag = strstr(tag, "-tgi") ? strstr(tag, "-tgi") + 4 : tag;
 	if (*tag == 'v')
 		tag++;
-	if (*tag < '0' || *tag > '9')
+	if (*tag < '0' || *tag > '9' || is_vendors_number(image, tag))
 		return NULL;
 	while (tag[length] && !strchr("-_+", tag[length])) {
 		dot = dot || tag[length] == '.';

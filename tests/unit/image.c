@@ -108,6 +108,13 @@ reads_versions_from_tags(void **state)
 	assert_string_equal(fact_of("ghcr.io/ggml-org/llama.cpp:server-cuda",
 				F_FRAMEWORK_VERSION),
 	    "");
+	/* a vendor's own number */
+	assert_string_equal(fact_of("opea/vllm-gaudi:1.22.0",
+				F_FRAMEWORK_VERSION),
+	    "");
+	assert_string_equal(fact_of("nvcr.io/nvidia/vllm:25.09-py3",
+				F_FRAMEWORK_VERSION),
+	    "");
 	assert_string_equal(fact_of("nats:2.10", F_ENV_CUDA), "");
 }
 
