@@ -148,7 +148,7 @@ setting_text(struct gpulint_pass *pass, const struct setting *setting)
 
 	if (setting->word != NULL)
 		return setting->word;
-	if (setting->node == NULL) {
+	if (setting->node == NULL || setting->fact != NULL) {
 		text = gpulint_text(setting->fact);
 		return *text != '\0' || !gpulint_known(setting->fact)
 			   ? text
@@ -263,6 +263,22 @@ compares(struct gpulint_pass *pass, const struct condition *condition,
 	       (condition->operator== '=');
 }
 
+/* A flag that is not there may yet be given: in the file that --config
+ * names, or on the command line that this file is given to. */
+static bool
+may_be_elsewhere(struct gpulint_pass *pass, const char *name,
+    const struct setting *setting)
+{
+	struct setting config = { 0 };
+
+	if (*name != '$' || is_stated(setting))
+		return false;
+	if (strcmp(gpulint_dialect(pass), "vllm_config") == 0)
+		return true;
+	flag_find(pass, "config", &config);
+	return is_stated(&config);
+}
+
 static bool
 holds(struct gpulint_pass *pass, const struct condition *condition,
     struct setting *setting)
@@ -273,7 +289,9 @@ holds(struct gpulint_pass *pass, const struct condition *condition,
 	if (strstr(setting_text(pass, setting), "${") != NULL ||
 	    strstr(setting_text(pass, setting), "$(") != NULL ||
 	    strstr(setting_text(pass, setting), "{{") != NULL ||
-	    gpulint_unknown_fact(setting->fact))
+	    gpulint_unknown_fact(setting->fact) ||
+	    (condition->negated &&
+		may_be_elsewhere(pass, condition->name, setting)))
 		return false;
 	if (condition->operator!= '\0')
 		return compares(pass, condition, setting) != condition->negated;

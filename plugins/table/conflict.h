@@ -19,7 +19,8 @@
  *	$flag		any of these of a flag of a server's command line
  *
  * Keys are dotted paths.  A value that is a template ("${X}", "{{ x }}") is
- * nobody's to judge: no condition holds of it.  {key} and {@fact} in a
+ * nobody's to judge: no condition holds of it.  Nor does one of a flag that
+ * is left out where the command line has a --config.  {key} and {@fact} in a
  * message or help stand for their values.
  *
  * A fix is one or more edits with " & " between them: "-key" drops its line,
