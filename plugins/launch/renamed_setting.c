@@ -4,8 +4,8 @@
 #include "launch.h"
 
 /*
- * The release that will read the file is seldom known, so these are notes and
- * their edits are not safe: an older one may not know the new name.
+ * The release that will read the file is seldom known, so most of these are
+ * notes and their edits are not safe: an older one may not know the new name.
  */
 static void
 run(struct gpulint_pass *pass)
