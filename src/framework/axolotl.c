@@ -286,37 +286,23 @@ set_plugins(struct workload *w)
 	map_set(w, F_TRAIN_LOSS, "plain", &origin);
 }
 
-/* The configurations that axolotl brings along, where the folder beside the
- * file has none of them: deepspeed_configs/ at the same commit. */
+/* deepspeed_configs/ at the same commit. */
 static void
 set_shipped(struct workload *w)
 {
-	static const struct {
-		const char *name, *sharding;
-		bool params, optimizer; /* offloaded to the CPU */
-	} shipped[] = { { "zero1.json", "zero1", false, false },
+	static const struct shipped shipped[] = { { "zero1.json", "zero1",
+						      false, false },
 		{ "zero1_torch_compile.json", "zero1", false, false },
 		{ "zero2.json", "zero2", false, true },
 		{ "zero2_torch_compile.json", "zero2", false, true },
 		{ "zero3.json", "zero3", false, false },
 		{ "zero3_bf16.json", "zero3", false, false },
 		{ "zero3_bf16_cpuoffload_params.json", "zero3", true, false },
-		{ "zero3_bf16_cpuoffload_all.json", "zero3", true, true } };
-	const char *path = map_text(w, "deepspeed");
-	const char *folder = strstr(path, "deepspeed_configs/");
-	struct origin origin = map_origin(w, "deepspeed");
+		{ "zero3_bf16_cpuoffload_all.json", "zero3", true, true },
+		{ NULL, NULL, false, false } };
 
-	if (!folder || fact_known(w, F_PARALLEL_SHARDING))
-		return;
-	for (size_t i = 0; i < sizeof(shipped) / sizeof(*shipped); i++) {
-		if (strcmp(folder + 18, shipped[i].name) != 0)
-			continue;
-		map_set(w, F_PARALLEL_SHARDING, shipped[i].sharding, &origin);
-		map_set(w, F_TRAIN_OFFLOAD_PARAMS,
-		    shipped[i].params ? "cpu" : "none", &origin);
-		map_set(w, F_TRAIN_OFFLOAD_OPTIMIZER,
-		    shipped[i].optimizer ? "cpu" : "none", &origin);
-	}
+	if (strstr(map_text(w, "deepspeed"), "deepspeed_configs/"))
+		deepspeed_shipped(w, shipped);
 }
 
 /* What the file trains, where that is neither all nor an adapter. */

@@ -67,6 +67,27 @@ derive(struct reading *reading, struct workload *w)
 }
 
 void
+deepspeed_shipped(struct workload *w, const struct shipped *rows)
+{
+	const char *path = map_text(w, "deepspeed");
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	struct origin origin = map_origin(w, "deepspeed");
+
+	if (fact_known(w, F_PARALLEL_SHARDING))
+		return;
+	for (; rows->name; rows++) {
+		if (strcmp(name, rows->name) != 0)
+			continue;
+		map_set(w, F_PARALLEL_SHARDING, rows->sharding, &origin);
+		map_set(w, F_TRAIN_OFFLOAD_PARAMS,
+		    rows->params ? "cpu" : "none", &origin);
+		map_set(w, F_TRAIN_OFFLOAD_OPTIMIZER,
+		    rows->optimizer ? "cpu" : "none", &origin);
+	}
+}
+
+void
 deepspeed_settle(struct workload *w)
 {
 	struct fact *precision = &w->facts[F_TRAIN_PRECISION];

@@ -147,6 +147,23 @@ set_checkpointing(struct workload *w)
 	derive_default(w, F_TRAIN_CHECKPOINTING, "full", framework);
 }
 
+/* examples/deepspeed/ at hiyouga/LLaMA-Factory@ff6d4d1; its web page writes
+ * files of the same names to cache/ (src/llamafactory/webui/common.py). */
+static void
+set_shipped(struct workload *w)
+{
+	static const struct shipped shipped[] = { { "ds_z0_config.json", "ddp",
+						      false, false },
+		{ "ds_z2_config.json", "zero2", false, false },
+		{ "ds_z2_offload_config.json", "zero2", false, true },
+		{ "ds_z3_config.json", "zero3", false, false },
+		{ "ds_z3_fp8_config.json", "zero3", false, true },
+		{ "ds_z3_offload_config.json", "zero3", true, true },
+		{ NULL, NULL, false, false } };
+
+	deepspeed_shipped(w, shipped);
+}
+
 /* v1: base_trainer.py, plugins/trainer_plugins/distributed/fsdp2.py. */
 static void
 set_plugin_sharding(struct workload *w)
@@ -302,6 +319,7 @@ derive(struct reading *reading, struct workload *w)
 	if (!is_first_version(w)) {
 		set_plugin_sharding(w);
 	} else {
+		set_shipped(w);
 		trainer_sharding(w);
 		trainer_saving(w, framework);
 	}
