@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 enum { BLOCK = 256 }; /* tokens that a proposed context is rounded to */
 
@@ -49,6 +50,19 @@ is_plain(struct gpulint_pass *pass)
 	       !says_more(gpulint_get(root, "args"));
 }
 
+/* What a publisher adds to the name of a model for its own quantised copy,
+ * whose config.json is the model's but for that: "-GPTQ-Int4". */
+static bool
+is_quantised_copy(const char *ending)
+{
+	static const char *const words[] = { "-GPTQ", "-AWQ", "-FP8" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strncasecmp(ending, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
+}
+
 /* True where the catalogue's row is of this model, not of one that is named
  * after it. */
 static bool
@@ -59,11 +73,14 @@ is_own_row(struct gpulint_pass *pass, const char *id)
 	size_t n, length;
 
 	if (name == NULL || own == NULL || name - id != own - row ||
-	    strncmp(id, row, (size_t)(name - id)) != 0)
+	    strncasecmp(id, row, (size_t)(name - id)) != 0)
 		return false;
 	n = strlen(++name);
 	length = strlen(++own); /* Llama-3.1-8B is Meta-Llama-3.1-8B */
-	return n <= length && strcmp(own + length - n, name) == 0;
+	if (n > length)
+		return strncmp(name, own, length) == 0 &&
+		       is_quantised_copy(name + length);
+	return strcmp(own + length - n, name) == 0;
 }
 
 /* Before its V1 engine a window shortened no cache. */
@@ -92,8 +109,7 @@ static bool
 has_plain_cache(struct gpulint_pass *pass)
 {
 	static const char *const other[] = { "model.sliding_window",
-		"model.attention_layers", "model.kv_lora_rank",
-		"serve.positions_overridden" };
+		"model.attention_layers", "serve.positions_overridden" };
 	const char *family = gpulint_text(gpulint_fact(pass, "model.family"));
 
 	for (size_t i = is_flat(pass) ? 1 : 0;
