@@ -140,6 +140,7 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/contradicting_settings.c \
 	plugins/launch/deepspeed_config_twice.c \
 	plugins/table/flag.c \
+	plugins/table/words.c plugins/table/words.h \
 	plugins/launch/device_map_across_processes.c \
 	plugins/launch/generations_not_divisible.c \
 	plugins/launch/global_batch_too_small.c \

@@ -17,6 +17,7 @@
  *	@fact		any of these of a fact of the workload; versions are
  *			compared part by part
  *	$flag		any of these of a flag of a server's command line
+ *	$VARIABLE	any of these of a variable of its environment
  *
  * Keys are dotted paths.  A value that is a template ("${X}", "{{ x }}") is
  * nobody's to judge: no condition holds of it.  Nor does one of a flag that
@@ -73,7 +74,7 @@ bool is_one_of(const char *text, const char *list, size_t length);
 /* What a name stands for: "@fact", "$flag" or a dotted key. */
 void setting_find(struct gpulint_pass *pass, const char *name,
     struct setting *setting);
-/* The same of a flag, without its --. */
+/* The same of a flag, without its --, or of a variable. */
 void flag_find(struct gpulint_pass *pass, const char *name,
     struct setting *setting);
 /* As a row spells it: booleans are true and false however they are

@@ -1,8 +1,10 @@
 /* Flags of a server's command line, in the list or the string that a
- * container's command is. */
+ * container's command is, and the variables of its environment. */
 
 #include "conflict.h"
+#include "words.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char blank[] = " \t\r\n\\";
@@ -215,6 +217,10 @@ flag_find(struct gpulint_pass *pass, const char *name, struct setting *setting)
 	static const char *const keys[] = { "args", "command", "entrypoint",
 		"cmd", "run" };
 
+	if (isupper((unsigned char)*name)) {
+		setting->node = variable_find(pass, name, &setting->word);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		const struct gpulint_node *node =
 		    gpulint_get(gpulint_root(pass), keys[i]);
