@@ -151,6 +151,16 @@ judge_evaluation(struct gpulint_pass *pass, const struct batches *b)
 		    each, gpulint_format(pass, "%.0f", size));
 }
 
+/* Before TRL 0.17 each step generated for itself: v0.16.1,
+ * trl/trainer/grpo_trainer.py. */
+static bool
+shares_steps(struct gpulint_pass *pass)
+{
+	const char *trl = gpulint_text(gpulint_fact(pass, "env.lib.trl"));
+
+	return *trl == '\0' || gpulint_version_compare(trl, "0.17") >= 0;
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -168,8 +178,8 @@ run(struct gpulint_pass *pass)
 	if (b.size < 2 || !gpulint_stated(b.micro) || !gpulint_known(b.gpus) ||
 	    b.world < 1)
 		return;
-	b.steps =
-	    setting(pass, "steps_per_generation", b.steps < 1 ? 1 : b.steps);
+	b.steps = setting(pass, "steps_per_generation",
+	    b.steps < 1 || !shares_steps(pass) ? 1 : b.steps);
 	batch =
 	    setting(pass, "generation_batch_size", b.each * b.world * b.steps);
 	if (batch >= 1 && batch <= MOST && fmod(batch, b.size) != 0)
