@@ -249,11 +249,27 @@ set_rollout(struct workload *w)
 		derive_default(w, F_SERVE_MEMORY_FRACTION, "0.9", framework);
 }
 
+/* A checkpoint converted for Megatron, which ms-swift's own scripts call by
+ * the model's name: Qwen2.5-7B-Instruct-mcore. */
+static void
+set_loaded(struct workload *w)
+{
+	const char *path = map_text(w, "load");
+	size_t length = strlen(path);
+	struct origin origin = map_origin(w, "load");
+
+	if (!fact_known(w, F_MODEL_ID) && length > 6 &&
+	    strcmp(path + length - 6, "-mcore") == 0)
+		map_set(w, F_MODEL_ID, path, &origin);
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
 	bool megatron = is_megatron(w);
 
+	if (megatron)
+		set_loaded(w);
 	set_stage(w);
 	set_method(w, megatron);
 	set_precision(reading, w, megatron);
