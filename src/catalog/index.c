@@ -158,11 +158,20 @@ static void
 index_model_stem(struct maker *maker, const struct model *model, size_t row)
 {
 	struct stem stem = stem_of(model->id);
-	char folded[STEM_LIMIT];
+	struct items it = { model->aliases, 0 };
+	char folded[STEM_LIMIT], alias[STEM_LIMIT];
 
 	add(maker, folded, stem_fold(stem, folded), row, NAME_WHOLE);
 	while (stem_drop_ending(&stem))
 		add(maker, folded, stem_fold(stem, folded), row, NAME_PART);
+	while (items_next(&it)) {
+		if (it.length >= sizeof(alias))
+			continue;
+		memcpy(alias, it.s, it.length);
+		alias[it.length] = '\0';
+		stem = stem_of(alias);
+		add(maker, folded, stem_fold(stem, folded), row, NAME_WHOLE);
+	}
 }
 
 static void

@@ -15,7 +15,7 @@ static const char *const endings[] = { "-instruct", "-chat", "-it", "-base",
 	"-w4a16", "-w8a8", "-w8a16", "-quantized.w4a16", "-quantized.w8a8",
 	"-bf16", "-fp16", "-mlx", "-qat", "-tokenizer", "-128g", "-marlin",
 	"-text", "-q4-k-m", "-abliterated", "-safetensors", "-imat", "-imatrix",
-	"-ud", "-i1", NULL };
+	"-ud", "-i1", "-mcore", NULL };
 
 /* What comes before a name without changing it. */
 static const char *const openings[] = { "meta-", "models--", NULL };
