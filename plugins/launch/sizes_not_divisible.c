@@ -3,10 +3,98 @@
 #include "conflict.h"
 #include "launch.h"
 
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+enum { GROUP = 128 }; /* weights that share a scale, unless said */
+
+/* "-Int4" and "-128g" stand for groups of 128 where "GPTQ" alone does not. */
+static bool
+says_group(const char *id)
+{
+	static const char *const words[] = { "awq", "int4", "int8", "128g" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcasestr(id, words[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* The largest degree up to the one asked for that cuts between groups. */
+static double
+nearest(double columns, double ways)
+{
+	for (ways--; ways > 1; ways--)
+		if (fmod(columns, ways) < 1 && fmod(columns / ways, GROUP) < 1)
+			break;
+	return ways;
+}
+
+static void
+report_groups(struct gpulint_pass *pass, double columns, double group,
+    bool certain)
+{
+	const struct gpulint_fact *degree =
+	    gpulint_fact(pass, "parallel.tensor");
+	double ways = gpulint_number(degree);
+	struct gpulint_finding *finding = gpulint_report(pass, degree,
+	    "%.0f columns of the MLP, packed in groups of %.0f, do not split "
+	    "over %.0f GPUs",
+	    columns, group, ways);
+
+	gpulint_lower(finding, certain ? GPULINT_WARNING : GPULINT_NOTE);
+	gpulint_help(finding,
+	    "use a tensor parallel degree of %.0f, or pipeline parallelism "
+	    "for the rest",
+	    nearest(columns, ways));
+}
+
+/*
+ * A matrix that is cut along its input is cut between groups of weights that
+ * share a scale, or the engine stops ("not aligned with the quantized weight
+ * shape"): vllm-project/vllm vllm/model_executor/layers/quantization/awq.py,
+ * gptq.py, utils/marlin_utils.py; experts in blocks of fp8, fp8.py.
+ */
+static void
+check_groups(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *method = gpulint_fact(pass, "quant.method");
+	const struct gpulint_fact *size =
+	    gpulint_fact(pass, "quant.group_size");
+	const char *id = gpulint_text(gpulint_fact(pass, "model.id"));
+	bool sparse = gpulint_known(gpulint_fact(pass, "model.experts"));
+	const char *fact =
+	    sparse ? "model.moe_intermediate" : "model.intermediate";
+	double columns = gpulint_number(gpulint_fact(pass, fact));
+	double ways = gpulint_number(gpulint_fact(pass, "parallel.tensor"));
+	double group = gpulint_known(size) ? gpulint_number(size) : GROUP;
+	struct setting spread;
+
+	/* Shapes that a name was presumed to have are none to judge by. */
+	if (ways < 2 || columns < 1 || group < 1 ||
+	    (!gpulint_stated(gpulint_fact(pass, fact)) &&
+		*gpulint_catalog(pass, "models", id, fact + 6) == '\0') ||
+	    fmod(columns, group * ways) < 1)
+		return;
+	setting_find(pass, "$enable-expert-parallel", &spread);
+	if (!sparse &&
+	    (gpulint_is(method, "awq") || gpulint_is(method, "gptq")))
+		report_groups(pass, columns, group,
+		    gpulint_known(size) || says_group(id));
+	else if (sparse && gpulint_is(method, "fp8") && spread.node == NULL &&
+		 strcmp(gpulint_catalog(pass, "models", id, "id"), id) == 0 &&
+		 strcmp(gpulint_catalog(pass, "models", id, "quant"), "fp8") ==
+		     0)
+		report_groups(pass, columns, group, true);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	conflicts_report(pass, "sizes-not-divisible");
+	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm"))
+		check_groups(pass);
 }
 
 const struct gpulint_check sizes_not_divisible = {
