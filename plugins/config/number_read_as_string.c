@@ -28,6 +28,13 @@ static const struct number numbers[] = {
 	    GPULINT_ERROR },
 	{ "deepspeed", "scheduler.params.warmup_min_lr", "DeepSpeed",
 	    GPULINT_ERROR },
+	/* runtime/config.py, _batch_assertion: "'>' not supported between
+	 * 'str' and 'int'"; transformers calls "8" another value than 8 */
+	{ "deepspeed", "train_batch_size", "DeepSpeed", GPULINT_ERROR },
+	{ "deepspeed", "train_micro_batch_size_per_gpu", "DeepSpeed",
+	    GPULINT_ERROR },
+	{ "deepspeed", "gradient_accumulation_steps", "DeepSpeed",
+	    GPULINT_ERROR },
 	/* megatron/neox_arguments/arguments.py, validate_types */
 	{ "gpt_neox", "min_lr", "GPT-NeoX", GPULINT_ERROR },
 	{ "gpt_neox", "optimizer.params.lr", "GPT-NeoX", GPULINT_ERROR },
