@@ -272,7 +272,7 @@ engine_facts(struct reading *reading, struct workload *w,
 	run.flags =
 	    arena_array(w->arena, ENGINE_FLAG_LIMIT, sizeof(*run.flags));
 	engine_read_words(&run, words, first, end);
-	engine_read_variables(&run);
+	engine_read_variables(&run, engine->environment);
 	set_names(&run, first > 0 ? &words->items[first - 1] : NULL);
 	finish(&run, words->cut ? words->cut : "the command names no model");
 }

@@ -92,7 +92,8 @@ void engine_settings(struct reading *reading, struct workload *w,
 /* Flags of a command line; those of variables, which it wins over. */
 void engine_read_words(struct engine_run *run, const struct shell_words *words,
     size_t first, size_t end);
-void engine_read_variables(struct engine_run *run);
+void engine_read_variables(struct engine_run *run,
+    const struct engine_alias *variables);
 
 /* A number of a flag means GiB. */
 void engine_say_gibibytes(struct engine_run *run, const char *key);

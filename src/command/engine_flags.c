@@ -158,11 +158,9 @@ engine_read_words(struct engine_run *run, const struct shell_words *words,
 }
 
 void
-engine_read_variables(struct engine_run *run)
+engine_read_variables(struct engine_run *run, const struct engine_alias *e)
 {
-	const struct engine_alias *e = run->engine->environment;
-
-	for (; e && e->written; e++) {
+	for (; run->shell && e && e->written; e++) {
 		const struct shell_variable *v =
 		    shell_variable(run->shell->variables, e->written,
 			strlen(e->written));

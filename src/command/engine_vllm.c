@@ -56,6 +56,30 @@ follow_config(struct engine_run *run)
 		engine_flags_of(run, tree->source, tree->documents[0]);
 }
 
+/* RunPod's worker takes every flag from a variable of its name
+ * (docs.runpod.io/serverless/vllm/environment-variables). */
+static void
+read_worker(struct engine_run *run)
+{
+	static const struct engine_alias variables[] = {
+		{ "MODEL_NAME", "model" },
+		{ "MAX_MODEL_LEN", "max-model-len" },
+		{ "GPU_MEMORY_UTILIZATION", "gpu-memory-utilization" },
+		{ "TENSOR_PARALLEL_SIZE", "tensor-parallel-size" },
+		{ "PIPELINE_PARALLEL_SIZE", "pipeline-parallel-size" },
+		{ "DTYPE", "dtype" },
+		{ "QUANTIZATION", "quantization" },
+		{ "KV_CACHE_DTYPE", "kv-cache-dtype" },
+		{ "MAX_NUM_SEQS", "max-num-seqs" },
+		{ "MAX_NUM_BATCHED_TOKENS", "max-num-batched-tokens" },
+		{ NULL, NULL },
+	};
+	const char *image = fact_text(run->w, F_ENV_IMAGE);
+
+	if (strstr(image, "runpod/worker-") && strstr(image, "vllm"))
+		engine_read_variables(run, variables);
+}
+
 /* Numbers with suffixes, -1 and auto for what the model says. */
 static void
 vllm_prepare(struct engine_run *run)
@@ -63,6 +87,7 @@ vllm_prepare(struct engine_run *run)
 	static const char *const counts[] = { "max-model-len", "max-num-seqs",
 		"max-num-batched-tokens", "kv-cache-memory-bytes", NULL };
 
+	read_worker(run);
 	follow_config(run);
 	engine_say_gibibytes(run, "cpu-offload-gb");
 	for (size_t i = 0; counts[i]; i++) {
