@@ -155,12 +155,12 @@ set_published(struct workload *w, const struct model *row, bool exact,
     const struct origin *origin)
 {
 	const char *id = fact_text(w, F_MODEL_ID);
+	bool told = exact && row->quant != NULL && *row->quant != '\0';
 	struct origin named =
 	    origin_note(ORIGIN_DERIVED, "model.id, as such names end");
 
-	for (size_t i = 0; !exact && i < sizeof(suffixes) / sizeof(*suffixes);
-	     i++) {
-		if (!ends_in(id, suffixes[i].word))
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
+		if (told || !ends_in(id, suffixes[i].word))
 			continue;
 		if (fact_known(w, F_QUANT_METHOD))
 			return;

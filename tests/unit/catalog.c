@@ -199,8 +199,12 @@ finds_models_and_their_derivatives(void **state)
 	    "meta-llama/Meta-Llama-3.1-8B-Instruct", false);
 	model_is("hugging-quants/Meta-Llama-3.1-8B-Instruct-AWQ-INT4",
 	    "meta-llama/Meta-Llama-3.1-8B-Instruct", false);
-	model_is("Qwen/Qwen2.5-72B-Instruct-GPTQ-Int4",
-	    "Qwen/Qwen2.5-72B-Instruct", false);
+	model_is("Qwen/Qwen2.5-32B-Instruct-GPTQ-Int4",
+	    "Qwen/Qwen2.5-32B-Instruct", false);
+	model_is("/models/Qwen2.5-72B-Instruct-GPTQ-Int8",
+	    "Qwen/Qwen2.5-72B-Instruct-AWQ", false);
+	model_is("/models/Devstral-Small-2507",
+	    "mistralai/Mistral-Small-3.1-24B-Instruct-2503", false);
 	model_is("TheBloke/Llama-2-7B-Chat-GPTQ",
 	    "meta-llama/Llama-2-7b-chat-hf", false);
 	model_is("unsloth/llama-3-8b-bnb-4bit", "meta-llama/Meta-Llama-3-8B",
