@@ -13,16 +13,15 @@ is_one_of(const char *text, const char *name, const char *number)
 	return strcmp(text, name) == 0 || strcmp(text, number) == 0;
 }
 
+/* The launcher always hands a strategy on, FULL_SHARD unless said, and FSDP 1
+ * goes by it; FSDP 2 goes by fsdp_reshard_after_forward alone. */
 static const char *
 fsdp_sharding(const struct workload *w)
 {
+	bool second = map_number(w, "fsdp_config.fsdp_version", 1) >= 2;
 	const char *strategy =
-	    map_text(w, "fsdp_config.fsdp_sharding_strategy");
-	const char *reshard =
-	    map_text(w, "fsdp_config.fsdp_reshard_after_forward");
+	    second ? "" : map_text(w, "fsdp_config.fsdp_sharding_strategy");
 
-	if (!*strategy)
-		strategy = reshard;
 	if (map_number(w,
 		"parallelism_config.parallelism_config_dp_replicate_size",
 		1) > 1 ||
@@ -33,8 +32,8 @@ fsdp_sharding(const struct workload *w)
 		return "fsdp-grad-op";
 	if (is_one_of(strategy, "NO_SHARD", "3"))
 		return "ddp";
-	if (!map_flag(w, "fsdp_config.fsdp_reshard_after_forward", true) &&
-	    map_number(w, "fsdp_config.fsdp_version", 1) >= 2)
+	if (second &&
+	    !map_flag(w, "fsdp_config.fsdp_reshard_after_forward", true))
 		return "fsdp-grad-op";
 	return "fsdp";
 }
