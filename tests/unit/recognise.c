@@ -78,6 +78,10 @@ leaves_look_alikes_alone(void **state)
 	is("just a text\n", "");
 	is("jobs: {a: {steps: []}}\non: push\n", "");
 	is("bf16: true\n", "");
+	/* Megatron-Bridge's recipes, which litgpt would refuse */
+	is("train: {train_iters: 9, global_batch_size: 8, micro_batch_size: "
+	   "1}\nscheduler: {lr_warmup_iters: 1}\n",
+	    "");
 }
 
 static void
