@@ -211,11 +211,27 @@ find_in_list(struct gpulint_pass *pass, const struct gpulint_node *list,
 	return false;
 }
 
+/* Each flag of text-generation-launcher is a variable, too: the #[clap(env)]
+ * of huggingface/text-generation-inference launcher/src/main.rs. */
+static void
+find_in_environment(struct gpulint_pass *pass, const char *name,
+    struct setting *setting)
+{
+	const char *variable = "", *value;
+
+	for (; *name != '\0'; name++)
+		variable = gpulint_format(pass, "%s%c", variable,
+		    *name == '-' ? '_' : toupper((unsigned char)*name));
+	setting->node = variable_find(pass, variable, &value);
+	if (setting->node != NULL)
+		setting->word = value;
+}
+
 void
 flag_find(struct gpulint_pass *pass, const char *name, struct setting *setting)
 {
 	static const char *const keys[] = { "args", "command", "entrypoint",
-		"cmd", "run" };
+		"cmd", "run", "commands" };
 
 	if (isupper((unsigned char)*name)) {
 		setting->node = variable_find(pass, name, &setting->word);
@@ -230,4 +246,7 @@ flag_find(struct gpulint_pass *pass, const char *name, struct setting *setting)
 			find_in_text(pass, node, name, setting)))
 			return;
 	}
+	if (strcmp(gpulint_text(gpulint_fact(pass, "serve.engine")), "tgi") ==
+	    0)
+		find_in_environment(pass, name, setting);
 }
