@@ -120,6 +120,13 @@ cut_read(struct job *job)
 	}
 }
 
+bool
+is_flat(const struct job *job)
+{
+	return job->state.deepspeed && (job->cut.sharding == SHARD_ZERO1 ||
+					   job->cut.sharding == SHARD_ZERO2);
+}
+
 /* Documented defaults for what a file leaves open. */
 static double
 default_rows(const struct job *job)

@@ -136,6 +136,8 @@ bool is_before(const struct job *job, const char *date);
 bool state_read(struct job *job);
 void cut_read(struct job *job);
 bool batch_read(struct job *job);
+/* DeepSpeed's stages 1 and 2: what a rank steps is one tensor. */
+bool is_flat(const struct job *job);
 
 /* local.c: what of the model is on this GPU. */
 void local_read(struct job *job);

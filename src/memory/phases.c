@@ -273,16 +273,18 @@ cast_copies(const struct job *job)
 /*
  * DeepSpeed copies gradients into a flat buffer of reduce_bucket_size elements
  * in 16 bit, however few parameters are trained (DeepSpeed 0.19 runtime/zero/
- * stage_1_and_2.py, setup_buckets; stage3.py, ipg_buckets), two of them where
- * communication overlaps.  The default is 5e8 (runtime/zero/config.py).  For
- * `auto`, which is what stage 3's examples have, transformers writes the square
- * of the hidden size (integrations/deepspeed.py, trainer_config_finalize).
+ * stage_1_and_2.py, setup_buckets; stage3.py, ipg_buckets), in stages 1 and 2
+ * two of them where communication overlaps.  The default is 5e8 (runtime/zero/
+ * config.py).  For `auto`, which is what stage 3's examples have, transformers
+ * writes the square of the hidden size (integrations/deepspeed.py,
+ * trainer_config_finalize).
  */
 static void
 measure_bucket(struct job *job, struct peaks *p)
 {
 	const double common = 5e8, swift = 2e8;
 	double automatic = job->s.hidden * job->s.hidden, elements = common;
+	double bytes, most;
 
 	if (!job->state.deepspeed || job->cut.sharding == SHARD_NONE)
 		return;
@@ -290,10 +292,17 @@ measure_bucket(struct job *job, struct peaks *p)
 		elements = swift;
 	if (job->state.huggingface && job->cut.sharding == SHARD_ZERO3)
 		elements = automatic;
-	p->bucket = 2 * fact_number(job->w, F_PARALLEL_REDUCE_BUCKET, elements);
-	p->bucket_more = fact_known(job->w, F_PARALLEL_REDUCE_BUCKET)
-			     ? p->bucket
-			     : fmax(0, 4 * common - p->bucket);
+	bytes = 2 * fact_number(job->w, F_PARALLEL_REDUCE_BUCKET, elements);
+	most = fact_known(job->w, F_PARALLEL_REDUCE_BUCKET)
+		   ? 2 * bytes
+		   : fmax(bytes, 4 * common);
+	p->bucket = bytes;
+	if (job->cut.sharding != SHARD_ZERO3 &&
+	    fact_flag(job->w, F_PARALLEL_OVERLAP_COMM, false))
+		p->bucket = 2 * bytes;
+	if (!fact_known(job->w, F_PARALLEL_OVERLAP_COMM) ||
+	    !fact_known(job->w, F_PARALLEL_REDUCE_BUCKET))
+		p->bucket_more = fmax(0, most - p->bucket);
 }
 
 static void
@@ -337,8 +346,7 @@ peaks_measure(struct job *job, struct peaks *p)
 	p->casts = cast_copies(job);
 	if (is_offloaded(job, F_TRAIN_OFFLOAD_OPTIMIZER))
 		return;
-	p->step = trained_count(job, SHARD_ZERO1) *
-		  (st->main_grad > 0 ? st->main_grad : st->step);
+	p->step = trained_count(job, SHARD_ZERO1) * (st->main_grad + st->step);
 	if (job->cut.sharding == SHARD_ZERO3)
 		p->step = fmin(p->step, 4e9); /* sub_group_size 1e9 */
 }

@@ -112,6 +112,9 @@ is_fused(const struct job *job)
 {
 	if (job->state.megatron || is_before(job, "2023-03"))
 		return true; /* Apex's or TransformerEngine's */
+	/* DeepSpeed's ops/adam/fused_adam.py, unless it is given Trainer's */
+	if (job->state.deepspeed && !(is_flat(job) && job->state.huggingface))
+		return true;
 	if (is_framework(job, "litgpt"))
 		return fact_is(job->w, F_TRAIN_STAGE, "pretrain");
 	/* torchtune's configurations since September 2024 (its #1575) */
@@ -165,10 +168,8 @@ read_optimizer(struct job *job)
 	s->in_backward =
 	    fact_flag(job->w, F_TRAIN_OPTIMIZER_IN_BACKWARD, false);
 	s->wide = keeps_wide_embeddings(job, row) ? 8 - row->bytes : 0;
-	s->step = row->foreach_sqrt && !is_fused(job) && !s->deepspeed &&
-			  !s->in_backward
-		      ? state
-		      : 0;
+	s->step =
+	    row->foreach_sqrt && !is_fused(job) && !s->in_backward ? state : 0;
 	if (strcmp(name, "adafactor") == 0)
 		s->step = s->in_backward ? 0 : 4;
 }

@@ -37,6 +37,39 @@ holds_deepspeeds_buffer(void **state)
 	assert_true(silent.high - silent.expected > 1e9);
 }
 
+/* One buffer is summed while the other is filled; stage 3 has one alone. */
+static void
+holds_two_where_communication_overlaps(void **state)
+{
+#define BUCKET(stage, overlaps)                                                \
+	TRAIN(*state, LLAMA, FULL, GPUS("8"), ZERO(stage), "framework.name",   \
+	    "deepspeed", "parallel.reduce_bucket", "5e8",                      \
+	    "parallel.overlap_comm", (overlaps))
+	struct estimate two = BUCKET("2", "true"), one = BUCKET("2", "false");
+	struct estimate three = BUCKET("3", "true"),
+			alone = BUCKET("3", "false");
+
+	is_near(difference(&two, &one, TERM_BUFFERS), 1e9, 0.001);
+	is_near(difference(&three, &alone, TERM_BUFFERS), 0, 1);
+}
+
+/* What DeepSpeed's stage 2 steps is one tensor, too large for the segments
+ * of the passes; torch's AdamW, which Trainer gives it, copies one state. */
+static void
+keeps_a_flat_step_apart(void **state)
+{
+#define STAGE2(framework)                                                      \
+	TRAIN(*state, LLAMA, FULL, GPUS("8"), ZERO("2"), "framework.name",     \
+	    (framework), "train.checkpointing", "full",                        \
+	    "parallel.reduce_bucket", "5e8", "parallel.overlap_comm", "true")
+	struct estimate own = STAGE2("deepspeed"), trainer = STAGE2("trl");
+	double part = 8030261248.0 / 8;
+
+	assert_string_equal(own.phase, "optimizer step");
+	is_near(difference(&trainer, &own, TERM_BUFFERS), 4 * part, 0.01);
+	assert_true(term_sum(&own, TERM_FRAGMENTATION) > 0);
+}
+
 /* transformers writes the square of the hidden size for auto in stage 3. */
 static void
 makes_it_small_for_auto(void **state)
@@ -171,6 +204,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(holds_deepspeeds_buffer),
+		cmocka_unit_test(holds_two_where_communication_overlaps),
+		cmocka_unit_test(keeps_a_flat_step_apart),
 		cmocka_unit_test(makes_it_small_for_auto),
 		cmocka_unit_test(keeps_stage_threes_gradients),
 		cmocka_unit_test(counts_communicators),
