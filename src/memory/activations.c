@@ -24,6 +24,7 @@
 
 #include "memory/job.h"
 
+#include <math.h>
 #include <string.h>
 
 static bool
@@ -283,6 +284,28 @@ activations_selective(const struct job *job, const struct block *block)
 	       c * ((2 * s->query + s->kv + width) / tensor + s->hidden);
 }
 
+/*
+ * A block's forward pass that keeps nothing (modeling_llama.py, LlamaMLP): the
+ * residual, the norm's output, both branches and their product, or an
+ * activated branch and what an adapter adds to the other (peft/tuners/lora/
+ * layer.py: the matrix' output, the adapter's, scaled, and their sum).  What
+ * 4 bit matrices return has the type of what they are given.
+ */
+static double
+of_passing(const struct job *job, double width)
+{
+	const struct state *st = &job->state;
+	double branches = job->s.gated ? 3 : 2;
+	double c =
+	    st->packed > 0 ? fmax(st->compute, st->residual) : st->compute;
+
+	if (st->frozen &&
+	    (fact_lists(job->w, F_TRAIN_LORA_TARGETS, "up") ||
+		fact_lists(job->w, F_TRAIN_LORA_TARGETS, "all-linear")))
+		branches++;
+	return c * (branches * width / job->cut.tensor + 2 * job->s.hidden);
+}
+
 void
 activations_of(const struct job *job, const struct block *block,
     struct kept *kept)
@@ -302,6 +325,7 @@ activations_of(const struct job *job, const struct block *block,
 		kept->block += c * h * s->experts_per_token / spread(job);
 	if (st->dropout > 0)
 		kept->block += 2 * h / spread(job);
+	kept->passing = of_passing(job, width);
 	/* gradients of the MLP's branches beside what is saved */
 	kept->working = (s->gated ? 3 : 2) * c * width / job->cut.tensor +
 			2 * st->residual * h / spread(job);

@@ -150,7 +150,7 @@ unseen(const struct job *job)
 
 	if (job->w->kind == WORKLOAD_TRAIN &&
 	    (job->state.huggingface || !is_named))
-		return (struct margin){ 0.5, 0.25 };
+		return (struct margin){ 0.35, 0.25 };
 	if (job->state.huggingface || job->state.megatron || !is_named)
 		return (struct margin){ 0.25, 0.15 };
 	return (struct margin){ 0.25, 0.06 };
@@ -167,35 +167,39 @@ leaves_segments(const struct job *job)
 	       !fact_is(job->w, F_TRAIN_LOSS, "chunked");
 }
 
-static bool
-is_shifted_first(const struct job *job)
+/*
+ * Segments of the passes that are free at the peak, beyond the share that
+ * fragments take of the blocks'.  Tensors of a block and logits are of sizes of
+ * their own, and what a block's forward pass has left holds no logits.  A loop
+ * that empties the cache after each step keeps little (huggingface/peft
+ * method_comparison/MetaMathQA/run.py).
+ */
+static double
+of_passes(const struct job *job, const struct peaks *p)
 {
-	return strcmp(fact_text(job->w, F_MODEL_FAMILY), "qwen") == 0;
+	bool is_named = fact_known(job->w, F_FRAMEWORK_NAME);
+	double share = fragments_of(job).moving, logits, blocks;
+
+	if (p == NULL)
+		return share * job->sum[TERM_LOGITS];
+	logits = p->logits;
+	blocks = p->activations + p->working;
+	if ((!job->state.huggingface && is_named) || is_framework(job, "peft"))
+		return share * logits;
+	return fmax(share * logits,
+	    p->segments - logits - blocks * (1 + share));
 }
 
 /*
- * Plain loss in transformers: of 18 bytes of segments for each logit 12 are
- * alive at the peak.  The logits in 16 bit and the shifted fp32 copy are gone
- * by then, and what is left of their segments holds no fp32 tensor (models/
- * <family>/modeling_<family>.py until 4.45, loss/loss_utils.py since); Qwen's
- * first models shift in 16 bit.  Where lengths differ, each row longer than all
- * before it needs segments of its own, and those of the row that was the
- * longest stay: as much again.  A loop that empties the cache after each step
- * keeps nothing (huggingface/peft method_comparison/MetaMathQA/run.py).
+ * Where lengths differ, a row longer than all before it finds no block that is
+ * large enough, and the segments of the row that was the longest stay.  Of
+ * lengths that are evenly spread each longest row is on average half the next,
+ * so those before the last one add up to it: 1/2 + 1/4 + ... = 1.
  */
 static double
-of_logits(const struct job *job)
+of_earlier_rows(const struct job *job, double moving, const struct peaks *p)
 {
-	double bytes = job->sum[TERM_LOGITS];
-
-	if (!job->state.huggingface || is_framework(job, "unsloth") ||
-	    is_loss_fused(job) || fact_is(job->w, F_TRAIN_LOSS, "chunked"))
-		return bytes * fragments_of(job).moving;
-	if (leaves_segments(job))
-		return bytes;
-	return fact_is(job->w, F_TRAIN_SEQ_KIND, "cap")
-		   ? bytes * fragments_of(job).moving
-		   : bytes * (is_shifted_first(job) ? 4 : 6) / 12;
+	return leaves_segments(job) ? moving + of_passes(job, p) : 0;
 }
 
 /* Whole segments that nothing is in are given back before memory runs out
@@ -216,29 +220,34 @@ add_fragments(struct job *job, double moving, double trained, double still,
 {
 	struct fragments f = fragments_of(job);
 	double other = p != NULL && !is_expandable(job) ? p->apart : 0;
-	double passes = moving - job->sum[TERM_LOGITS];
-	double context = context_bytes(job), logits;
+	double context = context_bytes(job), passes, rows;
+	double blocks = moving - job->sum[TERM_LOGITS];
 	struct term *t;
 
 	t = job_term(job, TERM_COMMUNICATION, p != NULL ? p->streams : 0,
 	    "segments of the communication streams");
 	BECAUSE(t, F_PARALLEL_SHARDING);
 	t = job_term(job, TERM_FRAGMENTATION,
-	    f.moving * passes + f.trained * trained + 0.01 * still,
+	    f.moving * blocks + f.trained * trained + 0.01 * still,
 	    "%.0f %% of %s that come and go, %.0f %% of gradients, states and "
 	    "buffers, 1 %% of all else",
-	    100 * f.moving, size_text(job, passes), 100 * f.trained);
+	    100 * f.moving, size_text(job, blocks), 100 * f.trained);
 	BECAUSE(t, F_TRAIN_MICRO_BATCH, F_TRAIN_SEQ_LEN);
-	logits = as_far_as_there_is_room(job, of_logits(job),
+	passes = as_far_as_there_is_room(job, p != NULL ? of_passes(job, p) : 0,
 	    job_sum(job) + context);
-	t = job_term(job, TERM_FRAGMENTATION, logits,
-	    "segments of logits that are free at the peak");
+	t = job_term(job, TERM_FRAGMENTATION, passes,
+	    "segments of blocks and logits that are free at the peak");
 	BECAUSE(t, F_TRAIN_LOSS, F_MODEL_VOCAB);
+	rows = as_far_as_there_is_room(job, of_earlier_rows(job, moving, p),
+	    job_sum(job) + context);
+	t = job_term(job, TERM_FRAGMENTATION, rows,
+	    "segments that shorter rows left");
+	BECAUSE(t, F_TRAIN_SEQ_KIND, F_TRAIN_SEQ_LEN);
 	other = as_far_as_there_is_room(job, other, job_sum(job) + context);
 	t = job_term(job, TERM_FRAGMENTATION, other,
 	    "segments that the step and the passes do not share");
 	BECAUSE(t, F_TRAIN_OPTIMIZER, F_TRAIN_METHOD);
-	return logits + other;
+	return passes + rows + other;
 }
 
 /*
@@ -261,7 +270,7 @@ left_by_deepspeed(const struct job *job)
 static double
 spare(const struct job *job, const struct peaks *p)
 {
-	double bytes = of_logits(job);
+	double bytes = of_passes(job, p);
 
 	if (p == NULL)
 		return bytes;

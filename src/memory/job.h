@@ -158,6 +158,7 @@ struct kept {
 	double block; /* saved by one block */
 	double input; /* the block's input, what checkpointing keeps */
 	double working; /* gradients and temporaries of one block */
+	double passing; /* made and dropped in its forward pass */
 };
 void activations_of(const struct job *job, const struct block *block,
     struct kept *kept);
@@ -168,12 +169,15 @@ double attention_kept(const struct job *job);
 
 /* logits.c: at the end of forward and in the loss's backward. */
 double logits_peak(struct job *job, const char **how);
+/* Bytes of segments for a byte that is alive at that peak. */
+double logits_segments(const struct job *job);
 bool is_loss_fused(const struct job *job);
 
 /* phases.c: what is there at which moment of a step. */
 struct peaks {
 	double activations, logits, working; /* forward and backward */
 	double masks; /* of the activations, batches' attention masks */
+	double passing; /* of one block, gone before the loss */
 	double block_gradient; /* one sharded block's, before it is scattered */
 	double gathered; /* whole parameters of sharded blocks in flight */
 	double gathered_loss; /* the same while the loss goes back */
@@ -194,6 +198,12 @@ struct peaks {
 	 * logits where a matrix' gradient was.
 	 */
 	double apart;
+	/*
+	 * Segments of forward and backward where they are more than what is
+	 * alive: a block's forward pass leaves some of its tensors' sizes,
+	 * which hold no logits.
+	 */
+	double segments;
 	const char *logits_how;
 };
 void peaks_measure(struct job *job, struct peaks *p);

@@ -76,6 +76,33 @@ keeps_logits_as_they_are(const struct job *job)
 		   fact_text(job->w, F_MODEL_FAMILY));
 }
 
+/* What a model returned was fp32 until transformers 4.46, November 2024. */
+static bool
+holds_wide_logits(const struct job *job)
+{
+	return is_before(job, "2024-11");
+}
+
+/*
+ * Plain loss in transformers: beside the 12 bytes of a logit that are alive at
+ * the peak are the segments of the 16 bit logits and of the shifted fp32 copy,
+ * which hold no whole fp32 tensor any more (models/<family>/modeling_
+ * <family>.py until 4.45, loss/loss_utils.py since); Qwen's first models shift
+ * in 16 bit.  A loop that holds the fp32 logits itself has the 16 bit ones'.
+ */
+double
+logits_segments(const struct job *job)
+{
+	if (is_framework(job, "unsloth") || is_loss_fused(job) ||
+	    fact_is(job->w, F_TRAIN_LOSS, "chunked"))
+		return 1;
+	if (!job->state.huggingface)
+		return holds_wide_logits(job) ? 18 / 16.0 : 1;
+	return strcmp(fact_text(job->w, F_MODEL_FAMILY), "qwen") == 0
+		   ? 16 / 12.0
+		   : 18 / 12.0;
+}
+
 double
 logits_peak(struct job *job, const char **how)
 {
@@ -122,9 +149,11 @@ logits_peak(struct job *job, const char **how)
 		return each * 2 * c;
 	}
 	if (is_framework(job, "unsloth")) {
-		/* unsloth/kernels/cross_entropy_loss.py works in place */
-		*how = "logits, and their gradient in the same place";
-		return each * 2 * c;
+		/* unsloth/kernels/cross_entropy_loss.py works in place; what
+		 * the model returns is copied to fp32 (accelerate/utils/
+		 * operations.py, ConvertOutputsToFp32) */
+		*how = "logits, their gradient in the same place, an fp32 copy";
+		return each * (c + (st->autocast ? 4 : 0));
 	}
 	if (is_framework(job, "torchtitan") && job->compiled &&
 	    is_later(job, "2025-03")) {
@@ -161,5 +190,6 @@ logits_peak(struct job *job, const char **how)
 	*how = "log-softmax, its gradient and that of the logits in fp32";
 	if (st->huggingface)
 		return each * 12;
-	return each * (12 + c); /* the caller still holds the logits */
+	/* the caller still holds the logits */
+	return each * (12 + (holds_wide_logits(job) ? 4 : c));
 }

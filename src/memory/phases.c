@@ -156,7 +156,7 @@ measure_blocks(struct job *job, struct peaks *p)
 {
 	const struct shape *s = &job->s;
 	double under_way = layers_in_flight(job) / s->layers;
-	double tokens = job->batch.tokens, live = 0;
+	double tokens = job->batch.tokens, live = 0, passing = 0;
 
 	for (int i = 0; i < 2; i++) {
 		const struct block *b = i == 0 ? &s->dense : &s->moe;
@@ -174,6 +174,7 @@ measure_blocks(struct job *job, struct peaks *p)
 			if (!keeps_inputs_on_host(job))
 				p->activations += layers * kept.input * tokens;
 			live = fmax(live, (kept.block + kept.working) * tokens);
+			passing = fmax(passing, kept.passing * tokens);
 		} else if (job->selective) {
 			p->activations +=
 			    layers * tokens * activations_selective(job, b);
@@ -185,6 +186,7 @@ measure_blocks(struct job *job, struct peaks *p)
 		}
 	}
 	p->working = live;
+	p->passing = passing;
 }
 
 /*
@@ -343,6 +345,8 @@ peaks_measure(struct job *job, struct peaks *p)
 	measure_gradients(job, p);
 	measure_gathered(job, p);
 	measure_bucket(job, p);
+	p->segments =
+	    p->activations + p->passing + p->logits * logits_segments(job);
 	p->casts = cast_copies(job);
 	if (is_offloaded(job, F_TRAIN_OFFLOAD_OPTIMIZER))
 		return;

@@ -146,10 +146,12 @@ pick_moment(struct job *job, struct peaks *p)
 			p->logits = 0;
 	} else if (backward >= step) {
 		job->e->phase = "end of backward";
+		p->segments = 0;
 		p->gradients = p->scattered;
 		p->activations = p->masks = p->logits = p->casts = p->step = 0;
 	} else {
 		job->e->phase = "optimizer step";
+		p->segments = 0;
 		p->activations = p->masks = p->logits = p->casts = 0;
 		p->gathered = p->working = p->tied = p->block_gradient = 0;
 	}

@@ -64,6 +64,38 @@ fuses_unsloths_loss(void **state)
 	assert_true(before.expected > e.expected + 10e9);
 }
 
+/* 16 bit logits and the fp32 copy that accelerate returns: 6 bytes. */
+static void
+copies_unsloths_logits(void **state)
+{
+#define WIDE                                                                   \
+	"model.id", "google/gemma-2b", "load.dtype", "bf16",                   \
+	    "train.micro_batch", "4", "train.seq_len", "256",                  \
+	    "train.seq_kind", "padded", "train.method", "lora",                \
+	    "train.checkpointing", "full", "train.loss", "plain"
+	double logits = 4 * 256 * 256000.0;
+	struct estimate amp = TRAIN(*state, WIDE, "framework.name", "unsloth",
+	    "train.precision", "amp-bf16");
+	struct estimate low = TRAIN(*state, WIDE, "framework.name", "unsloth",
+	    "train.precision", "bf16");
+
+	is_near(term_sum(&amp, TERM_LOGITS), 6 * logits, 0.001);
+	is_near(term_sum(&low, TERM_LOGITS), 2 * logits, 0.001);
+}
+
+/* A loop of its own keeps what the model returned: fp32 before 4.46. */
+static void
+holds_what_a_model_returned(void **state)
+{
+	double logits = 4 * 256 * 256000.0;
+	struct estimate now = TRAIN(*state, WIDE, "train.precision", "bf16");
+	struct estimate before = TRAIN(*state, WIDE, "train.precision", "bf16",
+	    "framework.version", "2024-03");
+
+	is_near(term_sum(&now, TERM_LOGITS), 14 * logits, 0.001);
+	is_near(term_sum(&before, TERM_LOGITS), 16 * logits, 0.001);
+}
+
 /* Two bytes of the head's and the gradient's each; no norm in fp32. */
 static void
 keeps_mpt_in_sixteen_bits(void **state)
@@ -219,6 +251,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(leaves_unsloths_inputs_on_the_host),
 		cmocka_unit_test(fuses_unsloths_loss),
+		cmocka_unit_test(copies_unsloths_logits),
+		cmocka_unit_test(holds_what_a_model_returned),
 		cmocka_unit_test(keeps_mpt_in_sixteen_bits),
 		cmocka_unit_test(prepares_no_sharded_weights),
 		cmocka_unit_test(remembers_torch_before_two),
