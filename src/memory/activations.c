@@ -79,8 +79,9 @@ of_adapter(const struct job *job, double width)
 
 /*
  * Unsloth's own backward passes of queries, keys and values, and of the MLP,
- * save the input they share once, and make the MLP's product again (unsloth/
- * kernels/fast_lora.py, LoRA_QKV and LoRA_MLP); only where nothing is dropped.
+ * save the input they share once, make the MLP's product again and add what an
+ * adapter makes in place (unsloth/kernels/fast_lora.py, LoRA_QKV and LoRA_MLP);
+ * only where nothing is dropped.
  */
 static bool
 is_unsloths(const struct job *job)
@@ -299,7 +300,7 @@ of_passing(const struct job *job, double width)
 	double c =
 	    st->packed > 0 ? fmax(st->compute, st->residual) : st->compute;
 
-	if (st->frozen &&
+	if (st->frozen && !is_unsloths(job) &&
 	    (fact_lists(job->w, F_TRAIN_LORA_TARGETS, "up") ||
 		fact_lists(job->w, F_TRAIN_LORA_TARGETS, "all-linear")))
 		branches++;

@@ -156,15 +156,18 @@ unseen(const struct job *job)
 	return (struct margin){ 0.25, 0.06 };
 }
 
-/* Where each row that is longer than all before it leaves the segments of
- * the one that was the longest behind. */
+/*
+ * Where each row that is longer than all before it leaves the segments of the
+ * one that was the longest behind: litgpt takes its longest row first, PEFT's
+ * comparison empties the cache after each step, Unsloth has segments that grow
+ * (unsloth/__init__.py, PYTORCH_CUDA_ALLOC_CONF, since March 2024).
+ */
 static bool
 leaves_segments(const struct job *job)
 {
-	return job->w->kind == WORKLOAD_TRAIN && job->state.huggingface &&
+	return job->w->kind == WORKLOAD_TRAIN && !is_expandable(job) &&
 	       fact_is(job->w, F_TRAIN_SEQ_KIND, "cap") &&
-	       !is_framework(job, "unsloth peft") && !is_loss_fused(job) &&
-	       !fact_is(job->w, F_TRAIN_LOSS, "chunked");
+	       !is_framework(job, "litgpt peft unsloth");
 }
 
 /*

@@ -157,6 +157,26 @@ gives_free_segments_back(void **state)
 	assert_true(tight.allocated == padded.allocated);
 }
 
+/* Segments that grow hold the next row too. */
+static void
+leaves_segments_of_shorter_rows(void **state)
+{
+#define ROWS(kind, ...)                                                        \
+	TRAIN(*state, "model.id", "meta-llama/Llama-3.1-8B", "load.dtype",     \
+	    "bf16", "train.method", "lora", "train.micro_batch", "2",          \
+	    "train.seq_len", "512", "train.seq_kind", (kind),                  \
+	    "train.precision", "bf16", "train.loss", "plain", __VA_ARGS__)
+#define OLD "framework.name", "torchtune", "framework.version", "2024-04"
+#define NEW "framework.name", "torchtune", "framework.version", "2025-07"
+	struct estimate old = ROWS("cap", OLD), even = ROWS("padded", OLD);
+	struct estimate grown = ROWS("cap", NEW), same = ROWS("padded", NEW);
+
+	assert_true(difference(&old, &even, TERM_FRAGMENTATION) >=
+		    term_sum(&even, TERM_LOGITS));
+	assert_true(old.allocated == even.allocated);
+	is_near(grown.expected, same.expected, 0.001);
+}
+
 /* A fused loss holds the exponentials beside the fp32 copy of the logits. */
 static void
 fuses_megatrons_loss(void **state)
@@ -214,6 +234,7 @@ main(void)
 		cmocka_unit_test(counts_communicators),
 		cmocka_unit_test(keeps_the_adapters_step_apart),
 		cmocka_unit_test(gives_free_segments_back),
+		cmocka_unit_test(leaves_segments_of_shorter_rows),
 		cmocka_unit_test(fuses_megatrons_loss),
 		cmocka_unit_test(deals_out_the_global_batch),
 		cmocka_unit_test(scatters_whole_gradients),
