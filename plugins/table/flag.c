@@ -28,9 +28,6 @@ static const struct {
 	{ "prefill-context-parallel-size", "-pcp" },
 	{ "expert-parallel-size", "--ep|--ep-size" },
 	{ "enable-expert-parallel", "-ep" },
-	{ "nnodes", "-n" },
-	{ "node-rank", "-r" },
-	{ "quantization", "-q" },
 };
 
 /* What starts a server, where a script does more than that. */
