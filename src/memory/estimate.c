@@ -54,7 +54,7 @@ prepare(struct job *job)
 	job->checkpointing = fact_is(job->w, F_TRAIN_CHECKPOINTING, "full");
 	job->selective = fact_is(job->w, F_TRAIN_CHECKPOINTING, "selective");
 	local_read(job);
-	return true;
+	return job->w->kind != WORKLOAD_TRAIN || optimizer_read(job);
 }
 
 /* Of a pipeline's first and last stage, the fuller one. */
@@ -72,6 +72,7 @@ fuller_stage(struct job *job)
 	job->cut.first = false;
 	job->cut.last = true;
 	local_read(job);
+	optimizer_read(job);
 	train_estimate(job);
 	if (first.expected < job->e->expected)
 		return;

@@ -38,10 +38,11 @@ checkpoint_bytes(const struct job *job)
 	const struct state *st = &job->state;
 	double n = st->frozen ? job->local.adapters : job->s.total;
 	double each = st->frozen ? st->adapter : st->trained;
+	double stepped = st->one_block ? job->local.block : n;
 
-	if (!fact_flag(job->w, F_SAVE_ONLY_MODEL, false))
-		each += st->master + st->optimizer;
-	return n * each;
+	if (fact_flag(job->w, F_SAVE_ONLY_MODEL, false))
+		return n * each;
+	return n * each + stepped * (st->master + st->optimizer);
 }
 
 static double

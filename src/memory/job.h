@@ -59,11 +59,13 @@ struct state {
 	double trained; /* the copy that gradients belong to */
 	double grad, master;
 	double main_grad; /* an fp32 copy of gradients that the step makes */
-	double optimizer; /* all states of one trained parameter */
+	double optimizer; /* states of a trained parameter, in the mean */
 	double wide; /* and more of one in an embedding */
-	double step; /* transient of one trained parameter at the step */
-	bool paged; /* optimizer states in managed memory */
+	double step; /* transient of a trained parameter at the step */
+	bool paged; /* optimizer states in managed memory, which the caching
+		       allocator does not count */
 	bool in_backward; /* stepped in backward, gradients freed */
+	bool one_block; /* trained at a time (BAdam) */
 	double compute, residual; /* activations; the residual stream */
 	double adapter; /* bytes of an adapter parameter */
 	double dropout, adapter_dropout;
@@ -118,7 +120,9 @@ bool job_unknown(struct job *job, enum fact_id missing, const char *format, ...)
  * in a way that cannot be told, or changes memory in a way not modelled. */
 bool job_is_certain(struct job *job);
 
-/* True where the states of that optimizer are known. */
+/* optimizer.c: the states of what is trained here, for which local_read must
+ * have been called; false, with the reason, where they cannot be told. */
+bool optimizer_read(struct job *job);
 bool optimizer_is_known(const char *name);
 
 /* The same for one fact that nobody gives, with the reason where there is

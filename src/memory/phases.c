@@ -48,6 +48,8 @@ trained_count(const struct job *job, enum sharding from)
 
 	if (job->state.frozen)
 		return l->adapters / shards_of(job, from);
+	if (job->state.one_block)
+		return l->block / shards_of(job, from);
 	return (local_total(job) - l->experts) / shards_of(job, from) +
 	       l->experts / expert_shards(job, from);
 }
@@ -327,7 +329,8 @@ measure_gradients(struct job *job, struct peaks *p)
 	    (fact_number(job->w, F_TRAIN_ACCUMULATION, 1) > 1 &&
 		!st->in_backward))
 		p->kept_gradients = p->gradients;
-	if (job->s.tied && job->s.head && !st->frozen && !st->megatron &&
+	if (job->s.tied && job->s.head && !st->frozen && !st->one_block &&
+	    !st->megatron &&
 	    job->cut.sharding == SHARD_NONE)
 		p->tied = job->local.embedding * st->grad;
 }

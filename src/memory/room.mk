@@ -23,6 +23,7 @@ libengine_la_SOURCES += \
 	src/memory/local.c \
 	src/memory/logits.c \
 	src/memory/memory.h \
+	src/memory/optimizer.c \
 	src/memory/phases.c \
 	src/memory/quantised.c \
 	src/memory/remedy.c \

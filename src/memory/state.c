@@ -2,9 +2,7 @@
  * state: in which type a framework really holds weights, gradients and
  * optimizer states, and which of them a GPU keeps.
  *
- * Torch's AdamW makes its states in the type of the parameter (torch/optim/
- * adamw.py, zeros_like); without `fused` its step makes one more copy of the
- * second moments (_foreach_sqrt).  HF `bf16: true` is autocast over weights
+ * HF `bf16: true` is autocast over weights
  * in their loaded type (transformers/trainer.py); PEFT casts adapters to fp32
  * (peft/mapping.py, autocast_adapter_dtype) and, for quantised models, norms,
  * embedding and head too (peft/utils/other.py, prepare_model_for_kbit_training);
@@ -13,9 +11,6 @@
  * (llamafactory/model/adapter.py).  DeepSpeed and Megatron keep an fp32 copy
  * beside 16 bit weights (deepspeed/runtime/zero/stage_1_and_2.py;
  * Megatron-LM core/optimizer/optimizer.py), Megatron sums gradients in fp32.
- * bitsandbytes' 8 bit states are a byte and an fp32 scale for each block of
- * 256 (bitsandbytes/optim/optimizer.py); its paged states live in managed
- * memory, which the caching allocator does not count.
  */
 
 #include "memory/gguf.h"
@@ -68,110 +63,10 @@ is_before(const struct job *job, const char *date)
 	       strcmp(version, date) < 0;
 }
 
-struct optimizer {
-	const char *name;
-	double states; /* of the trained copy's type; else bytes */
-	double bytes; /* where the type is fixed */
-	bool foreach_sqrt; /* the step makes a copy of one state */
-};
-
-static const struct optimizer optimizers[] = {
-	{ "adamw", 2, 0, true },
-	{ "adam", 2, 0, true },
-	{ "adamw-fused", 2, 0, false },
-	{ "adamw-8bit", 0, 2 * (1 + 4 / 256.0), false },
-	{ "paged-adamw-8bit", 0, 2 * (1 + 4 / 256.0), false },
-	{ "paged-adamw-32bit", 0, 8, false },
-	{ "paged-adamw", 0, 8, false },
-	{ "adamw-4bit", 0, 2 * (0.5 + 4 / 128.0), false },
-	{ "lion", 1, 0, false },
-	{ "lion-8bit", 0, 1 + 4 / 256.0, false },
-	{ "paged-lion-8bit", 0, 1 + 4 / 256.0, false },
-	{ "sgd", 0, 0, false },
-	{ "sgd-momentum", 1, 0, false },
-	{ "adafactor", 0, 0, false },
-	{ "muon", 1, 0, false },
-	{ "rmsprop", 1, 0, true },
-	{ "adagrad", 1, 0, true },
-	{ "ademamix", 3, 0, false },
-	{ "schedule-free", 2, 0, true },
-};
-
 static bool
 starts(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
-/* Where no list of tensors is made of one state: frameworks that ask torch for
- * the fused kernel unless told otherwise, and torch before 2.0, which stepped
- * one parameter at a time (torch/optim/adamw.py, _default_to_fused_or_foreach).
- */
-static bool
-is_fused(const struct job *job)
-{
-	if (job->state.megatron || is_before(job, "2023-03"))
-		return true; /* Apex's or TransformerEngine's */
-	/* DeepSpeed's ops/adam/fused_adam.py, unless it is given Trainer's */
-	if (job->state.deepspeed && !(is_flat(job) && job->state.huggingface))
-		return true;
-	if (is_framework(job, "litgpt"))
-		return fact_is(job->w, F_TRAIN_STAGE, "pretrain");
-	/* torchtune's configurations since September 2024 (its #1575) */
-	if (is_framework(job, "torchtune"))
-		return strcmp(fact_text(job->w, F_FRAMEWORK_VERSION),
-			   "2024-09") >= 0 ||
-		       *fact_text(job->w, F_FRAMEWORK_VERSION) == '\0';
-	return is_framework(job, "torchtitan megatron nemo deepspeed unsloth");
-}
-
-bool
-optimizer_is_known(const char *name)
-{
-	for (size_t i = 0; i < sizeof(optimizers) / sizeof(*optimizers); i++)
-		if (strcmp(name, optimizers[i].name) == 0)
-			return true;
-	return false;
-}
-
-/*
- * Trainer asks bitsandbytes for 32 bit states of embeddings where the others
- * have 8 (transformers/trainer.py, create_optimizer, GlobalOptimManager; of
- * every 8 bit optimizer since its pull request 37331 of May 2025).
- */
-static bool
-keeps_wide_embeddings(const struct job *job, const struct optimizer *row)
-{
-	return strcmp(row->name, "adamw-8bit") == 0 && !job->state.frozen &&
-	       is_framework(job,
-		   "transformers trl axolotl llamafactory ms-swift unsloth") &&
-	       !is_before(job, "2025-05");
-}
-
-static void
-read_optimizer(struct job *job)
-{
-	struct state *s = &job->state;
-	const char *name = fact_text(job->w, F_TRAIN_OPTIMIZER);
-	const struct optimizer *row = &optimizers[0];
-	double state =
-	    dtype_bytes(fact_text(job->w, F_TRAIN_OPTIMIZER_STATE_DTYPE),
-		s->master > 0 ? 4 : s->trained);
-
-	for (size_t i = 0; i < sizeof(optimizers) / sizeof(*optimizers); i++)
-		if (strcmp(name, optimizers[i].name) == 0)
-			row = &optimizers[i];
-	s->optimizer_name = *name != '\0' ? name : "adamw";
-	s->optimizer = row->bytes > 0 ? row->bytes : row->states * state;
-	s->paged = starts(name, "paged-") ||
-		   (s->packed > 0 && is_framework(job, "litgpt"));
-	s->in_backward =
-	    fact_flag(job->w, F_TRAIN_OPTIMIZER_IN_BACKWARD, false);
-	s->wide = keeps_wide_embeddings(job, row) ? 8 - row->bytes : 0;
-	s->step =
-	    row->foreach_sqrt && !is_fused(job) && !s->in_backward ? state : 0;
-	if (strcmp(name, "adafactor") == 0)
-		s->step = s->in_backward ? 0 : 4;
 }
 
 static bool
@@ -312,6 +207,9 @@ read_trained(struct job *job)
 				: 0;
 	s->grad = dtype_bytes(fact_text(w, F_TRAIN_GRAD_DTYPE),
 	    s->megatron || nanotron ? 4 : s->trained);
+	s->one_block = !adapter && fact_is(w, F_TRAIN_OPTIMIZER, "badam");
+	if (s->one_block)
+		s->master = 4; /* also of fp32 weights */
 	if (s->master > 0)
 		s->master =
 		    dtype_bytes(fact_text(w, F_TRAIN_MASTER_DTYPE), s->master);
@@ -345,7 +243,6 @@ state_read(struct job *job)
 		    "how large weights of %s are is not known",
 		    fact_text(w, F_QUANT_METHOD));
 	read_trained(job);
-	read_optimizer(job);
 	low = fact_is(w, F_TRAIN_PRECISION, "fp32") ? 4 : 2;
 	if (!fact_known(w, F_TRAIN_PRECISION))
 		low = s->weight;
