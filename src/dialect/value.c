@@ -128,7 +128,7 @@ add_items(struct arena *arena, struct fact *fact, const char **list,
 	const char *words[4] = { arena_copy(arena, text, length) };
 	size_t n = 1;
 
-	if (id == F_TRAIN_LORA_TARGETS)
+	if (id == F_TRAIN_LORA_TARGETS || id == F_TRAIN_OPTIMIZER_TARGETS)
 		n = spelling_targets(words[0], words);
 	for (size_t i = 0; i < n && fact->list_length < LIST_LIMIT; i++)
 		list[fact->list_length++] = words[i];

@@ -5,6 +5,7 @@
 #include "dialect/codes.h"
 #include "dialect/derive.h"
 #include "framework/deepspeed.h"
+#include "framework/trainer.h"
 
 #include <string.h>
 
@@ -346,6 +347,7 @@ derive(struct reading *reading, struct workload *w)
 	set_reference(w);
 	set_dequantised(w);
 	set_plugins(w);
+	trainer_optimizer(w, "optimizer");
 	deepspeed_settle(w);
 }
 

@@ -278,6 +278,7 @@ derive(struct reading *reading, struct workload *w)
 		trainer_sharding(w);
 		trainer_saving(w, versions[flavour]);
 	}
+	trainer_optimizer(w, "optim");
 	deepspeed_settle(w);
 }
 

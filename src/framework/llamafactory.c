@@ -296,6 +296,66 @@ trains(const struct workload *w)
 	       map_pair(w->root, "learning_rate");
 }
 
+/* hparams/finetuning_args.py, GaloreArguments and ApolloArguments. */
+static void
+set_projection(struct workload *w, const char *name)
+{
+	const char *type =
+	    map_text(w, arena_printf(w->arena, "%s_proj_type", name));
+	const char *targets =
+	    map_text(w, arena_printf(w->arena, "%s_target", name));
+	double rank =
+	    map_number(w, arena_printf(w->arena, "%s_rank", name), 16);
+
+	if (*type && strcmp(type, "std") != 0)
+		derive_unknown(w, F_TRAIN_OPTIMIZER_RANK,
+		    arena_printf(w->arena, "%s_proj_type %.40s", name, type));
+	else
+		derive_number(w, F_TRAIN_OPTIMIZER_RANK, rank,
+		    arena_printf(w->arena, "%s_rank, 16 unless said", name));
+	if (*targets && strcmp(targets, "all") != 0)
+		derive_text(w, F_TRAIN_OPTIMIZER_TARGETS, targets,
+		    arena_printf(w->arena, "%s_target", name));
+	if (map_flag(w, arena_printf(w->arena, "%s_layerwise", name), false))
+		derive_text(w, F_TRAIN_OPTIMIZER_IN_BACKWARD, "yes",
+		    arena_printf(w->arena, "%s_layerwise", name));
+}
+
+/* Each of its own, before optim's (train/trainer_utils.py,
+ * create_custom_optimizer); GaLore in 8 bits where optim is. */
+static void
+set_optimizer(struct workload *w)
+{
+	static const struct {
+		const char *flag, *optimizer;
+	} rows[] = { { "use_galore", "galore" }, { "use_apollo", "apollo" },
+		{ "use_badam", "badam" }, { "use_adam_mini", "adam-mini" },
+		{ "use_muon", "muon" } };
+	bool eight = fact_is(w, F_TRAIN_OPTIMIZER, "adamw-8bit") ||
+		     fact_is(w, F_TRAIN_OPTIMIZER, "paged-adamw-8bit");
+	bool factored = fact_is(w, F_TRAIN_OPTIMIZER, "adafactor");
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct origin origin = map_origin(w, rows[i].flag);
+		const char *name = rows[i].optimizer;
+
+		if (!map_flag(w, rows[i].flag, false))
+			continue;
+		memset(&w->facts[F_TRAIN_OPTIMIZER], 0, sizeof(struct fact));
+		if (i == 0 && factored)
+			name = "galore-adafactor";
+		if (i == 0 && eight)
+			name = "galore-8bit";
+		if (i == 2 && strcmp(map_text(w, "badam_mode"), "ratio") == 0)
+			name = "badam-ratio";
+		map_set(w, F_TRAIN_OPTIMIZER, name, &origin);
+		if (i < 2)
+			set_projection(w, i == 0 ? "galore" : "apollo");
+		return;
+	}
+	trainer_optimizer(w, "optim");
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -323,6 +383,7 @@ derive(struct reading *reading, struct workload *w)
 		trainer_sharding(w);
 		trainer_saving(w, framework);
 	}
+	set_optimizer(w);
 	deepspeed_settle(w);
 }
 

@@ -199,6 +199,15 @@ set_states(struct workload *w)
 		derive_text(w, F_TRAIN_GRAD_DTYPE, "bf16", "main-grads-dtype");
 }
 
+/* megatron/training/arguments.py: all but these are, as muon. */
+static bool
+is_emerging(const struct workload *w)
+{
+	const char *name = text_of(w, "optimizer");
+
+	return *name && strcmp(name, "adam") != 0 && strcmp(name, "sgd") != 0;
+}
+
 /* Of several flags the first that is asked about counts. */
 static void
 say_sharding(struct workload *w, const char *flag, const char *sharding)
@@ -220,6 +229,13 @@ set_sharding(struct workload *w)
 		{ "optim_grads_params", "fsdp" }, { "", "fsdp" } };
 	const char *strategy = text_of(w, "data-parallel-sharding-strategy");
 
+	/* whole parameters of unequal size then go to each rank
+	 * (megatron/core/optimizer/layer_wise_optimizer.py) */
+	if (is_emerging(w) && is_on(w, "use-distributed-optimizer")) {
+		derive_unknown(w, F_PARALLEL_SHARDING,
+		    "which parameters a rank steps is not known");
+		return;
+	}
 	say_sharding(w, "use-torch-fsdp2", "fsdp");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (strcmp(rows[i].strategy, strategy) == 0)

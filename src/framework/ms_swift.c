@@ -263,6 +263,24 @@ set_loaded(struct workload *w)
 		map_set(w, F_MODEL_ID, path, &origin);
 }
 
+/* swift/arguments/base_args, GaLore's half of swift/trainers/arguments.py. */
+static void
+set_optimizer(struct workload *w)
+{
+	struct origin origin = map_origin(w, "use_galore");
+
+	if (!map_flag(w, "use_galore", false)) {
+		trainer_optimizer(w, "optim");
+		return;
+	}
+	memset(&w->facts[F_TRAIN_OPTIMIZER], 0, sizeof(struct fact));
+	map_set(w, F_TRAIN_OPTIMIZER,
+	    map_flag(w, "galore_quantization", false) ? "q-galore" : "galore",
+	    &origin);
+	derive_number(w, F_TRAIN_OPTIMIZER_RANK,
+	    map_number(w, "galore_rank", 128), "galore_rank, 128 unless said");
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -293,6 +311,7 @@ derive(struct reading *reading, struct workload *w)
 		derive_default(w, F_TRAIN_EPOCHS, "3", framework);
 	derive_default(w, F_SAVE_ONLY_MODEL, "no", framework);
 	trainer_saving(w, framework);
+	set_optimizer(w);
 	deepspeed_settle(w);
 }
 

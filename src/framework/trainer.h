@@ -20,4 +20,11 @@ void trainer_saving(struct workload *w, const char *framework);
  * default of the 4-bit type. */
 void trainer_bitsandbytes(struct workload *w, const char *type);
 
+/*
+ * What goes with the optimizer that `key` names: rank and kind of projection in
+ * optim_args, steps layer by layer.  Read at huggingface/transformers@0a14d8d
+ * src/transformers/trainer_optimizer.py.
+ */
+void trainer_optimizer(struct workload *w, const char *key);
+
 #endif

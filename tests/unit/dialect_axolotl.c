@@ -120,6 +120,19 @@ knows_the_fused_losses(void **state)
 	says(w, F_TRAIN_LOSS, "fused");
 }
 
+static void
+reads_the_arguments_of_optimizers(void **state)
+{
+	struct workload *w = workload_of("axolotl", "a.yaml",
+	    "base_model: x\nsequence_len: 512\noptimizer: galore_adamw\n"
+	    "optim_args: {rank: 256}\noptim_target_modules: [q_proj, mlp]\n");
+
+	(void)state;
+	says(w, F_TRAIN_OPTIMIZER, "galore");
+	says(w, F_TRAIN_OPTIMIZER_RANK, "256");
+	says(w, F_TRAIN_OPTIMIZER_TARGETS, "q, mlp");
+}
+
 int
 main(void)
 {
@@ -131,6 +144,7 @@ main(void)
 		cmocka_unit_test(knows_the_deepspeed_files_that_axolotl_brings),
 		cmocka_unit_test(counts_the_reference_model),
 		cmocka_unit_test(knows_the_fused_losses),
+		cmocka_unit_test(reads_the_arguments_of_optimizers),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

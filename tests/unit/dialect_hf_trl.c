@@ -101,6 +101,35 @@ saves_by_steps_only_where_it_does(void **state)
 	says(w, F_TRAIN_OFFLOAD_PARAMS, "cpu");
 }
 
+static void
+reads_the_arguments_of_optimizers(void **state)
+{
+#define SFT                                                                    \
+	"model_name_or_path: x\ndataset_name: d\nper_device_train_batch_size: 2\n"
+	struct workload *w = workload_of("hf_trl", "sft.yaml",
+	    SFT "optim: galore_adamw_layerwise\n"
+		"optim_args: scale=0.25, rank=64\n"
+		"optim_target_modules: [attn, mlp]\n");
+
+	(void)state;
+	says(w, F_TRAIN_OPTIMIZER, "galore");
+	says(w, F_TRAIN_OPTIMIZER_RANK, "64");
+	says(w, F_TRAIN_OPTIMIZER_TARGETS, "attn, mlp");
+	says(w, F_TRAIN_OPTIMIZER_IN_BACKWARD, "yes");
+	w = workload_of("hf_trl", "sft.yaml",
+	    SFT "optim: apollo_adamw\noptim_target_modules: all-linear\n");
+	says(w, F_TRAIN_OPTIMIZER, "apollo");
+	says(w, F_TRAIN_OPTIMIZER_RANK, "128");
+	says(w, F_TRAIN_OPTIMIZER_IN_BACKWARD, "");
+	w = workload_of("hf_trl", "sft.yaml",
+	    SFT "optim: galore_adamw\noptim_args: rank=8,proj_type=left\n");
+	says(w, F_TRAIN_OPTIMIZER_RANK, "unknown");
+	w = workload_of("hf_trl", "sft.yaml",
+	    SFT "optim: schedule_free_sgd\noptim_args: rank=8\n");
+	says(w, F_TRAIN_OPTIMIZER, "schedule-free-sgd");
+	says(w, F_TRAIN_OPTIMIZER_RANK, "");
+}
+
 int
 main(void)
 {
@@ -112,6 +141,7 @@ main(void)
 		cmocka_unit_test(adds_prompt_and_completion_for_grpo),
 		cmocka_unit_test(holds_a_reference_for_dpo),
 		cmocka_unit_test(saves_by_steps_only_where_it_does),
+		cmocka_unit_test(reads_the_arguments_of_optimizers),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -98,6 +98,41 @@ reads_the_names_of_the_second_version(void **state)
 	says(w, F_TRAIN_METHOD, "lora");
 }
 
+static void
+reads_optimizers_of_its_own(void **state)
+{
+#define FULL "model_name_or_path: x\ndo_train: true\nfinetuning_type: full\n"
+	static const struct {
+		const char *keys, *optimizer, *rank;
+	} rows[] = { { "use_galore: true\n", "galore", "16" },
+		{ "use_galore: true\noptim: adamw_8bit\ngalore_rank: 64\n",
+		    "galore-8bit", "64" },
+		{ "use_galore: true\ngalore_proj_type: left\n", "galore",
+		    "unknown" },
+		{ "optim: adamw_torch\nuse_apollo: true\napollo_rank: 1\n",
+		    "apollo", "1" },
+		{ "use_badam: true\n", "badam", "" },
+		{ "use_badam: true\nbadam_mode: ratio\n", "badam-ratio", "" },
+		{ "use_adam_mini: true\n", "adam-mini", "" },
+		{ "use_muon: true\n", "muon", "" },
+		{ "use_galore: false\n", "adamw", "" } };
+	struct workload *w;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		w = workload_of("llamafactory", "a.yaml",
+		    arena_printf(&arena, FULL "%s", rows[i].keys));
+		says(w, F_TRAIN_OPTIMIZER, rows[i].optimizer);
+		says(w, F_TRAIN_OPTIMIZER_RANK, rows[i].rank);
+		says(w, F_TRAIN_OPTIMIZER_IN_BACKWARD, "");
+	}
+	w = workload_of("llamafactory", "a.yaml",
+	    FULL "use_galore: true\ngalore_layerwise: true\n"
+		 "galore_target: mlp\n");
+	says(w, F_TRAIN_OPTIMIZER_IN_BACKWARD, "yes");
+	says(w, F_TRAIN_OPTIMIZER_TARGETS, "mlp");
+}
+
 int
 main(void)
 {
@@ -109,6 +144,7 @@ main(void)
 		    knows_which_preference_losses_need_a_reference),
 		cmocka_unit_test(serves_and_exports_without_training_facts),
 		cmocka_unit_test(reads_the_names_of_the_second_version),
+		cmocka_unit_test(reads_optimizers_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);
