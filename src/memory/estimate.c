@@ -54,7 +54,8 @@ prepare(struct job *job)
 	job->checkpointing = fact_is(job->w, F_TRAIN_CHECKPOINTING, "full");
 	job->selective = fact_is(job->w, F_TRAIN_CHECKPOINTING, "selective");
 	local_read(job);
-	return job->w->kind != WORKLOAD_TRAIN || optimizer_read(job);
+	return job->w->kind != WORKLOAD_TRAIN ||
+	       (optimizer_read(job) && companions_read(job));
 }
 
 /* Of a pipeline's first and last stage, the fuller one. */

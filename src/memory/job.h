@@ -50,6 +50,7 @@ struct state {
 	bool megatron;
 	bool huggingface; /* Trainer, PEFT and what is built on them */
 	bool low_norms; /* norms in the type of the products, not in fp32 */
+	double loaded; /* unquantised weights of what is not trained */
 	double weight; /* unquantised base weights */
 	double packed; /* quantised matrices, with scales; 0: none */
 	bool packed_head, packed_embedding;
@@ -101,6 +102,7 @@ struct job {
 	enum attention attention;
 	bool checkpointing, selective, compiled;
 	struct local local;
+	double companions; /* bytes of other models here */
 	double sum[TERM_COUNT];
 };
 
@@ -152,6 +154,9 @@ double local_total(const struct job *job); /* base parameters */
 double quant_bytes(const struct job *job);
 /* Bytes of all matrices in blocks here. */
 double matrix_bytes(const struct job *job);
+
+/* companions.c; false, with the reason, where one is not known */
+bool companions_read(struct job *job);
 
 /* adapters.c */
 double adapter_parameters(const struct job *job);

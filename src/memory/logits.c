@@ -179,6 +179,14 @@ logits_peak(struct job *job, const char **how)
 		*how = "logits in fp32, log-softmax, both gradients";
 		return each * (is_chunked ? 12 : 16);
 	}
+	if (fact_flag(w, F_TRAIN_DISTILLATION, false)) {
+		/* both logits and log-softmaxes in fp32, the two stacked, their
+		 * mixture and two divergences (huggingface/trl@f2cd577 trl/
+		 * experimental/gkd/gkd_trainer.py, generalized_jsd_loss) */
+		*how = "logits and log-softmax of both, their mixture and two "
+		       "divergences in fp32";
+		return each * 4 * (2 + 2 + 2 + 1 + 2);
+	}
 	if (st->huggingface && shifts_a_copy(job)) {
 		*how = "logits, an fp32 copy, the same shifted, log-softmax";
 		return each * (12 + c);

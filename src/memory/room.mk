@@ -5,6 +5,7 @@ libengine_la_SOURCES += \
 	src/memory/allocator.c \
 	src/memory/attention.c \
 	src/memory/certain.c \
+	src/memory/companions.c \
 	src/memory/cut.c \
 	src/memory/doubling.c \
 	src/memory/estimate.c \

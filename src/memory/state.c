@@ -167,6 +167,7 @@ read_weights(struct job *job)
 		   s->packed <= 0 && !is_framework(job, "torchtitan"))
 		s->weight = dtype_bytes(precision, s->weight);
 	s->ends = unpacked_bytes(job);
+	s->loaded = s->weight;
 }
 
 static void

@@ -198,13 +198,22 @@ add_reference(struct job *job)
 
 	if (!fact_is(job->w, F_TRAIN_REFERENCE_MODEL, "full"))
 		return;
-	each = job->state.packed > 0 ? job->state.packed : job->state.weight;
+	each = job->state.packed > 0 ? job->state.packed : job->state.loaded;
 	t = job_term(job, TERM_WEIGHTS,
 	    ((l->matrices + l->experts) * each +
-		(l->embedding + l->head + l->vectors) * job->state.ends) /
+		(l->embedding + l->head + l->vectors) * job->state.loaded) /
 		shards_of(job, SHARD_ZERO3),
 	    "the reference model");
 	BECAUSE(t, F_TRAIN_REFERENCE_MODEL);
+}
+
+static void
+add_companions(struct job *job)
+{
+	struct term *t = job_term(job, TERM_WEIGHTS, job->companions,
+	    "other models on the same GPUs");
+
+	BECAUSE(t, F_TRAIN_OTHER_MODELS);
 }
 
 void
@@ -214,6 +223,7 @@ train_estimate(struct job *job)
 
 	add_weights(job);
 	add_reference(job);
+	add_companions(job);
 	add_states(job);
 	peaks_measure(job, &p);
 	pick_moment(job, &p);
