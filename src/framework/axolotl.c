@@ -246,6 +246,9 @@ set_reference(struct workload *w)
 	    strcmp(rl, "kto") == 0)
 		map_set(w, F_TRAIN_REFERENCE_MODEL,
 		    full ? "full" : "adapter-base", &origin);
+	else if (strcmp(rl, "grpo") == 0 && map_number(w, "trl.beta", 0) > 0)
+		map_set(w, F_TRAIN_REFERENCE_MODEL,
+		    full ? "full" : "adapter-base", &origin);
 	else if (strcmp(rl, "orpo") == 0 || strcmp(rl, "simpo") == 0)
 		map_set(w, F_TRAIN_REFERENCE_MODEL, "none", &origin);
 }

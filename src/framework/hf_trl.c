@@ -236,6 +236,44 @@ set_reference(struct workload *w, enum flavour flavour)
 		    versions[flavour]);
 }
 
+/*
+ * A teacher is loaded as the student is (examples/scripts/gkd.py), a reward
+ * model with its arguments too (trl/trainer/grpo_trainer.py).  PPO's value model
+ * is trained beside the policy (trl/experimental/ppo/ppo_trainer.py,
+ * PolicyAndValueWrapper).
+ */
+static void
+set_companions(struct workload *w, enum flavour flavour)
+{
+	static const char *const ppo[] = { "num_ppo_epochs", "vf_coef",
+		"cliprange_value", NULL };
+	static const char *const rewards[] = { "reward_model_name_or_path",
+		"reward_model_path", NULL };
+	static const char *const servers[] = { "teacher_model_server_url",
+		"use_teacher_server", NULL };
+	const char *teacher = map_text(w, "teacher_model_name_or_path");
+
+	if (flavour == FLAVOUR_OPEN_INSTRUCT)
+		return;
+	if (*teacher && !map_has_any(w->root, servers)) {
+		derive_text(w, F_TRAIN_OTHER_MODELS, teacher,
+		    "teacher_model_name_or_path");
+		derive_text(w, F_TRAIN_DISTILLATION, "yes",
+		    "teacher_model_name_or_path");
+		return;
+	}
+	if (map_has_any(w->root, ppo) || fact_is(w, F_TRAIN_STAGE, "ppo")) {
+		derive_unknown(w, F_TRAIN_OTHER_MODELS,
+		    "the value model is trained beside the policy");
+		return;
+	}
+	for (size_t i = 0; rewards[i]; i++)
+		if (*map_text(w, rewards[i]) &&
+		    !fact_is(w, F_TRAIN_STAGE, "rm"))
+			derive_text(w, F_TRAIN_OTHER_MODELS,
+			    map_text(w, rewards[i]), rewards[i]);
+}
+
 /* open_instruct/finetune.py and dpo_tune.py: flash attention or eager, and
  * bitsandbytes' paged AdamW over a quantised base. */
 static void
@@ -266,6 +304,7 @@ derive(struct reading *reading, struct workload *w)
 	set_load_dtype(reading, w, flavour);
 	set_rows(w, flavour);
 	set_reference(w, flavour);
+	set_companions(w, flavour);
 	derive_default(w, F_TRAIN_CHECKPOINTING,
 	    flavour == FLAVOUR_TRL ? "full" : "none", versions[flavour]);
 	derive_default(w, F_TRAIN_MICRO_BATCH, "8", versions[flavour]);

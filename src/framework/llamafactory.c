@@ -124,6 +124,27 @@ set_reference(struct workload *w)
 	    &origin);
 }
 
+/* train/trainer_utils.py, create_reward_model: an adapter of the same base, a
+ * server, or a model that is quantised on its own. */
+static void
+set_reward_model(struct workload *w)
+{
+	const char *model = map_text(w, "reward_model");
+	double bits = map_number(w, "reward_model_quantization_bit", 0);
+
+	if (!*model || !fact_is(w, F_TRAIN_STAGE, "ppo") ||
+	    strcmp(map_text(w, "reward_model_type"), "full") != 0)
+		return;
+	if (bits == fact_number(w, F_QUANT_BITS, 0))
+		derive_text(w, F_TRAIN_OTHER_MODELS, model, "reward_model");
+	else if (bits == 0)
+		derive_text(w, F_TRAIN_OTHER_MODELS,
+		    arena_printf(w->arena, "%s@2", model), "reward_model");
+	else
+		derive_unknown(w, F_TRAIN_OTHER_MODELS,
+		    "the reward model is quantised otherwise than the policy");
+}
+
 static void
 set_rows(struct workload *w)
 {
@@ -369,6 +390,7 @@ derive(struct reading *reading, struct workload *w)
 	set_method(w);
 	set_precision(w);
 	set_reference(w);
+	set_reward_model(w);
 	set_rows(w);
 	set_checkpointing(w);
 	derive_default(w, F_TRAIN_MICRO_BATCH, is_first_version(w) ? "8" : "1",

@@ -182,16 +182,50 @@ set_reference(struct workload *w)
 	bool needs = strcmp(stage, "dpo") == 0 || strcmp(stage, "kto") == 0 ||
 		     strcmp(stage, "ppo") == 0 || strcmp(stage, "grpo") == 0;
 
-	if (*map_text(w, "teacher_model"))
-		derive_unknown(w, F_TRAIN_REFERENCE_MODEL,
-		    "teacher_model is a model of its own");
-	else if (needs && beta)
+	if (needs && beta)
 		derive_text(w, F_TRAIN_REFERENCE_MODEL,
 		    fact_is(w, F_TRAIN_METHOD, "full") ? "full"
 						       : "adapter-base",
 		    "rlhf_type");
 	else
 		derive_text(w, F_TRAIN_REFERENCE_MODEL, "none", "rlhf_type");
+}
+
+/*
+ * swift/arguments/rlhf_args.py: over a LoRA the student's own base is the
+ * teacher where they are named alike, and PPO trains a value model of the
+ * reward model's size.
+ */
+static void
+set_companions(struct workload *w)
+{
+	const char *type = map_text(w, "rlhf_type");
+	const char *teacher = map_text(w, "teacher_model");
+	const struct pair *reward = map_pair(w->root, "reward_model");
+	bool own = strcmp(teacher, fact_text(w, F_MODEL_ID)) == 0 &&
+		   !fact_is(w, F_TRAIN_METHOD, "full");
+
+	if (strcmp(type, "ppo") == 0)
+		derive_unknown(w, F_TRAIN_OTHER_MODELS,
+		    "the value model is trained beside the policy");
+	else if (*teacher && map_number(w, "teacher.gpus", 0) > 0)
+		return; /* a group of its own under Ray */
+	else if (*teacher && node_get(w->root, "train"))
+		derive_unknown(w, F_TRAIN_OTHER_MODELS,
+		    "how Ray's groups share the teacher is not known");
+	else if (*teacher && strcmp(type, "gkd") == 0) {
+		if (!own)
+			derive_text(w, F_TRAIN_OTHER_MODELS, teacher,
+			    "teacher_model");
+		if (map_number(w, "gkd_logits_topk", 0) <= 0)
+			derive_text(w, F_TRAIN_DISTILLATION, "yes",
+			    "rlhf_type gkd");
+	} else if (reward && node_is(reward->value, NODE_SEQUENCE))
+		derive_unknown(w, F_TRAIN_OTHER_MODELS,
+		    "several reward models are not added up");
+	else if (*map_text(w, "reward_model") && strcmp(type, "rm") != 0)
+		derive_text(w, F_TRAIN_OTHER_MODELS,
+		    map_text(w, "reward_model"), "reward_model");
 }
 
 /* swift/config: names that stand for files of ms-swift's own. */
@@ -294,6 +328,7 @@ derive(struct reading *reading, struct workload *w)
 	set_quantisation(w);
 	set_rows(w, megatron);
 	set_reference(w);
+	set_companions(w);
 	set_sharding(w, megatron);
 	set_rollout(w);
 	derive_default(w, F_TRAIN_CHECKPOINTING,

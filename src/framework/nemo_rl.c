@@ -115,6 +115,9 @@ derive(struct reading *reading, struct workload *w)
 	if (gpus > 0 && nodes > 0)
 		derive_number(w, F_PARALLEL_GPUS, gpus * nodes,
 		    "cluster.gpus_per_node x cluster.num_nodes");
+	if (node_is(node_get(layers_body(w), "teacher"), NODE_MAPPING))
+		derive_unknown(w, F_TRAIN_OTHER_MODELS,
+		    "whether the teacher stays is not known");
 	derive_unknown(w, F_MODEL_ID,
 	    "no policy.model_name: the file in defaults has it");
 }

@@ -141,11 +141,38 @@ derive_sft(struct workload *w)
 	    "no model.path: the command line gives it");
 }
 
+/*
+ * A critic of fp32 weights and states waits on the same GPUs while the actor
+ * trains, unless it goes to the host (verl/workers/fsdp_workers.py,
+ * CriticWorker); reference and reward models of FSDP are there always.
+ */
+static void
+set_critic(struct workload *w)
+{
+	const char *path = map_text(w, "critic.model.path");
+	bool params =
+	    map_flag(w, "critic.model.fsdp_config.param_offload", false);
+	bool states =
+	    map_flag(w, "critic.model.fsdp_config.optimizer_offload", false);
+
+	if (!fact_is(w, F_TRAIN_STAGE, "ppo") || (params && states))
+		return;
+	if (!*path || strcmp(map_text(w, "critic.strategy"), "megatron") == 0)
+		derive_unknown(w, F_TRAIN_OTHER_MODELS,
+		    "how large the critic is, is not said here");
+	else
+		derive_text(w, F_TRAIN_OTHER_MODELS,
+		    arena_printf(w->arena, "%s@%d", path,
+			(params ? 0 : 4) + (states ? 0 : 8)),
+		    "critic.model.path");
+}
+
 static void
 derive_policy(struct workload *w)
 {
 	set_adapter(w, "actor_rollout_ref.model.lora_rank");
 	set_megatron(w);
+	set_critic(w);
 	set_rows(w, "actor_rollout_ref.actor.use_dynamic_bsz",
 	    "actor_rollout_ref.actor.ppo_max_token_len_per_gpu");
 	set_share(w, "actor_rollout_ref.actor.ppo_micro_batch_size");

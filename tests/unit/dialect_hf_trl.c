@@ -130,6 +130,27 @@ reads_the_arguments_of_optimizers(void **state)
 	says(w, F_TRAIN_OPTIMIZER_RANK, "");
 }
 
+static void
+knows_who_stays_beside_the_trained_model(void **state)
+{
+#define ROWS "model_name_or_path: x\nper_device_train_batch_size: 2\n"
+	struct workload *w = workload_of("hf_trl", "gkd.yaml",
+	    ROWS "dataset_name: d\nteacher_model_name_or_path: big/teacher\n");
+
+	(void)state;
+	says(w, F_TRAIN_OTHER_MODELS, "big/teacher");
+	says(w, F_TRAIN_DISTILLATION, "yes");
+	w = workload_of("hf_trl", "grpo.yaml",
+	    ROWS "num_generations: 8\nreward_model_name_or_path: a/reward\n");
+	says(w, F_TRAIN_OTHER_MODELS, "a/reward");
+	says(w, F_TRAIN_DISTILLATION, "");
+	w = workload_of("hf_trl", "ppo.yaml",
+	    ROWS "num_ppo_epochs: 4\nreward_model_path: a/reward\n");
+	says(w, F_TRAIN_OTHER_MODELS, "unknown");
+	w = workload_of("hf_trl", "sft.yaml", ROWS "dataset_name: d\n");
+	says(w, F_TRAIN_OTHER_MODELS, "");
+}
+
 int
 main(void)
 {
@@ -142,6 +163,7 @@ main(void)
 		cmocka_unit_test(holds_a_reference_for_dpo),
 		cmocka_unit_test(saves_by_steps_only_where_it_does),
 		cmocka_unit_test(reads_the_arguments_of_optimizers),
+		cmocka_unit_test(knows_who_stays_beside_the_trained_model),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -133,6 +133,31 @@ reads_optimizers_of_its_own(void **state)
 	says(w, F_TRAIN_OPTIMIZER_TARGETS, "mlp");
 }
 
+static void
+knows_where_a_reward_model_is(void **state)
+{
+#define PPO                                                                    \
+	"model_name_or_path: x\ndo_train: true\nstage: ppo\n"                  \
+	"finetuning_type: lora\n"                                              \
+	"reward_model: a/reward\n"
+	static const struct {
+		const char *keys, *others;
+	} rows[] = { { "", "" }, { "reward_model_type: api\n", "" },
+		{ "reward_model_type: full\n", "a/reward" },
+		{ "reward_model_type: full\nquantization_bit: 4\n",
+		    "a/reward@2" },
+		{ "reward_model_type: full\nreward_model_quantization_bit: 8\n",
+		    "unknown" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct workload *w = workload_of("llamafactory", "a.yaml",
+		    arena_printf(&arena, PPO "%s", rows[i].keys));
+
+		says(w, F_TRAIN_OTHER_MODELS, rows[i].others);
+	}
+}
+
 int
 main(void)
 {
@@ -145,6 +170,7 @@ main(void)
 		cmocka_unit_test(serves_and_exports_without_training_facts),
 		cmocka_unit_test(reads_the_names_of_the_second_version),
 		cmocka_unit_test(reads_optimizers_of_its_own),
+		cmocka_unit_test(knows_where_a_reward_model_is),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);
