@@ -1,23 +1,23 @@
 # One file a command.  The program is one binary: plugins find the host's
 # functions in it, so it is linked with the engine itself, not with the
 # shared library, and nothing has to be found at start-up.
-bin_PROGRAMS += gpulint
-gpulint_SOURCES = \
+# All but main(): the fuzzer calls the commands too.
+cli_sources = \
 	src/cli/check.c \
 	src/cli/cli.h \
+	src/cli/commands.c \
 	src/cli/dialects.c \
 	src/cli/explain.c \
 	src/cli/facts.c \
 	src/cli/fit.c \
-	src/cli/gpus.c \
 	src/cli/fix.c \
+	src/cli/gpus.c \
 	src/cli/help.c \
 	src/cli/input.c \
 	src/cli/listing.c \
 	src/cli/listing.h \
 	src/cli/machine.c \
 	src/cli/machine.h \
-	src/cli/main.c \
 	src/cli/manual.c \
 	src/cli/models.c \
 	src/cli/nvml.c \
@@ -35,6 +35,9 @@ gpulint_SOURCES = \
 	src/cli/tree.c \
 	src/cli/word.c \
 	$(host_sources)
+
+bin_PROGRAMS += gpulint
+gpulint_SOURCES = src/cli/main.c $(cli_sources)
 gpulint_CFLAGS = $(AM_CFLAGS)
 gpulint_LDADD = libengine.la
 gpulint_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
