@@ -38,12 +38,19 @@ count_bits(uint64_t set)
 }
 
 void
+suggest_word_init(struct suggest_word *word, const char *text)
+{
+	word->text = text;
+	word->length = squeeze(text, word->squeezed);
+	word->characters = characters(word->squeezed, word->length);
+}
+
+void
 suggest_init(struct suggest *suggest, const char *wanted)
 {
 	suggest->best = NULL;
 	suggest->distance = 4;
-	suggest->length = squeeze(wanted, suggest->wanted);
-	suggest->characters = characters(suggest->wanted, suggest->length);
+	suggest_word_init(&suggest->wanted, wanted);
 }
 
 static size_t
@@ -94,23 +101,33 @@ distance(const char *a, size_t na, const char *b, size_t nb, size_t limit)
 }
 
 void
-suggest_offer(struct suggest *suggest, const char *candidate)
+suggest_offer_word(struct suggest *suggest,
+    const struct suggest_word *candidate)
 {
-	char other[SUGGEST_LONGEST];
-	size_t n = squeeze(candidate, other), apart;
-	size_t longer = n > suggest->length ? n : suggest->length;
+	const struct suggest_word *wanted = &suggest->wanted;
+	size_t n = candidate->length, m = wanted->length, apart;
+	size_t longer = n > m ? n : m;
 	uint64_t differ;
 
-	if (longer - (n + suggest->length - longer) >= suggest->distance)
+	if (longer - (n + m - longer) >= suggest->distance)
 		return;
 	/* an edit brings at most one character and takes one away */
-	differ = suggest->characters ^ characters(other, n);
+	differ = wanted->characters ^ candidate->characters;
 	if (count_bits(differ) > 2 * (suggest->distance - 1))
 		return;
-	apart = distance(suggest->wanted, suggest->length, other, n,
+	apart = distance(wanted->squeezed, m, candidate->squeezed, n,
 	    suggest->distance);
 	if (apart < suggest->distance && apart * 3 <= longer) {
-		suggest->best = candidate;
+		suggest->best = candidate->text;
 		suggest->distance = apart;
 	}
+}
+
+void
+suggest_offer(struct suggest *suggest, const char *candidate)
+{
+	struct suggest_word word;
+
+	suggest_word_init(&word, candidate);
+	suggest_offer_word(suggest, &word);
 }

@@ -156,8 +156,8 @@ list_names(struct subject *subject, const struct dialect *dialect)
 		    arena_copy(subject->arena, key, strcspn(key, "."));
 
 		if (u->name_count == 0 ||
-		    strcmp(u->names[u->name_count - 1], name) != 0)
-			u->names[u->name_count++] = name;
+		    strcmp(u->names[u->name_count - 1].text, name) != 0)
+			suggest_word_init(&u->names[u->name_count++], name);
 	}
 }
 
@@ -171,7 +171,7 @@ nearest_key(struct subject *subject, const struct dialect *dialect,
 	list_names(subject, dialect);
 	suggest_init(&near, key);
 	for (i = 0; i < subject->unknown.name_count; i++)
-		suggest_offer(&near, subject->unknown.names[i]);
+		suggest_offer_word(&near, &subject->unknown.names[i]);
 	return near.best;
 }
 

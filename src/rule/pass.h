@@ -8,6 +8,7 @@
 #ifndef GPULINT_PASS_H
 #define GPULINT_PASS_H
 
+#include "base/suggest.h"
 #include "catalog/catalog.h"
 #include "dialect/dialect.h"
 #include "memory/memory.h"
@@ -27,7 +28,7 @@ struct unknown_walk {
 	size_t document, i; /* the key that was asked for last */
 	uint32_t next; /* the pair after it */
 	const struct dialect *dialect; /* whose names these are */
-	const char **names; /* of its keys' first steps */
+	struct suggest_word *names; /* of its keys' first steps */
 	size_t name_count;
 };
 

@@ -95,6 +95,33 @@ takes_the_nearest_of_many(void **state)
 	assert_string_equal(suggest.best, "gradient-accumulation");
 }
 
+/* A word made once is a candidate like any other. */
+static void
+words_made_before_are_the_same(void **state)
+{
+	unsigned seed = 3;
+	char wanted[16], other[2][16];
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		struct suggest one, two;
+
+		word_of(&seed, wanted);
+		suggest_init(&one, wanted);
+		suggest_init(&two, wanted);
+		for (int j = 0; j < 2; j++) {
+			struct suggest_word word;
+
+			word_of(&seed, other[j]);
+			suggest_word_init(&word, other[j]);
+			suggest_offer(&one, other[j]);
+			suggest_offer_word(&two, &word);
+		}
+		assert_ptr_equal(one.best, two.best);
+		assert_int_equal(one.distance, two.distance);
+	}
+}
+
 /* Eight bytes at a time or one by one: the same. */
 static void
 counts_ascii_wherever_it_ends(void **state)
@@ -123,6 +150,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_the_whole_table),
 		cmocka_unit_test(takes_the_nearest_of_many),
+		cmocka_unit_test(words_made_before_are_the_same),
 		cmocka_unit_test(counts_ascii_wherever_it_ends),
 	};
 
