@@ -37,6 +37,25 @@ arena_release(struct arena *arena)
 	arena_init(arena);
 }
 
+/* Behind the newest block, which is the one that is handed out from. */
+void
+arena_adopt(struct arena *arena, struct arena *other)
+{
+	struct arena_block *last = other->blocks;
+
+	if (last == NULL)
+		return;
+	if (arena->blocks == NULL) {
+		*arena = *other;
+	} else {
+		while (last->next != NULL)
+			last = last->next;
+		last->next = arena->blocks->next;
+		arena->blocks->next = other->blocks;
+	}
+	arena_init(other);
+}
+
 void *
 arena_alloc(struct arena *arena, size_t size)
 {

@@ -22,6 +22,9 @@ struct arena {
 void arena_init(struct arena *arena);
 void arena_release(struct arena *arena);
 
+/* What the other one owns goes with this one from now on. */
+void arena_adopt(struct arena *arena, struct arena *other);
+
 /* Zeroed, aligned for any type.  Never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 

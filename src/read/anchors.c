@@ -1,16 +1,8 @@
 #include "read/anchors.h"
 
+#include "base/names.h"
+
 #include <string.h>
-
-static uint32_t
-hash(const char *s)
-{
-	uint32_t sum = 2166136261u; /* FNV-1a */
-
-	for (; *s != '\0'; s++)
-		sum = (sum ^ (unsigned char)*s) * 16777619u;
-	return sum ^ sum >> 15;
-}
 
 /* The slot of the name, or the free one where it would go.  A probe is cut
  * short by no one: half of the slots are free. */
@@ -19,7 +11,7 @@ find(const struct anchors *anchors, const char *name)
 {
 	uint32_t mask = anchors->room - 1;
 
-	for (uint32_t i = hash(name) & mask;; i = (i + 1) & mask) {
+	for (uint32_t i = names_hash(name) & mask;; i = (i + 1) & mask) {
 		struct anchor *slot = &anchors->slots[i];
 
 		if (slot->node == NULL || slot->document != anchors->document ||

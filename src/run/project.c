@@ -119,13 +119,11 @@ static struct project *
 open_project(struct projects *projects, const char *path, const char *folder,
     const char *root, struct error *err)
 {
-	struct project *project;
+	struct project *project = names_get(&projects->read, path);
 	struct source *source;
 
-	for (project = projects->read; project != NULL; project = project->next)
-		if (strcmp(project->path, path) == 0 &&
-		    strcmp(project->folder, folder) == 0)
-			return project;
+	if (project != NULL && strcmp(project->folder, folder) == 0)
+		return project;
 	source = source_open(projects->arena, path, err);
 	if (source == NULL)
 		return NULL;
@@ -134,8 +132,7 @@ open_project(struct projects *projects, const char *path, const char *folder,
 	if (project == NULL ||
 	    !project_find_cards(projects, project, root, err))
 		return NULL;
-	project->next = projects->read;
-	projects->read = project;
+	names_put(&projects->read, projects->arena, project->path, project);
 	return project;
 }
 
@@ -240,17 +237,15 @@ projects_folder(struct projects *projects, const char *path)
 {
 	struct arena *arena = projects->arena;
 	const char *real = real_folder(path, arena);
-	struct folder *folder;
+	struct folder *folder = names_get(&projects->folders, real);
 
-	for (folder = projects->folders; folder != NULL; folder = folder->next)
-		if (strcmp(folder->path, real) == 0)
-			return folder;
+	if (folder != NULL)
+		return folder;
 	folder = arena_alloc(arena, sizeof(*folder));
 	folder->path = real;
 	folder->root = find_root(real, arena);
 	find_projects(projects, folder);
-	folder->next = projects->folders;
-	projects->folders = folder;
+	names_put(&projects->folders, arena, folder->path, folder);
 	return folder;
 }
 

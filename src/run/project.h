@@ -11,6 +11,7 @@
 #define GPULINT_PROJECT_H
 
 #include "base/glob.h"
+#include "base/names.h"
 #include "catalog/catalog.h"
 #include "policy/policy.h"
 #include "workload/target.h"
@@ -61,7 +62,6 @@ struct project {
 	/* With those of farther project files; known has --rules before
 	 * them.  NULL until they were read. */
 	struct known *own, *known;
-	struct project *next; /* of those read so far */
 };
 
 /* Read a project file. */
@@ -78,13 +78,12 @@ struct folder {
 	size_t count;
 	const struct known *known; /* NULL: what the run knows */
 	const char *problem; /* why a project file could not be read */
-	struct folder *next;
 };
 
 struct projects {
-	struct folder *folders; /* looked at so far */
+	struct names folders; /* looked at so far, by path */
 	struct project *named; /* --config */
-	struct project *read; /* each file once, for all folders below */
+	struct names read; /* each file once, for all folders below */
 	bool isolated;
 	struct cards *cards; /* grow by the cards of project files */
 	const char **rules; /* the folders of --rules, in their order */

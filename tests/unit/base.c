@@ -1,5 +1,6 @@
 /* Numbers, sizes, versions, suggestions and text, as people write them. */
 
+#include "base/names.h"
 #include "base/number.h"
 #include "base/suggest.h"
 #include "base/text.h"
@@ -55,8 +56,7 @@ reads_counts_with_letters(void **state)
 
 	(void)state;
 	assert_true(number_parse_count("8B", 2, &count) && count == 8e9);
-	assert_true(number_parse_count("8.03e9", 6, &count) &&
-	    count == 8.03e9);
+	assert_true(number_parse_count("8.03e9", 6, &count) && count == 8.03e9);
 	assert_true(number_parse_count("4k", 2, &count) && count == 4000);
 	assert_false(number_parse_count("8X", 2, &count));
 }
@@ -124,10 +124,60 @@ writes_json_that_is_valid_whatever_the_bytes(void **state)
 	text_release(&text);
 }
 
+static void
+finds_each_of_many_names(void **state)
+{
+	enum { MANY = 5000 };
+	struct names names = { NULL, 0, 0 };
+	struct arena arena;
+	static int things[MANY];
+
+	(void)state;
+	arena_init(&arena);
+	assert_null(names_get(&names, "0"));
+	for (int i = 0; i < MANY; i++)
+		names_put(&names, &arena, arena_printf(&arena, "%d", i),
+		    &things[i]);
+	names_put(&names, &arena, "7", &things[8]);
+	assert_int_equal(names.count, MANY);
+	for (int i = 0; i < MANY; i++)
+		assert_ptr_equal(names_get(&names,
+				     arena_printf(&arena, "%d", i)),
+		    &things[i == 7 ? 8 : i]);
+	assert_null(names_get(&names, "-1"));
+	arena_release(&arena);
+}
+
+/* What an arena gave away outlives it, and both go on giving room. */
+static void
+an_arena_takes_over_another(void **state)
+{
+	struct arena arena, other;
+	const char *mine, *theirs;
+
+	(void)state;
+	for (int filled = 0; filled < 2; filled++) {
+		arena_init(&arena);
+		arena_init(&other);
+		mine = filled ? arena_string(&arena, "mine") : "mine";
+		arena_alloc(&other, 100000);
+		theirs = arena_string(&other, "theirs");
+		arena_adopt(&arena, &other);
+		arena_release(&other);
+		arena_adopt(&arena, &other); /* of an empty one: nothing */
+		memset(arena_alloc(&arena, 50000), 'x', 50000);
+		assert_string_equal(mine, "mine");
+		assert_string_equal(theirs, "theirs");
+		arena_release(&arena);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_each_of_many_names),
+		cmocka_unit_test(an_arena_takes_over_another),
 		cmocka_unit_test(reads_sizes_with_their_units),
 		cmocka_unit_test(refuses_numbers_past_what_is_exact),
 		cmocka_unit_test(reads_counts_with_letters),
