@@ -2,13 +2,24 @@
 
 #include "rule/suppress.h"
 
+#include "base/names.h"
+#include "base/text.h"
+
 #include <string.h>
+
+/* "vram" and "vram" with a slash and an asterisk mean the same. */
+static size_t
+bare_length(const char *name, size_t length)
+{
+	bool is_all = length > 2 && memcmp(name + length - 2, "/*", 2) == 0;
+
+	return is_all ? length - 2 : length;
+}
 
 bool
 rule_is_meant(const struct card *card, const char *name, size_t length)
 {
-	if (length > 2 && memcmp(name + length - 2, "/*", 2) == 0)
-		length -= 2;
+	length = bare_length(name, length);
 	if (strlen(card->name) == length &&
 	    memcmp(card->name, name, length) == 0)
 		return true;
@@ -42,12 +53,25 @@ struct order {
 	const char *names;
 	size_t length;
 	const char *reason;
+	const char *wrong; /* why it says nothing, or NULL */
+	struct order *next;
+};
+
+/* What the first comment says that names a rule for a line. */
+struct silence {
+	const char *reason;
+	size_t number; /* of the comment */
+	bool is_used;
 };
 
 struct reader {
 	const struct tree *tree;
 	const struct cards *cards;
 	struct arena *arena;
+	uint32_t skipped, next; /* lines of nothing but comments, and then */
+	struct order *orders, **last_order;
+	struct names silences; /* by "RULE LINE" */
+	struct text key; /* to look there */
 	struct suppress_problem *problems, **last;
 };
 
@@ -108,8 +132,13 @@ line_of(struct reader *r, struct span comment)
 	if (skip_blanks(source->bytes + text.start,
 		comment.start - text.start) != comment.start - text.start)
 		return line;
+	/* a block of comments is gone through once */
+	if (line >= r->skipped && line < r->next)
+		return r->next;
+	r->skipped = line;
 	for (;;) {
-		text = source_line(source, ++line);
+		r->next = ++line;
+		text = source_line(source, line);
 		if (text.start >= source->size)
 			return line;
 		at = text.start +
@@ -121,32 +150,7 @@ line_of(struct reader *r, struct span comment)
 	}
 }
 
-static void
-check_names(struct reader *r, const struct order *order)
-{
-	size_t at, n;
-
-	for (at = 0; at < order->length; at += n + 1) {
-		const char *name = order->names + at;
-		const char *copy, *near;
-
-		for (n = 0; at + n < order->length && name[n] != ','; n++)
-			;
-		if (n == 0 || rule_is_known(r->cards, name, n))
-			continue;
-		copy = arena_copy(r->arena, name, n);
-		near = card_suggest(r->cards, copy);
-		complain(r, order->span,
-		    near == NULL
-			? arena_printf(r->arena, "ignore=%s: no such rule",
-			      copy)
-			: arena_printf(r->arena,
-			      "ignore=%s: no such rule; did you mean %s?", copy,
-			      near));
-	}
-}
-
-/* False for a comment that is not ours, or asks for nothing we know. */
+/* False for a comment that is not ours. */
 static bool
 read_order(struct reader *r, struct span comment, struct order *order)
 {
@@ -166,9 +170,8 @@ read_order(struct reader *r, struct span comment, struct order *order)
 	order->span = comment;
 	order->whole_file = starts(s + i, length - i, "ignore-file=");
 	if (!order->whole_file && !starts(s + i, length - i, "ignore=")) {
-		complain(r, comment,
-		    "want 'ignore=RULE' or 'ignore-file=RULE'");
-		return false;
+		order->wrong = "want 'ignore=RULE' or 'ignore-file=RULE'";
+		return true;
 	}
 	i += order->whole_file ? 12 : 7;
 	for (n = 0; i + n < length && s[i + n] != ' ' && s[i + n] != '\t' &&
@@ -176,60 +179,150 @@ read_order(struct reader *r, struct span comment, struct order *order)
 	     n++)
 		;
 	if (n == 0) {
-		complain(r, comment, "names no rule");
-		return false;
+		order->wrong = "names no rule";
+		return true;
 	}
 	order->names = s + i;
 	order->length = n;
 	order->reason = reason_of(r, s + i + n, length - i - n);
 	order->line = order->whole_file ? 0 : line_of(r, comment);
-	check_names(r, order);
 	return true;
 }
 
-static bool
-is_spoken_of(const struct reader *r, const struct order *order,
-    const struct finding *f)
+static void
+read_orders(struct reader *r)
 {
-	return f->source == r->tree->source &&
-	       (order->whole_file || f->line == order->line);
+	struct order order = { .next = NULL };
+
+	for (uint32_t i = 0; i < r->tree->comment_count; i++) {
+		if (!read_order(r, r->tree->comments[i], &order))
+			continue;
+		*r->last_order = arena_alloc(r->arena, sizeof(order));
+		**r->last_order = order;
+		r->last_order = &(*r->last_order)->next;
+		memset(&order, 0, sizeof(order));
+	}
+}
+
+/* A rule or plugin on a line, as it is looked for. */
+static const char *
+key_of(struct reader *r, const char *name, size_t length, uint32_t line)
+{
+	text_clear(&r->key);
+	text_add_bytes(&r->key, name, bare_length(name, length));
+	text_printf(&r->key, " %u", (unsigned)line);
+	return text_string(&r->key);
+}
+
+/* The next of a list of names with commas between them; false at its end. */
+static bool
+next_name(const struct order *order, size_t *at, const char **name,
+    size_t *length)
+{
+	while (*at < order->length) {
+		const char *s = order->names + *at;
+		size_t n = 0;
+
+		while (*at + n < order->length && s[n] != ',')
+			n++;
+		*at += n + 1;
+		if (n == 0)
+			continue;
+		*name = s;
+		*length = n;
+		return true;
+	}
+	return false;
+}
+
+static void
+list_silences(struct reader *r)
+{
+	size_t number = 0, at, length;
+	const char *name, *key;
+
+	for (const struct order *order = r->orders; order != NULL;
+	     order = order->next, number++) {
+		for (at = 0; next_name(order, &at, &name, &length);) {
+			struct silence *silence;
+
+			key = key_of(r, name, length, order->line);
+			if (names_get(&r->silences, key) != NULL)
+				continue;
+			silence = arena_alloc(r->arena, sizeof(*silence));
+			silence->reason = order->reason;
+			silence->number = number;
+			names_put(&r->silences, r->arena,
+			    arena_string(r->arena, key), silence);
+		}
+	}
+}
+
+/* The first comment in the file gives the reason. */
+static void
+silence(struct reader *r, struct finding *f)
+{
+	const char *const names[] = { f->card->name, f->card->plugin };
+	const struct silence *first = NULL;
+
+	for (size_t i = 0; i < 4; i++) {
+		const char *name = names[i % 2];
+		struct silence *silence = names_get(&r->silences,
+		    key_of(r, name, strlen(name), i < 2 ? 0 : f->line));
+
+		if (silence == NULL)
+			continue;
+		silence->is_used = true;
+		if (first == NULL || silence->number < first->number)
+			first = silence;
+	}
+	if (first != NULL && f->suppressed == NULL)
+		f->suppressed = first->reason;
+}
+
+static void
+complain_of_unknown(struct reader *r, const struct order *order,
+    const char *name)
+{
+	const char *near = card_suggest(r->cards, name);
+
+	complain(r, order->span,
+	    near == NULL
+		? arena_printf(r->arena, "ignore=%s: no such rule", name)
+		: arena_printf(r->arena,
+		      "ignore=%s: no such rule; did you mean %s?", name, near));
 }
 
 /* A rule's own name that met no finding is kept, for who can tell whether
  * the rule was judged at all; a plugin's name may be there for good. */
 static void
-note_unused(struct reader *r, const struct order *order, const char *name)
+complain_of_unused(struct reader *r, const struct order *order,
+    const char *name, size_t length)
 {
+	const struct silence *silence =
+	    names_get(&r->silences, key_of(r, name, length, order->line));
 	const struct card *card = card_by_name(r->cards, name);
 
-	if (card == NULL)
-		return;
-	complain(r, order->span,
-	    arena_printf(r->arena, "ignore=%s silences nothing", name))
-	    ->unused = card;
+	if (card != NULL && !silence->is_used)
+		complain(r, order->span,
+		    arena_printf(r->arena, "ignore=%s silences nothing", name))
+		    ->unused = card;
 }
 
 static void
-silence(struct reader *r, const struct order *order, struct finding *findings)
+find_problems(struct reader *r, const struct order *order)
 {
-	size_t at, n;
+	size_t at = 0, length;
+	const char *name, *copy;
 
-	for (at = 0; at < order->length; at += n + 1) {
-		const char *name = order->names + at;
-		bool is_used = false;
-
-		for (n = 0; at + n < order->length && name[n] != ','; n++)
-			;
-		for (struct finding *f = findings; n > 0 && f; f = f->next) {
-			if (!is_spoken_of(r, order, f) ||
-			    !rule_is_meant(f->card, name, n))
-				continue;
-			is_used = true;
-			if (f->suppressed == NULL)
-				f->suppressed = order->reason;
-		}
-		if (n > 0 && !is_used)
-			note_unused(r, order, arena_copy(r->arena, name, n));
+	if (order->wrong != NULL)
+		complain(r, order->span, order->wrong);
+	while (next_name(order, &at, &name, &length)) {
+		copy = arena_copy(r->arena, name, length);
+		if (rule_is_known(r->cards, name, length))
+			complain_of_unused(r, order, copy, length);
+		else
+			complain_of_unknown(r, order, copy);
 	}
 }
 
@@ -238,11 +331,19 @@ suppress_findings(struct finding *findings, const struct tree *tree,
     const struct cards *cards, struct arena *arena)
 {
 	struct reader r = { .tree = tree, .cards = cards, .arena = arena };
-	struct order order;
 
 	r.last = &r.problems;
-	for (uint32_t i = 0; i < tree->comment_count; i++)
-		if (read_order(&r, tree->comments[i], &order))
-			silence(&r, &order, findings);
+	r.last_order = &r.orders;
+	text_init(&r.key);
+	read_orders(&r);
+	list_silences(&r);
+	for (struct finding *f = findings; f != NULL && r.orders != NULL;
+	     f = f->next)
+		if (f->source == tree->source)
+			silence(&r, f);
+	for (const struct order *order = r.orders; order != NULL;
+	     order = order->next)
+		find_problems(&r, order);
+	text_release(&r.key);
 	return r.problems;
 }

@@ -125,6 +125,31 @@ keeps_the_reason_and_remarks_on_slips(void **state)
 	arena_release(&b.arena);
 }
 
+/* Of comments that say the same the first gives the reason, and none of them
+ * is superfluous; what is wrong with others is told in their order. */
+static void
+many_comments_for_one_finding(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	silence(&b,
+	    "# gpulint: ignore-file=vram -- first\n"
+	    "# gpulint: ignore=cuda/driver\n"
+	    "# gpulint: ignore\n"
+	    "# gpulint: ignore=vram/overflow,vram/overflow/* -- second\n"
+	    "# gpulint: ignore=nobody\n"
+	    "\n"
+	    "a: 1\n",
+	    &cards_all[0], 7);
+	assert_string_equal(b.findings[0].suppressed, "first");
+	assert_ptr_equal(b.problems->unused, &cards_all[2]);
+	assert_non_null(strstr(b.problems->next->text, "want 'ignore=RULE'"));
+	assert_non_null(strstr(b.problems->next->next->text, "nobody"));
+	assert_null(b.problems->next->next->next);
+	arena_release(&b.arena);
+}
+
 static void
 knows_names(void **state)
 {
@@ -149,6 +174,7 @@ main(void)
 		cmocka_unit_test(silences_the_file),
 		cmocka_unit_test(is_no_comment_within_a_text),
 		cmocka_unit_test(keeps_the_reason_and_remarks_on_slips),
+		cmocka_unit_test(many_comments_for_one_finding),
 		cmocka_unit_test(knows_names),
 	};
 
