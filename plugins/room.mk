@@ -187,8 +187,6 @@ conflict_rows.c: $(top_srcdir)/tools/conflicts.awk rules-always
 
 plugin_LTLIBRARIES += config.la
 config_la_SOURCES = plugins/config/plugin.c plugins/config/config.h \
-	plugins/config/scalars.c \
-	plugins/config/scalars.h \
 	plugins/config/duplicate_key.c \
 	plugins/config/unknown_key.c \
 	plugins/config/number_read_as_string.c \

@@ -172,6 +172,12 @@ GPULINT_API bool gpulint_truth(struct gpulint_pass *pass,
 GPULINT_API unsigned gpulint_line(struct gpulint_pass *pass,
     const struct gpulint_node *node);
 
+/* Call visit with each scalar of the file, keys too, in the order of the text:
+ * once, however many aliases stand for it. */
+GPULINT_API void gpulint_scalars(struct gpulint_pass *pass,
+    void (*visit)(struct gpulint_pass *pass, const struct gpulint_node *scalar,
+	bool is_key));
+
 /* Key i of the file that an earlier one of the same mapping says already,
  * and that one; NULL past the last. */
 GPULINT_API const struct gpulint_node *

@@ -1,7 +1,6 @@
 /* escaped-windows-path: \n and \t of a path became a line end and a tab. */
 
 #include "config.h"
-#include "scalars.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -41,14 +40,14 @@ as_meant(struct gpulint_pass *pass, const char *text)
 	return made;
 }
 
-static bool
+static void
 visit(struct gpulint_pass *pass, const struct gpulint_node *scalar, bool is_key)
 {
 	const char *text = gpulint_scalar(scalar), *meant;
 	struct gpulint_finding *finding;
 
 	if (is_key || !is_broken_path(text))
-		return true;
+		return;
 	meant = as_meant(pass, text);
 	finding = gpulint_report_at(pass, scalar,
 	    "in double quotes, \\%c of this path is a control character "
@@ -57,13 +56,12 @@ visit(struct gpulint_pass *pass, const struct gpulint_node *scalar, bool is_key)
 	gpulint_help(finding, "write \"%s\"", meant);
 	gpulint_replace(gpulint_fix(finding, false, "write \"%s\"", meant),
 	    scalar, meant);
-	return true;
 }
 
 static void
 run(struct gpulint_pass *pass)
 {
-	scalars_visit(pass, visit);
+	gpulint_scalars(pass, visit);
 }
 
 const struct gpulint_check escaped_windows_path = {

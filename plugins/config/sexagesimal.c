@@ -1,7 +1,6 @@
 /* sexagesimal: 1:30:00 is the number 5400. */
 
 #include "config.h"
-#include "scalars.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +25,7 @@ value_of(const char *text)
 	return negative ? -value : value;
 }
 
-static bool
+static void
 visit(struct gpulint_pass *pass, const struct gpulint_node *scalar, bool is_key)
 {
 	const char *text = gpulint_scalar(scalar);
@@ -36,7 +35,7 @@ visit(struct gpulint_pass *pass, const struct gpulint_node *scalar, bool is_key)
 	(void)is_key;
 	if (strchr(text, ':') == NULL ||
 	    (strcmp(type, "int") != 0 && strcmp(type, "float") != 0))
-		return true;
+		return;
 	finding = gpulint_report_at(pass, scalar,
 	    "%s is the number %.10g, in base 60 (pyyaml, "
 	    "lib/yaml/constructor.py)",
@@ -44,13 +43,12 @@ visit(struct gpulint_pass *pass, const struct gpulint_node *scalar, bool is_key)
 	gpulint_help(finding, "write \"%s\"", text);
 	gpulint_write(gpulint_fix(finding, false, "write \"%s\"", text), scalar,
 	    gpulint_format(pass, "\"%s\"", text));
-	return true;
 }
 
 static void
 run(struct gpulint_pass *pass)
 {
-	scalars_visit(pass, visit);
+	gpulint_scalars(pass, visit);
 }
 
 const struct gpulint_check sexagesimal = {

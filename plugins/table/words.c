@@ -12,20 +12,25 @@ struct walk {
 	size_t count;
 };
 
-static void
+/* False once enough was seen: an alias can lead back to what holds it. */
+static bool
 walk_below(struct walk *walk, const struct gpulint_node *node, int depth)
 {
-	if (node == NULL || depth > DEPTH_LIMIT || walk->count++ > TEXTS_LIMIT)
-		return;
-	if (gpulint_is_scalar(node)) {
+	size_t n = gpulint_length(node);
+
+	if (walk->count++ > TEXTS_LIMIT)
+		return false;
+	if (node == NULL || depth > DEPTH_LIMIT)
+		return true;
+	if (gpulint_is_scalar(node))
 		walk->visit(walk->data, node);
-		return;
-	}
-	for (size_t i = 0; i < gpulint_length(node); i++)
-		walk_below(walk,
-		    gpulint_is_mapping(node) ? gpulint_value(node, i)
-					     : gpulint_at(node, i),
-		    depth + 1);
+	for (size_t i = 0; i < n; i++)
+		if (!walk_below(walk,
+			gpulint_is_mapping(node) ? gpulint_value(node, i)
+						 : gpulint_at(node, i),
+			depth + 1))
+			return false;
+	return true;
 }
 
 void

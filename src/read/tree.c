@@ -116,6 +116,28 @@ node_path(const struct node *node, const char *path)
 	return node;
 }
 
+bool
+tree_has_root(const struct tree *tree, const struct node *node)
+{
+	uint32_t low = 0, high = tree->document_count;
+
+	/* documents lie in the order of the text; empty ones share a place */
+	while (node != NULL && low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (tree->documents[middle]->span.start < node->span.start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; node != NULL && low < tree->document_count &&
+	       tree->documents[low]->span.start == node->span.start;
+	     low++)
+		if (tree->documents[low] == node)
+			return true;
+	return false;
+}
+
 struct nodes
 nodes_of(const struct node *root)
 {
@@ -123,6 +145,7 @@ nodes_of(const struct node *root)
 
 	/* Not all of it: the stacks are long and their rest is not read. */
 	it.node = NULL;
+	it.is_key = false;
 	it.stack[0] = root;
 	it.at[0] = 0;
 	it.depth = 0;
@@ -158,6 +181,8 @@ nodes_next(struct nodes *it)
 		it->depth--;
 	}
 	it->node = next;
+	it->is_key = it->stack[it->depth]->kind == NODE_MAPPING &&
+		     it->at[it->depth] % 2 == 1;
 	if (it->depth < TREE_DEPTH_LIMIT) {
 		it->depth++;
 		it->stack[it->depth] = next;

@@ -91,6 +91,9 @@ struct tree *tree_read_yaml(struct source *source,
 struct tree *tree_read_json(struct source *source,
     struct tree_problem *problem);
 
+/* True where the node is the root of one of the documents. */
+bool tree_has_root(const struct tree *tree, const struct node *node);
+
 /* The node itself, or what the alias stands for; NULL for a cycle. */
 const struct node *node_resolve(const struct node *node);
 
@@ -162,6 +165,7 @@ bool pairs_next(struct pairs *it);
  */
 struct nodes {
 	const struct node *node;
+	bool is_key;
 	const struct node *stack[TREE_DEPTH_LIMIT + 1];
 	uint32_t at[TREE_DEPTH_LIMIT + 1];
 	uint32_t depth;

@@ -174,3 +174,17 @@ gpulint_line(struct gpulint_pass *pass, const struct gpulint_node *node)
 	source_place(source, node_of(node)->span.start, &line, &column);
 	return line;
 }
+
+void
+gpulint_scalars(struct gpulint_pass *pass,
+    void (*visit)(struct gpulint_pass *pass, const struct gpulint_node *scalar,
+	bool is_key))
+{
+	for (size_t i = 0; visit != NULL && i < gpulint_documents(pass); i++) {
+		struct nodes it = nodes_of(node_of(gpulint_document(pass, i)));
+
+		while (nodes_next(&it))
+			if (it.node->kind == NODE_SCALAR)
+				visit(pass, shown_node(it.node), it.is_key);
+	}
+}

@@ -22,17 +22,6 @@ document_of(const struct node *node)
 	return node;
 }
 
-static bool
-is_document(const struct tree *tree, const struct node *root)
-{
-	uint32_t i;
-
-	for (i = 0; tree != NULL && i < tree->document_count; i++)
-		if (tree->documents[i] == root)
-			return true;
-	return false;
-}
-
 struct source *
 pass_source_of(const struct gpulint_pass *pass, const struct node *node)
 {
@@ -42,10 +31,10 @@ pass_source_of(const struct gpulint_pass *pass, const struct node *node)
 	const struct origin *origin;
 	size_t i;
 
-	if (root == NULL || is_document(subject->tree, root))
+	if (root == NULL || tree_has_root(subject->tree, root))
 		return subject->tree->source;
 	for (i = 0; i < subject->linked_count; i++)
-		if (is_document(subject->linked[i], root))
+		if (tree_has_root(subject->linked[i], root))
 			return subject->linked[i]->source;
 	for (i = 0; w != NULL && i < FACT_COUNT; i++) {
 		origin = &w->facts[i].origin;

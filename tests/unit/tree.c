@@ -163,10 +163,35 @@ nodes_visits_everything_once_in_order(void **state)
 		assert_true(it.node->parent != NULL ||
 			    it.node == reading.tree->documents[0]);
 		strcat(all, it.node->kind == NODE_SCALAR ? it.node->text : ".");
+		if (it.is_key)
+			strcat(all, "=");
 	}
-	assert_string_equal(all, ".a.b.cd.ef");
+	assert_string_equal(all, ".a=.b.c=d.=ef");
 	assert_false(nodes_next(&it));
 	reading_end(&reading);
+}
+
+static void
+roots_are_told_from_other_nodes(void **state)
+{
+	struct reading reading, other;
+
+	(void)state;
+	begin(&other, "a: 1\n---\nb: 2\n---\n---\n---\nc: 3\n");
+	begin(&reading, "a: 1\n---\nb: 2\n---\n---\n---\nc: 3\n");
+	assert_int_equal(reading.tree->document_count, 5);
+	for (uint32_t i = 0; i < 5; i++) {
+		const struct node *root = reading.tree->documents[i];
+
+		assert_true(tree_has_root(reading.tree, root));
+		assert_false(tree_has_root(other.tree, root));
+		if (root->kind == NODE_MAPPING)
+			assert_false(
+			    tree_has_root(reading.tree, root->u.pairs[0].key));
+	}
+	assert_false(tree_has_root(reading.tree, NULL));
+	reading_end(&reading);
+	reading_end(&other);
 }
 
 static void
@@ -196,6 +221,7 @@ main(void)
 		cmocka_unit_test(the_last_duplicate_wins),
 		cmocka_unit_test(large_mappings_take_no_square_time),
 		cmocka_unit_test(nodes_visits_everything_once_in_order),
+		cmocka_unit_test(roots_are_told_from_other_nodes),
 		cmocka_unit_test(json_is_json_by_its_name_alone),
 	};
 
