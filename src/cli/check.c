@@ -90,7 +90,7 @@ load_plugins(const struct cli *cli, struct run *run)
 static void
 check_operands(struct cli *cli, struct run *run)
 {
-	struct cli_words paths = { NULL, 0 };
+	struct cli_words paths = { NULL, 0, 0 };
 	struct progress progress;
 	struct error err = { "" };
 	bool has_stdin = false;

@@ -67,7 +67,7 @@ enum { CLI_NO_LOADER = 1000 };
 /* A list of words in the order given, NULL-ended. */
 struct cli_words {
 	const char **word; /* NULL while empty */
-	size_t count;
+	size_t count, room;
 };
 
 struct cli {

@@ -19,9 +19,13 @@ struct reading_options {
 static void
 add_word(struct cli *cli, struct cli_words *words, const char *word)
 {
-	words->word = arena_grow(&cli->arena, words->word,
-	    words->word == NULL ? 0 : words->count + 1, words->count + 2,
-	    sizeof(*words->word));
+	if (words->count + 1 >= words->room) {
+		size_t room = words->room == 0 ? 8 : 2 * words->room;
+
+		words->word = arena_grow(&cli->arena, words->word, words->room,
+		    room, sizeof(*words->word));
+		words->room = room;
+	}
 	words->word[words->count++] = word;
 }
 

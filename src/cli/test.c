@@ -223,7 +223,7 @@ is_asked_for(const struct cli *cli, const struct cli_words *folders,
 static int
 test(struct cli *cli, struct run *run)
 {
-	struct cli_words folders = { NULL, 0 };
+	struct cli_words folders = { NULL, 0, 0 };
 	bool passed = true;
 	size_t count = 0, i;
 	struct text out;

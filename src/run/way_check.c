@@ -210,17 +210,33 @@ is_judged(const struct run *run, const struct file_report *file,
 	return true;
 }
 
+/* The same, asked once a rule. */
+static bool
+was_judged(const struct run *run, struct file_report *file,
+    struct names *judged, const struct card *card)
+{
+	static bool yes = true, no = false;
+	bool *known = names_get(judged, card->name);
+
+	if (known == NULL) {
+		known = is_judged(run, file, card) ? &yes : &no;
+		names_put(judged, &file->arena, card->name, known);
+	}
+	return *known;
+}
+
 /* A comment that silences nothing is worth a word. */
 static void
 add_remarks(const struct run *run, struct file_report *file,
     const struct suppress_problem *problem)
 {
 	struct run_problem **last = &file->remarks, *remark;
+	struct names judged = { NULL, 0, 0 };
 	uint32_t line, column;
 
 	for (; problem != NULL; problem = problem->next) {
 		if (problem->unused != NULL &&
-		    !is_judged(run, file, problem->unused))
+		    !was_judged(run, file, &judged, problem->unused))
 			continue;
 		source_place(file->tree->source, problem->span.start, &line,
 		    &column);
