@@ -1,5 +1,6 @@
 #include "fix/prove.h"
 
+#include "base/names.h"
 #include "fix/edit.h"
 #include "fix/outcome.h"
 #include "fix/rest.h"
@@ -13,9 +14,8 @@
 enum {
 	APPLY_LIMIT = 100, /* fixes for one file, one after another */
 	TRIES_LIMIT = 200, /* of one file */
-	FINDINGS_LIMIT =
-	    500, /* each is compared with each: more are not fixed */
-	BYTES_LIMIT = 16 * 1024 * 1024 /* that these read, after the first */
+	BYTES_LIMIT = 16 * 1024 * 1024, /* that these read, after the first */
+	WORKLOAD_BYTES = 4096 /* that checking a workload is worth */
 };
 
 /* A file whose fixes are tried: each costs as much as linting it. */
@@ -34,22 +34,28 @@ struct trial {
 	char real[PATH_MAX];
 };
 
-static bool
-is_same(const struct finding *a, const struct finding *b)
+/* How many findings of a report have each fingerprint. */
+static void
+tally(struct names *counts, struct arena *arena, const struct file_report *file)
 {
-	return a->card == b->card &&
-	       strcmp(a->fingerprint, b->fingerprint) == 0;
+	memset(counts, 0, sizeof(*counts));
+	for (const struct finding *f = file->findings; f != NULL; f = f->next) {
+		size_t *count = names_get(counts, f->fingerprint);
+
+		if (count == NULL) {
+			count = arena_alloc(arena, sizeof(*count));
+			names_put(counts, arena, f->fingerprint, count);
+		}
+		++*count;
+	}
 }
 
-/* How many findings of the list are this one. */
 static size_t
-count(const struct finding *list, const struct finding *wanted)
+count_of(const struct names *counts, const struct finding *f)
 {
-	size_t n = 0;
+	const size_t *count = names_get(counts, f->fingerprint);
 
-	for (const struct finding *f = list; f != NULL; f = f->next)
-		n += is_same(f, wanted);
-	return n;
+	return count == NULL ? 0 : *count;
 }
 
 /* How often a rule could not judge. */
@@ -63,25 +69,34 @@ count_unjudged(const struct file_report *file, const struct card *card)
 	return n;
 }
 
-/* Nothing is new, not even advice. */
+/* Nothing is new, not even advice; and the finding that was to be fixed, if
+ * any, is gone, or one of its kind. */
 static bool
-brings_none(const struct file_report *before, const struct file_report *after)
-{
-	for (const struct finding *f = after->findings; f != NULL; f = f->next)
-		if (count(after->findings, f) > count(before->findings, f))
-			return false;
-	return true;
-}
-
-/* The finding is gone, one of its kind at least; gone, and not only out of
- * sight. */
-static bool
-is_gone(const struct file_report *before, const struct finding *fixed,
+brings_none(const struct file_report *before, const struct finding *fixed,
     const struct file_report *after)
 {
-	return count(after->findings, fixed) < count(before->findings, fixed) &&
-	       count_unjudged(after, fixed->card) <=
-		   count_unjudged(before, fixed->card);
+	struct names had, has;
+	struct arena arena;
+	bool ok;
+
+	arena_init(&arena);
+	tally(&had, &arena, before);
+	tally(&has, &arena, after);
+	ok = fixed == NULL || count_of(&has, fixed) < count_of(&had, fixed);
+	for (const struct finding *f = after->findings; ok && f != NULL;
+	     f = f->next)
+		ok = count_of(&has, f) <= count_of(&had, f);
+	arena_release(&arena);
+	return ok;
+}
+
+/* Gone, and not only out of sight. */
+static bool
+is_judged(const struct file_report *before, const struct finding *fixed,
+    const struct file_report *after)
+{
+	return count_unjudged(after, fixed->card) <=
+	       count_unjudged(before, fixed->card);
 }
 
 /* The tree of one of the files that a report was made from. */
@@ -109,8 +124,8 @@ holds(const struct trial *trial, const struct finding *fixed,
 	    strcmp(before->dialect, after->dialect) != 0)
 		return false;
 	edited = tree_of(after, trial->tree->source->path);
-	return edited != NULL && is_gone(before, fixed, after) &&
-	       brings_none(before, after) &&
+	return edited != NULL && brings_none(before, fixed, after) &&
+	       is_judged(before, fixed, after) &&
 	       rest_is_same(trial->tree, fix->edits, edited);
 }
 
@@ -129,19 +144,18 @@ only_source(const struct fix *fix)
 }
 
 static bool
-has_many(const struct finding *f)
-{
-	size_t n = 0;
-
-	for (; f != NULL && n <= FINDINGS_LIMIT; f = f->next)
-		n++;
-	return n > FINDINGS_LIMIT;
-}
-
-static bool
 may_try(struct proof *proof)
 {
 	return proof->tries++ < TRIES_LIMIT && proof->bytes <= BYTES_LIMIT;
+}
+
+/* What reading and checking a file takes, in bytes. */
+static size_t
+cost_of(const struct file_report *file, size_t size)
+{
+	for (const struct workload *w = file->workloads; w != NULL; w = w->next)
+		size += WORKLOAD_BYTES;
+	return size;
 }
 
 /* A file of the run as it would be; NULL where the tries are used up. */
@@ -155,7 +169,7 @@ lint(struct proof *proof, const struct trial *trial,
 
 	if (!may_try(proof))
 		return NULL;
-	proof->bytes += size;
+	proof->bytes += cost_of(file, size);
 	return run_try(proof->run, file, bytes, size, &trial->in);
 }
 
@@ -179,7 +193,7 @@ others_hold(struct proof *proof, const struct trial *trial, struct fix *fix)
 		    realpath(before->path, real) != NULL &&
 			strcmp(real, trial->real) == 0);
 		ok = after != NULL && after->tree != NULL &&
-		     brings_none(before, after);
+		     brings_none(before, NULL, after);
 		if (ok && !outcome_is_same(before->workloads, after->workloads))
 			fix->safe = false;
 		if (after != NULL)
@@ -209,7 +223,7 @@ alone_holds(struct proof *proof, const struct trial *trial)
 	    proof->made);
 	after = run_try(proof->run, &alone, trial->in.bytes, trial->in.size,
 	    &trial->in);
-	ok = after->tree != NULL && brings_none(before, after);
+	ok = after->tree != NULL && brings_none(before, NULL, after);
 	run_forget(proof->run, before);
 	run_forget(proof->run, after);
 	return ok;
@@ -248,8 +262,8 @@ try(struct proof *proof, const struct file_report *file,
 
 	if (source != NULL && file->tree != NULL)
 		trial.tree = tree_of(file, source->path);
-	if (f->suppressed != NULL || has_many(file->findings) ||
-	    trial.tree == NULL || trial.tree->source != source)
+	if (f->suppressed != NULL || trial.tree == NULL ||
+	    trial.tree->source != source)
 		return NULL;
 	if (realpath(source->path, trial.real) == NULL)
 		trial.real[0] = '\0';
