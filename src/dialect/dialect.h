@@ -151,6 +151,7 @@ struct reading {
 	struct workload *first, **last; /* in the order they are written */
 	struct link_note *notes;
 	const struct stand_in *stand_ins; /* for files that links lead to */
+	struct folders *folders; /* listed so far in the run, or NULL */
 	struct linked *files; /* opened so far; private */
 	unsigned depth; /* of links; private */
 	unsigned embedded; /* texts read as files; private */

@@ -1,18 +1,14 @@
 #include "link/sibling.h"
 
 #include "base/word.h"
+#include "link/folders.h"
 #include "link/link.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	FILES_LIMIT = 48, /* a folder of more is a collection */
-	SIZE_LIMIT = 128 * 1024,
-	NAME_LIMIT = 200
-};
+enum { SIZE_LIMIT = 128 * 1024 };
 
 /* Who may start another file, and what they say of the world. */
 static const char *const starters[] = { "skypilot", "dstack", "kubernetes",
@@ -39,57 +35,6 @@ is_settled(const struct workload *w)
 	       fact_known(w, F_TARGET_GPU);
 }
 
-/* A file of a folder; a plain one is where its folder is. */
-struct entry {
-	const char *name;
-	bool plain;
-};
-
-static bool
-is_config(const struct dirent *entry)
-{
-	const char *dot = strrchr(entry->d_name, '.');
-
-	return dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0) &&
-	       strlen(entry->d_name) < NAME_LIMIT;
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
-}
-
-/* The folder's files by name, so that the answer is the same on every
- * machine; none of a folder with many. */
-static size_t
-list_folder(struct asking *ask, const char *folder, struct entry *out)
-{
-	DIR *dir = opendir(folder);
-	const struct dirent *entry;
-	size_t n = 0;
-
-	while (dir && n <= FILES_LIMIT && (entry = readdir(dir))) {
-		if (!is_config(entry))
-			continue;
-		if (n < FILES_LIMIT) {
-			out[n].name =
-			    arena_string(&ask->scratch, entry->d_name);
-			out[n].plain = entry->d_type == DT_REG;
-		}
-		n++;
-	}
-	if (dir)
-		closedir(dir);
-	if (n > FILES_LIMIT)
-		return 0;
-	if (n)
-		qsort(out, n, sizeof(*out), by_name);
-	return n;
-}
-
 static bool
 says(const struct source *source, const char *word)
 {
@@ -98,16 +43,11 @@ says(const struct source *source, const char *word)
 
 /* A file that is worth reading: it names ours, or is accelerate's. */
 static bool
-is_promising(struct asking *ask, const char *path, bool beside)
+is_promising(const struct asking *ask, const struct source *source, bool beside)
 {
-	struct error err = { "" };
-	const struct source *source = source_open_edited(&ask->scratch, path,
-	    ask->reading->stand_ins, &err);
-
-	if (!source || source->size > SIZE_LIMIT)
-		return false;
-	return says(source, ask->base) ||
-	       (beside && says(source, "distributed_type"));
+	return source->size <= SIZE_LIMIT &&
+	       (says(source, ask->base) ||
+		   (beside && says(source, "distributed_type")));
 }
 
 static void
@@ -131,6 +71,7 @@ read_alone(struct asking *ask, struct reading *sub, const struct tree *tree,
 	    ask->reading->root, ask->reading->arena);
 	sub->alone = true;
 	sub->stand_ins = ask->reading->stand_ins;
+	sub->folders = ask->reading->folders;
 	reading_document(sub, tree, root, dialect);
 }
 
@@ -161,19 +102,17 @@ is_launched_by_accelerate(const struct workload *w)
 }
 
 static void
-ask_file(struct asking *ask, const char *path, bool accelerate)
+ask_source(struct asking *ask, struct source *source, bool accelerate)
 {
 	struct tree_problem problem;
-	struct error err = { "" };
-	struct source *source = source_open_edited(ask->reading->arena, path,
-	    ask->reading->stand_ins, &err);
-	const struct tree *tree = source ? tree_read(source, &problem) : NULL;
+	const struct tree *tree = tree_read(source, &problem);
 	struct reading sub;
 
 	for (uint32_t i = 0; tree && i < tree->document_count && i < 16; i++) {
 		const struct node *root = tree->documents[i];
 		const struct dialect *dialect =
-		    dialect_recognise(ask->reading->dialects, root, path);
+		    dialect_recognise(ask->reading->dialects, root,
+			source->path);
 
 		if (!dialect ||
 		    !(accelerate ? strcmp(dialect->name, "accelerate") == 0
@@ -187,10 +126,28 @@ ask_file(struct asking *ask, const char *path, bool accelerate)
 	}
 }
 
+/* Most neighbours have nothing to say: what is read of them goes. */
+static void
+ask_file(struct asking *ask, const char *path, bool accelerate)
+{
+	struct error err = { "" };
+	struct arena own;
+	struct source *source;
+
+	arena_init(&own);
+	source = source_open_edited(&own, path, ask->reading->stand_ins, &err);
+	if (source && is_promising(ask, source, accelerate)) {
+		arena_adopt(ask->reading->arena, &own);
+		source->arena = ask->reading->arena;
+		ask_source(ask, source, accelerate);
+	}
+	arena_release(&own);
+}
+
 /* The real path of a neighbour that is ours to read, or NULL. */
 static const char *
 real_of(struct asking *ask, const char *folder, const char *path,
-    const struct entry *one)
+    const struct folder_entry *one)
 {
 	char real[PATH_MAX];
 
@@ -206,24 +163,21 @@ real_of(struct asking *ask, const char *folder, const char *path,
 static void
 ask_folder(struct asking *ask, const char *folder, bool accelerate)
 {
-	struct entry all[FILES_LIMIT];
+	const struct listing *all;
 	char place[PATH_MAX];
-	size_t n;
 
 	if (!realpath(folder, place) ||
 	    !link_is_below(place, ask->reading->root))
 		return;
-	n = list_folder(ask, folder, all);
-	for (size_t i = 0; i < n; i++) {
-		const char *path =
-		    arena_printf(&ask->scratch, "%s/%s", folder, all[i].name);
-		const char *real = real_of(ask, place, path, &all[i]);
+	all = folders_list(ask->reading->folders, &ask->scratch, place);
+	for (size_t i = 0; i < all->count; i++) {
+		const char *path = arena_printf(&ask->scratch, "%s/%s", folder,
+		    all->files[i].name);
+		const char *real = real_of(ask, place, path, &all->files[i]);
 
-		if (!real || strcmp(real, ask->real) == 0 ||
-		    !is_promising(ask, path, accelerate))
-			continue;
-		ask_file(ask, link_spelt(ask->reading->arena, real),
-		    accelerate);
+		if (real && strcmp(real, ask->real) != 0)
+			ask_file(ask, link_spelt(&ask->scratch, real),
+			    accelerate);
 	}
 }
 

@@ -1,6 +1,7 @@
 /* One use of gpulint, from options to findings. */
 
 #include "run/run.h"
+#include "link/folders.h"
 #include "read/walk.h"
 #include "rule/plugins.h"
 #include "run/jobs.h"
@@ -25,6 +26,7 @@ run_init(struct run *run)
 	plugins_init(run->plugins, &run->arena);
 	run->projects = arena_alloc(&run->arena, sizeof(*run->projects));
 	projects_init(run->projects, &run->knowledge.cards, &run->arena);
+	run->folders = folders_new();
 }
 
 void
@@ -33,6 +35,7 @@ run_release(struct run *run)
 	struct file_report *file;
 
 	plugins_release(run->plugins);
+	folders_free(run->folders);
 	for (file = run->files; file != NULL; file = file->next)
 		arena_release(&file->arena);
 	for (file = run->tries; file != NULL; file = file->next)

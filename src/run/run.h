@@ -79,6 +79,7 @@ struct run {
 	struct file_report *files, **last; /* in the order of the arguments */
 	struct file_report *tries; /* of run_try() */
 	struct readers *readers; /* made when first asked for; private */
+	struct folders *folders; /* what lies in them; private */
 	const struct stand_in *stand_ins; /* edits that are not written */
 	struct run_problem *problems, **last_problem;
 	const char *newest_problem; /* the text of the last, or NULL */

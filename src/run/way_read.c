@@ -90,6 +90,7 @@ recognise(const struct run *run, struct file_report *file,
 	reading_init(&reading, dialects, way_catalog(run, file),
 	    file->folder->root, &file->arena);
 	reading.stand_ins = file->stand_ins;
+	reading.folders = run->folders;
 	for (i = 0; i < tree->document_count; i++) {
 		dialect =
 		    dialect_recognise(dialects, tree->documents[i], file->path);
