@@ -28,7 +28,7 @@ static bool
 has_fixes(const struct file_report *file)
 {
 	for (const struct finding *f = file->findings; f != NULL; f = f->next) {
-		if (f->fixes != NULL)
+		if (f->fixes != NULL && !f->is_told)
 			return true;
 	}
 	return false;
@@ -152,6 +152,7 @@ cli_fix(const struct cli *cli, struct run *run, struct text *out)
 	struct fixing fixing = { .cli = cli, .run = run };
 
 	fixing.last = &fixing.patches;
+	run_recount(run);
 	for (struct file_report *f = run->files; f != NULL; f = f->next) {
 		if (f->stale)
 			run_again(run, f);

@@ -288,7 +288,7 @@ fix_prove(struct run *run, struct file_report *file)
 	for (struct finding *f = file->findings; f != NULL; f = f->next) {
 		struct fix **at = &f->fixes;
 
-		while (*at != NULL) {
+		while (!f->is_told && *at != NULL) {
 			struct file_report *after =
 			    try(&proof, file, f, *at, &made);
 
@@ -316,8 +316,8 @@ apply_first(struct proof *proof, const struct file_report *file,
 		for (struct fix *fix = f->fixes; fix != NULL; fix = fix->next) {
 			const struct source *source = only_source(fix);
 
-			if ((!fix->safe && !unsafe) || source == NULL ||
-			    strcmp(source->path, path) != 0)
+			if (f->is_told || (!fix->safe && !unsafe) ||
+			    source == NULL || strcmp(source->path, path) != 0)
 				continue;
 			after = try(proof, file, f, fix, made);
 			if (after != NULL && (fix->safe || unsafe))

@@ -30,7 +30,8 @@ reporter_by_name(const char *name)
 const struct finding *
 finding_shown(const struct finding *finding)
 {
-	while (finding != NULL && finding->suppressed != NULL)
+	while (finding != NULL &&
+	       (finding->suppressed != NULL || finding->is_told))
 		finding = finding->next;
 	return finding;
 }

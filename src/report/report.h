@@ -38,7 +38,8 @@ extern const struct reporter reporter_text, reporter_json, reporter_sarif,
     reporter_github, reporter_gitlab, reporter_junit, reporter_checkstyle,
     reporter_tap, reporter_rdjson;
 
-/* The first finding from here on that no comment silenced, or NULL. */
+/* The first finding from here on that no comment silenced and no other file
+ * told, or NULL. */
 const struct finding *finding_shown(const struct finding *finding);
 
 /* A path as reports for machines spell it: without a leading "./". */

@@ -242,6 +242,8 @@ add_results(struct text *out, const struct run *run,
 		arena_init(&arena);
 		for (const struct finding *f = file->findings; f != NULL;
 		     f = f->next) {
+			if (f->is_told)
+				continue;
 			if (f->source != hashed)
 				linehashes_make(&hashes, f->source, &arena);
 			hashed = f->source;

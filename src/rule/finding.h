@@ -50,6 +50,7 @@ struct finding {
 	const char *key_path; /* "spec.containers.0.args", for the fingerprint */
 	const char *suppressed; /* reason of the comment that silenced it */
 	bool is_known; /* a baseline silenced it, and no comment */
+	bool is_told; /* with another file of the run, which has it too */
 	struct finding *next;
 };
 

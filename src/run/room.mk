@@ -8,6 +8,7 @@ libengine_la_SOURCES += \
 	src/run/readers.c \
 	src/run/run.c src/run/run.h \
 	src/run/session.c \
+	src/run/told.c src/run/told.h \
 	src/run/way.h \
 	src/run/way_check.c \
 	src/run/way_read.c

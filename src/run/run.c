@@ -6,6 +6,7 @@
 #include "rule/plugins.h"
 #include "run/jobs.h"
 #include "run/project.h"
+#include "run/told.h"
 #include "run/way.h"
 
 #include <string.h>
@@ -164,7 +165,7 @@ count_findings(struct run *run, const struct file_report *file)
 	const struct finding *f;
 
 	for (f = file->findings; f != NULL; f = f->next) {
-		if (f->suppressed != NULL)
+		if (f->suppressed != NULL || f->is_told)
 			continue;
 		if (f->severity == SEVERITY_ERROR)
 			run->summary.errors++;
@@ -196,6 +197,7 @@ void
 run_recount(struct run *run)
 {
 	run->summary.errors = run->summary.warnings = run->summary.notes = 0;
+	told_mark(run);
 	for (const struct file_report *file = run->files; file != NULL;
 	     file = file->next)
 		count_findings(run, file);

@@ -139,7 +139,7 @@ void run_forget(struct run *run, struct file_report *tried);
 void run_settle(struct file_report *file, const struct file_report *tried);
 void run_again(struct run *run, struct file_report *file);
 
-/* Count the findings anew. */
+/* Count the findings anew, those of several files once. */
 void run_recount(struct run *run);
 
 /* The files of the run that were read from a file, given by its real path:

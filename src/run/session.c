@@ -250,6 +250,7 @@ gpulint_session_write(struct gpulint_session *session, const char *format,
 	}
 	style.show_unknown = session->run.options.show_unknown;
 	text_init(&text);
+	run_recount(&session->run);
 	reporter->write(&text, &session->run, &style);
 	ok = fwrite(text_string(&text), 1, text.length, out) == text.length &&
 	     fflush(out) == 0;

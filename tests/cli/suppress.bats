@@ -138,3 +138,28 @@ line3() {
 	apart "$GPULINT" --baseline nowhere.json a.yaml
 	[ "$status" -eq 2 ]
 }
+
+@test "a finding in a file that several are linked to is told once" {
+	for i in 1 2 3; do
+		printf 'base_model: a/b\nadapter: lora\nmicro_batch_size: 1\nsequence_len: 512\ndatasets:\n  - path: a\ndeepspeed: ds.json\n' >a$i.yaml
+	done
+	printf '{\n  "zero_optimization": {"stage": 2},\n  "bf16": {"enabled": true}\n}\n' >ds.json
+	for paths in 'a1.yaml a2.yaml a3.yaml' 'a1.yaml ds.json' \
+		'./ds.json a3.yaml' "$PWD/a1.yaml a2.yaml" .; do
+		for format in text json sarif github gitlab junit tap; do
+			apart "$GPULINT" --isolated --gpu T4 --format "$format" $paths
+			[ "$(grep -c 'bf16 needs compute capability' <<<"$output")" -eq 1 ]
+		done
+		apart "$GPULINT" --isolated --gpu T4 $paths
+		[[ $output == *'1 warning in '* ]]
+	done
+	# It is fixed once, wherever it is told.
+	for paths in 'a1.yaml a2.yaml' 'a2.yaml ds.json' .; do
+		cp ds.json old.txt
+		apart "$GPULINT" --isolated --gpu T4 --fix --unsafe-fixes $paths
+		[ "$status" -eq 0 ]
+		grep -q fp16 ds.json
+		[[ $output == 'No findings'* ]]
+		mv old.txt ds.json
+	done
+}
