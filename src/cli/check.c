@@ -5,6 +5,7 @@
 #include "report/report.h"
 #include "rule/plugins.h"
 #include "rule/suppress.h"
+#include "run/baseline.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -151,6 +152,9 @@ report(const struct cli *cli, struct run *run, const struct reporter *reporter)
 		for (problem = file->remarks; problem != NULL;
 		     problem = problem->next)
 			cli_note("%s", problem->text);
+	for (problem = cli->quiet ? NULL : baseline_remarks(run, &run->arena);
+	     problem != NULL; problem = problem->next)
+		cli_note("%s", problem->text);
 	for (problem = run->problems; problem != NULL; problem = problem->next)
 		status = cli_stop("%s", problem->text);
 	status = cli_finish(cli, &out, status);

@@ -24,6 +24,10 @@ void way_end(struct run *run, struct file_report *file);
 bool way_wants(const struct run *run, const struct file_report *file,
     const struct card *card, enum severity *severity);
 
+/* Whether the rule would have spoken of a file if it had something to say. */
+bool way_judged(const struct run *run, const struct file_report *file,
+    const struct card *card);
+
 /* The host's own rule: a file of ours that does not parse. */
 void way_syntax(const struct run *run, struct file_report *file,
     struct source *source, const struct tree_problem *problem);

@@ -189,8 +189,8 @@ is_unjudged(const struct file_report *file, const struct card *card)
 /* Whether the rule would have spoken here if it had something to say: it was
  * asked for, missed nothing, and waits for no target.  Of plugins that need
  * more of a target than its memory nobody can tell. */
-static bool
-is_judged(const struct run *run, const struct file_report *file,
+bool
+way_judged(const struct run *run, const struct file_report *file,
     const struct card *card)
 {
 	static const char *const free_of_target[] = { "config", "launch",
@@ -219,7 +219,7 @@ was_judged(const struct run *run, struct file_report *file,
 	bool *known = names_get(judged, card->name);
 
 	if (known == NULL) {
-		known = is_judged(run, file, card) ? &yes : &no;
+		known = way_judged(run, file, card) ? &yes : &no;
 		names_put(judged, &file->arena, card->name, known);
 	}
 	return *known;

@@ -163,3 +163,34 @@ line3() {
 		mv old.txt ds.json
 	done
 }
+
+@test "what a baseline knows and nobody finds any more is told" {
+	overflowing >a.yaml
+	overflowing >b.yaml
+	overflowing >c.yaml
+	apart "$GPULINT" --isolated --fail-on never --format json -o known.json .
+	apart "$GPULINT" --isolated --baseline known.json .
+	[ -z "$errors" ]
+	sed -i 's|train: .*|train: {method: lora, micro_batch: 1, seq_len: 128}|; s|id: .*|id: gpt2}|' a.yaml
+	rm b.yaml
+	apart "$GPULINT" --isolated --baseline known.json .
+	[ "$status" -eq 0 ]
+	[[ $errors == *"gpulint: known.json:4:1: vram/overflow is found no more in a.yaml"* ]]
+	[[ $errors == *"gpulint: known.json:6:1: vram/overflow is found no more in b.yaml"* ]]
+	[[ $errors != *c.yaml* ]]
+	# Nobody can tell of files and rules that were not asked for.
+	for few in 'c.yaml' '--ignore vram .' '--quiet .'; do
+		apart "$GPULINT" --isolated --baseline known.json $few
+		[[ $errors != *a.yaml* ]]
+	done
+	# The report is the same with and without them.
+	apart "$GPULINT" --isolated --format json --baseline known.json .
+	[[ $output == *'"findings":['*']'*'"errors":0'* && $output != *'no more'* ]]
+	# Many are counted.
+	for i in $(seq 9); do overflowing >"d$i.yaml"; done
+	apart "$GPULINT" --isolated --fail-on never --format json -o known.json .
+	rm d*.yaml
+	apart "$GPULINT" --isolated --fail-on never --baseline known.json .
+	[ "$(grep -c 'found no more in d' <<<"$errors")" -eq 5 ]
+	[[ $errors == *'gpulint: known.json: 13 more of its findings are gone'* ]]
+}
