@@ -195,9 +195,7 @@ command_check(int argc, char **argv)
 	struct run run;
 	int status;
 
-	status = cli_read(&cli, argc, argv,
-	    CLI_FORMAT | CLI_TARGET | CLI_KNOWLEDGE | CLI_PROJECT |
-		CLI_PLUGINS | CLI_STDIN | CLI_CHECK);
+	status = cli_read(&cli, argc, argv);
 	if (status >= 0)
 		return status;
 	status = CLI_STOPPED;

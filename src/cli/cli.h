@@ -12,10 +12,31 @@
 
 #include "run/run.h"
 
-enum {
-	CLI_OK = 0,
-	CLI_FOUND = 1,
-	CLI_STOPPED = 2
+enum { CLI_OK = 0, CLI_FOUND = 1, CLI_STOPPED = 2 };
+
+/* Groups of options that a command takes; --help, --color, --quiet and
+ * --output go with all of them. */
+enum cli_group {
+	CLI_FORMAT = 1, /* --format */
+	CLI_TARGET = 2, /* --gpu ... --ram, --set, --target */
+	CLI_KNOWLEDGE = 4, /* --rules */
+	CLI_PROJECT = 8, /* --isolated, --config */
+	CLI_PLUGINS = 16, /* --plugin */
+	CLI_CHECK = 32, /* --select, --ignore, --fail-on, --jobs,
+			   --show-unknown, --fix and what goes with it */
+	CLI_LOADER = 64, /* --loader */
+	CLI_STDIN = 128 /* --stdin-filename */
+};
+
+/* What stands behind the options, for who completes it. */
+enum cli_operand {
+	CLI_NOTHING,
+	CLI_FILES,
+	CLI_RULES,
+	CLI_RULES_OR_FOLDERS,
+	CLI_GPUS,
+	CLI_MODELS,
+	CLI_SHELLS
 };
 
 struct command {
@@ -23,6 +44,8 @@ struct command {
 	const char *operands; /* "[OPTIONS] CONFIG" */
 	const char *summary; /* NULL: not in the help */
 	int (*run)(int argc, char **argv); /* argv[0] is the command's name */
+	unsigned groups; /* enum cli_group */
+	enum cli_operand operand;
 };
 
 /* All commands, ending with a NULL name; by name, or NULL. */
@@ -30,6 +53,7 @@ extern const struct command commands[];
 const struct command *command_by_name(const char *name);
 
 int command_check(int argc, char **argv);
+int command_completion(int argc, char **argv);
 int command_dialects(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_facts(int argc, char **argv);
@@ -42,25 +66,7 @@ int command_rules(int argc, char **argv);
 int command_test(int argc, char **argv);
 int command_tree(int argc, char **argv);
 
-/* Groups of options that a command takes; --help, --color, --quiet and
- * --output go with all of them. */
-enum cli_group {
-	CLI_FORMAT = 1, /* --format */
-	CLI_TARGET = 2, /* --gpu ... --ram, --set, --target */
-	CLI_KNOWLEDGE = 4, /* --rules */
-	CLI_PROJECT = 8, /* --isolated, --config */
-	CLI_PLUGINS = 16, /* --plugin */
-	CLI_LOADER = 64, /* --loader */
-	CLI_STDIN = 128, /* --stdin-filename */
-	CLI_CHECK = 32 /* --select, --ignore, --fail-on, --jobs,
-			  --show-unknown, --fix and what goes with it */
-};
-
-enum cli_color {
-	CLI_COLOR_AUTO,
-	CLI_COLOR_ALWAYS,
-	CLI_COLOR_NEVER
-};
+enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
 
 enum { CLI_NO_LOADER = 1000 };
 
@@ -91,7 +97,10 @@ struct cli {
  * return at once (--help was printed, or a usage error was).  Long options
  * may be abbreviated and stand anywhere; -- ends them.
  */
-int cli_read(struct cli *cli, int argc, char **argv, unsigned groups);
+int cli_read(struct cli *cli, int argc, char **argv);
+
+/* The same of other groups than the command's own. */
+int cli_read_groups(struct cli *cli, int argc, char **argv, unsigned groups);
 void cli_release(struct cli *cli);
 
 /* Find a value among the words (NULL-ended) that an option takes; which may

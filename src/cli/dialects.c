@@ -119,8 +119,7 @@ command_dialects(int argc, char **argv)
 	struct text out;
 	struct cli cli;
 	struct run run;
-	int status = cli_read(&cli, argc, argv,
-	    CLI_FORMAT | CLI_KNOWLEDGE | CLI_PROJECT);
+	int status = cli_read(&cli, argc, argv);
 	bool json;
 
 	if (status >= 0)

@@ -125,7 +125,7 @@ command_explain(int argc, char **argv)
 {
 	struct cli cli;
 	struct run run;
-	int status = cli_read(&cli, argc, argv, CLI_KNOWLEDGE | CLI_PROJECT);
+	int status = cli_read(&cli, argc, argv);
 
 	if (status >= 0)
 		return status;

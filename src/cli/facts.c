@@ -184,8 +184,7 @@ command_facts(int argc, char **argv)
 	struct text out;
 	struct cli cli;
 	struct run run;
-	int status = cli_read(&cli, argc, argv,
-	    CLI_FORMAT | CLI_TARGET | CLI_KNOWLEDGE | CLI_PROJECT | CLI_STDIN);
+	int status = cli_read(&cli, argc, argv);
 
 	if (status >= 0)
 		return status;

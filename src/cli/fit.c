@@ -278,8 +278,7 @@ command_fit(int argc, char **argv)
 {
 	struct cli cli;
 	struct run run;
-	int status = cli_read(&cli, argc, argv,
-	    CLI_FORMAT | CLI_TARGET | CLI_KNOWLEDGE | CLI_PROJECT | CLI_STDIN);
+	int status = cli_read(&cli, argc, argv);
 
 	if (status >= 0)
 		return status;

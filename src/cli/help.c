@@ -35,6 +35,8 @@ cli_help_command(struct text *out, const struct command *command)
 {
 	text_printf(out, "Usage: gpulint %s %s\n%s.  See gpulint(1).\n\n",
 	    command->name, command->operands,
-	    command->summary == NULL ? "write a page of the manual"
-				     : command->summary);
+	    command->summary != NULL ? command->summary
+	    : command->operand == CLI_SHELLS
+		? "write what completes words for bash, zsh or fish"
+		: "write a page of the manual");
 }

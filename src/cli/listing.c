@@ -99,8 +99,7 @@ listing_command(const struct listing *listing, int argc, char **argv)
 {
 	struct cli cli;
 	struct run run;
-	int status = cli_read(&cli, argc, argv,
-	    CLI_FORMAT | CLI_KNOWLEDGE | CLI_PROJECT);
+	int status = cli_read(&cli, argc, argv);
 
 	if (status >= 0)
 		return status;

@@ -78,7 +78,7 @@ command_manual(int argc, char **argv)
 {
 	struct cli cli;
 	struct run run;
-	int status = cli_read(&cli, argc, argv, CLI_KNOWLEDGE);
+	int status = cli_read(&cli, argc, argv);
 
 	if (status >= 0)
 		return status;

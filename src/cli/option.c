@@ -126,18 +126,23 @@ option_refuse(const struct cli *cli, unsigned groups, const char *word)
 	    near.best);
 }
 
+const struct option_row *
+option_next(const struct option_row *row, unsigned groups)
+{
+	while (row < option_rows + ROWS && !is_taken(row, groups))
+		row++;
+	return row == option_rows + ROWS ? NULL : row;
+}
+
 void
 option_help(struct text *out, unsigned groups)
 {
-	size_t i;
+	const struct option_row *row = option_rows;
 
-	for (i = 0; i < ROWS; i++) {
-		const struct option_row *row = &option_rows[i];
+	for (; (row = option_next(row, groups)) != NULL; row++) {
 		const char *value;
 		int width;
 
-		if (!is_taken(row, groups))
-			continue;
 		value = row->value != NULL ? row->value : "";
 		width = HELP_COLUMN - 5 - (int)strlen(row->name);
 		text_printf(out, "  --%s %-*s %s\n", row->name, width, value,

@@ -67,6 +67,13 @@ int option_skip(int argc, char **argv);
 /* What getopt only calls unrecognised; returns 2. */
 int option_refuse(const struct cli *cli, unsigned groups, const char *word);
 
+/* The words that --color and --fail-on take, NULL-ended. */
+extern const char *const color_words[], *const fail_words[];
+
+/* The first of the options that the groups have from a row on, or NULL. */
+const struct option_row *option_next(const struct option_row *row,
+    unsigned groups);
+
 /* A line an option. */
 void option_help(struct text *out, unsigned groups);
 

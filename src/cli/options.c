@@ -126,16 +126,16 @@ read_target(struct reading_options *r, const char *path)
 	    &r->err);
 }
 
+const char *const fail_words[] = { "error", "warning", "note", "never", NULL };
+
 static bool
 set_fail_on(struct reading_options *r, const char *value)
 {
-	static const char *const words[] = { "error", "warning", "note",
-		"never", NULL };
 	static const enum severity severities[] = { SEVERITY_ERROR,
 		SEVERITY_WARNING, SEVERITY_NOTE, SEVERITY_OFF };
 	size_t which;
 
-	if (!cli_word("--fail-on", value, words, &which, &r->err))
+	if (!cli_word("--fail-on", value, fail_words, &which, &r->err))
 		return false;
 	r->cli->options.has_fail_on = true;
 	r->cli->options.fail_on = severities[which];
@@ -158,7 +158,7 @@ word_ahead(int argc, char **argv, const char *const *words)
 	return NULL;
 }
 
-static const char *const color_words[] = { "auto", "always", "never", NULL };
+const char *const color_words[] = { "auto", "always", "never", NULL };
 
 static bool
 set_color(struct reading_options *r, const char *value)
@@ -334,7 +334,7 @@ read_all(struct reading_options *r, int argc, char **argv)
 }
 
 int
-cli_read(struct cli *cli, int argc, char **argv, unsigned groups)
+cli_read_groups(struct cli *cli, int argc, char **argv, unsigned groups)
 {
 	struct reading_options r;
 	int status;
@@ -356,6 +356,15 @@ cli_read(struct cli *cli, int argc, char **argv, unsigned groups)
 	if (status >= 0)
 		cli_release(cli);
 	return status;
+}
+
+int
+cli_read(struct cli *cli, int argc, char **argv)
+{
+	const struct command *command = command_by_name(argv[0]);
+
+	return cli_read_groups(cli, argc, argv,
+	    command == NULL ? 0 : command->groups);
 }
 
 void

@@ -168,7 +168,7 @@ command_probe(int argc, char **argv)
 	static const char *const formats[] = { "yaml", "json", "text", NULL };
 	struct cli cli;
 	struct run run;
-	int status = cli_read(&cli, argc, argv, CLI_FORMAT | CLI_KNOWLEDGE);
+	int status = cli_read(&cli, argc, argv);
 
 	if (status >= 0)
 		return status;

@@ -6,6 +6,9 @@ cli_sources = \
 	src/cli/check.c \
 	src/cli/cli.h \
 	src/cli/commands.c \
+	src/cli/completion.c \
+	src/cli/completion_words.c \
+	src/cli/completion.h \
 	src/cli/dialects.c \
 	src/cli/explain.c \
 	src/cli/facts.c \
@@ -41,3 +44,24 @@ gpulint_SOURCES = src/cli/main.c $(cli_sources)
 gpulint_CFLAGS = $(AM_CFLAGS)
 gpulint_LDADD = libengine.la
 gpulint_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
+
+
+# What completes words in shells, written by the program; the folders are those
+# where each of them looks.
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_bashcompletion_DATA = completions/gpulint
+nodist_zshcompletion_DATA = completions/_gpulint
+nodist_fishcompletion_DATA = completions/gpulint.fish
+CLEANFILES += $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA) \
+	$(nodist_fishcompletion_DATA)
+
+write_completion = $(AM_V_GEN)$(MKDIR_P) completions && \
+	./gpulint$(EXEEXT) completion
+completions/gpulint: gpulint$(EXEEXT)
+	$(write_completion) bash >$@.tmp && mv $@.tmp $@
+completions/_gpulint: gpulint$(EXEEXT)
+	$(write_completion) zsh >$@.tmp && mv $@.tmp $@
+completions/gpulint.fish: gpulint$(EXEEXT)
+	$(write_completion) fish >$@.tmp && mv $@.tmp $@

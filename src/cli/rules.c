@@ -70,8 +70,7 @@ command_rules(int argc, char **argv)
 	struct run run;
 	int status;
 
-	status = cli_read(&cli, argc, argv,
-	    CLI_FORMAT | CLI_KNOWLEDGE | CLI_PROJECT);
+	status = cli_read(&cli, argc, argv);
 	if (status >= 0)
 		return status;
 	status = CLI_STOPPED;

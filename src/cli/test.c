@@ -127,7 +127,7 @@ try_example(struct example *example, struct text *out, struct error *err)
 	     option != NULL && *option != NULL && argc < OPTIONS_LIMIT;
 	     option++)
 		argv[argc++] = *option;
-	if (cli_read(&cli, argc, (char **)argv, CLI_TARGET) != -1)
+	if (cli_read_groups(&cli, argc, (char **)argv, CLI_TARGET) != -1)
 		return error_set(err, "its options cannot be read");
 	cli.options.isolated = true;
 	if (!cli_start(&cli, &run)) {
@@ -260,7 +260,7 @@ command_test(int argc, char **argv)
 {
 	struct cli cli;
 	struct run run;
-	int status = cli_read(&cli, argc, argv, 0);
+	int status = cli_read(&cli, argc, argv);
 
 	if (status != -1)
 		return status;

@@ -216,7 +216,7 @@ command_tree(int argc, char **argv)
 {
 	static const char *const formats[] = { "json", "text", NULL };
 	struct cli cli;
-	int status = cli_read(&cli, argc, argv, CLI_FORMAT | CLI_LOADER | CLI_STDIN);
+	int status = cli_read(&cli, argc, argv);
 
 	if (status >= 0)
 		return status;

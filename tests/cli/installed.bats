@@ -17,6 +17,13 @@ load common
 	[ -f "${plugins#"$at"}/vram.so" ] || [ -f "$plugins/vram.so" ] ||
 		[ -f "$at$plugins/vram.so" ]
 
+	# what completes words in shells
+	for file in bash-completion/completions/gpulint \
+		zsh/site-functions/_gpulint \
+		fish/vendor_completions.d/gpulint.fish; do
+		[ -n "$(find "$at" -path "*/share/$file" -size +1k)" ]
+	done
+
 	mkdir -p cards/outside
 	cat >outside.c <<-'END'
 	#include <gpulint/plugin.h>

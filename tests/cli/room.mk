@@ -7,7 +7,7 @@ bats_tests += tests/cli/manual.bats
 bats_tests += tests/cli/probe.bats
 bats_tests += tests/cli/tree.bats
 bats_tests += tests/cli/facts.bats
-bats_tests += tests/cli/contract.bats
+bats_tests += tests/cli/completion.bats tests/cli/contract.bats
 bats_tests += tests/cli/catalog.bats
 bats_tests += tests/cli/fix.bats tests/cli/interrupt.bats \
 	tests/cli/precommit.bats
