@@ -256,13 +256,3 @@ version_compare(const char *a, const char *b)
 	}
 	return (*a != '\0') - (*b != '\0');
 }
-
-bool
-version_within(const char *version, const char *prefix)
-{
-	size_t length = strlen(prefix);
-
-	return strncmp(version, prefix, length) == 0 &&
-	    (version[length] == '\0' || version[length] == '.' ||
-		version[length] == '+' || version[length] == '-');
-}

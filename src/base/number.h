@@ -41,7 +41,4 @@ const char *number_count(double count, char buffer[32]);
  * agree as far as the shorter goes, the longer is the later. */
 int version_compare(const char *a, const char *b);
 
-/* True where version is prefix itself or a dotted extension of it. */
-bool version_within(const char *version, const char *prefix);
-
 #endif

@@ -224,12 +224,8 @@ const struct quant *catalog_quant(const struct catalog *catalog,
 /*
  * A cell by names: the table as its file is called, the row by its first
  * column (torch: "2.5+cu124", containers: "image:tag", GPUs and models by
- * any name), the column.  NULL where there is none.  A number is written to
- * buffer.
+ * any name), the column.  False where it is empty or has no source.
  */
-const char *catalog_cell(const struct catalog *catalog, const char *table,
-    const char *row, const char *column, char buffer[32]);
-/* False where that cell is empty or has no source. */
 bool catalog_cell_sourced(const struct catalog *catalog, const char *table,
     const char *row, const char *column);
 

@@ -212,18 +212,6 @@ cell_text(const struct column *column, const void *row, char buffer[32])
 	return buffer;
 }
 
-const char *
-catalog_cell(const struct catalog *catalog, const char *table_name,
-    const char *row_name, const char *column_name, char buffer[32])
-{
-	const struct table *table;
-	const struct column *column;
-	const void *row = find_cell(catalog, table_name, row_name, column_name,
-	    &table, &column);
-
-	return row == NULL ? NULL : cell_text(column, row, buffer);
-}
-
 bool
 catalog_cell_sourced(const struct catalog *catalog, const char *table_name,
     const char *row_name, const char *column_name)

@@ -23,13 +23,6 @@ name_squeeze(const char *s, size_t length)
 }
 
 bool
-name_equal(const struct name *a, const struct name *b)
-{
-	return a->length > 0 && a->length == b->length &&
-	       memcmp(a->s, b->s, a->length) == 0;
-}
-
-bool
 name_drop_prefix(struct name *name, const char *prefix)
 {
 	size_t length = strlen(prefix);

@@ -19,7 +19,6 @@ struct name {
 };
 
 struct name name_squeeze(const char *s, size_t length);
-bool name_equal(const struct name *a, const struct name *b);
 
 /* Without prefix where it has it; true where it had. */
 bool name_drop_prefix(struct name *name, const char *prefix);

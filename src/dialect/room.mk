@@ -9,7 +9,8 @@ libread_la_SOURCES += \
 	src/dialect/scalar.h
 libengine_la_SOURCES += \
 	src/dialect/codes.c src/dialect/codes.h src/dialect/derive.c \
-	src/dialect/derive.h src/dialect/interpolate.c \
+	src/dialect/derive.h src/dialect/dialect.c \
+	src/dialect/interpolate.c \
 	src/dialect/interpolate.h src/dialect/map.c src/dialect/map.h \
 	src/dialect/reading.c src/dialect/recognise.c \
 	src/dialect/spelling.c src/dialect/spelling.h src/dialect/value.c \

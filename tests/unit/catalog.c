@@ -273,7 +273,6 @@ static void
 finds_versions_images_and_machines(void **state)
 {
 	const struct catalog *c = &catalog_builtin;
-	char buffer[32];
 
 	(void)state;
 	assert_string_equal(catalog_cuda(c, "12.4.1")->driver_linux,
@@ -303,11 +302,6 @@ finds_versions_images_and_machines(void **state)
 	    "A100 SXM4 40GB");
 	assert_true(catalog_instance(c, "g2-standard-32")->gpus == 1);
 	assert_true(catalog_quant(c, "q4_k_m")->bits_effective > 4.8);
-	assert_string_equal(catalog_cell(c, "gpus", "T4", "compute", buffer),
-	    "7.5");
-	assert_string_equal(catalog_cell(c, "gpus", "T4", "vram_gb", buffer),
-	    "16");
-	assert_null(catalog_cell(c, "gpus", "T4", "colour", buffer));
 	assert_true(catalog_cell_sourced(c, "gpus", "T4", "compute"));
 	assert_false(catalog_cell_sourced(c, "gpus", "B100", "compute"));
 }

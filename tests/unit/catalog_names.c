@@ -34,7 +34,7 @@ is_named(const struct gpu *gpu, const struct name *wanted)
 		while (items_next(&it)) {
 			struct name name = plain(it.s, it.length);
 
-			if (name_equal(&name, wanted))
+			if (name.length > 0 && strcmp(name.s, wanted->s) == 0)
 				return true;
 		}
 	}
