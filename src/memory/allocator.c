@@ -100,8 +100,10 @@ workspace(const struct job *job)
 
 /*
  * Rows of one length and kernels of one shape ask for the same sizes every
- * step and find them again; rows padded to the longest of a batch, a Trainer
- * with evaluation and saving between steps, do not.
+ * step and find them again, and a loop that empties the cache after each has
+ * nothing else (huggingface/peft method_comparison/MetaMathQA/run.py); rows
+ * padded to the longest of a batch, a Trainer with evaluation and saving
+ * between steps, do not.
  */
 struct fragments {
 	double moving, trained; /* shares */
@@ -127,7 +129,7 @@ fragments_of(const struct job *job)
 		return (struct fragments){ 0.03, 0 };
 	if (is_framework(job, "torchtitan") && !is_expandable(job))
 		return (struct fragments){ 0.15, 0.05 };
-	if (is_framework(job, "torchtune torchtitan litgpt"))
+	if (is_framework(job, "torchtune torchtitan litgpt peft"))
 		return (struct fragments){ 0.05, 0 };
 	return (struct fragments){ 0.15, 0.05 };
 }
@@ -173,9 +175,8 @@ leaves_segments(const struct job *job)
 /*
  * Segments of the passes that are free at the peak, beyond the share that
  * fragments take of the blocks'.  Tensors of a block and logits are of sizes of
- * their own, and what a block's forward pass has left holds no logits.  A loop
- * that empties the cache after each step keeps little (huggingface/peft
- * method_comparison/MetaMathQA/run.py).
+ * their own, and what a block's forward pass has left holds no logits; where the
+ * cache is emptied, only the share stays.
  */
 static double
 of_passes(const struct job *job, const struct peaks *p)

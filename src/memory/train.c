@@ -129,7 +129,7 @@ pick_moment(struct job *job, struct peaks *p)
 		p->apart = job->state.huggingface ? p->other : 0;
 	else if (is_flat(job))
 		p->apart = p->other;
-	else if (forward < fmax(backward, step) && !job->state.deepspeed &&
+	else if (forward < fmax(backward, step) &&
 		 (job->state.huggingface || is_framework(job, "torchtune")))
 		p->apart = fmax(0, forward - common - p->casts);
 
