@@ -153,6 +153,21 @@ masks(const struct job *job)
 	return under_way * job->batch.tokens * job->batch.length * c->context;
 }
 
+/*
+ * Attention's tensors are smaller than the MLP's, and come first: the norm's
+ * output, queries, keys and values, what attention returns and what its matrix
+ * does, less the two that the MLP takes again.  Inputs that stay on the GPU take
+ * the places of all.
+ */
+static double
+attention_passing(const struct job *job)
+{
+	const struct shape *s = &job->s;
+
+	return job->state.compute *
+	       (s->hidden + 2 * (s->query + s->kv) / job->cut.tensor);
+}
+
 static void
 measure_blocks(struct job *job, struct peaks *p)
 {
@@ -173,7 +188,9 @@ measure_blocks(struct job *job, struct peaks *p)
 		kept.block += u.kept / fmax(tokens, 1);
 		kept.working += u.working / fmax(tokens, 1);
 		if (job->checkpointing) {
-			if (!keeps_inputs_on_host(job))
+			if (keeps_inputs_on_host(job))
+				kept.passing += attention_passing(job);
+			else
 				p->activations += layers * kept.input * tokens;
 			live = fmax(live, (kept.block + kept.working) * tokens);
 			passing = fmax(passing, kept.passing * tokens);

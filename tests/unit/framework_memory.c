@@ -83,6 +83,26 @@ copies_unsloths_logits(void **state)
 	is_near(term_sum(&low, TERM_LOGITS), 2 * logits, 0.001);
 }
 
+/* With the inputs on the host nothing takes the places of what a block's forward
+ * pass dropped, and the logits do not fit there: three branches, the residual
+ * and two norms' outputs, queries, keys and values, and what attention returns.
+ */
+static void
+keeps_what_unsloths_blocks_drop(void **state)
+{
+#define UNSLOTH(n)                                                             \
+	TRAIN(*state, "model.id", "meta-llama/Llama-3.1-8B", "load.dtype",     \
+	    "bf16", "train.micro_batch", (n), "train.seq_len", "512",          \
+	    "train.seq_kind", "padded", "train.method", "lora",                \
+	    "train.checkpointing", "full", "train.loss", "plain",              \
+	    "train.precision", "amp-bf16", "framework.name", "unsloth")
+	struct estimate four = UNSLOTH("4"), eight = UNSLOTH("8");
+
+	is_near(term_sum(&eight, TERM_FRAGMENTATION) -
+		    term_sum(&four, TERM_FRAGMENTATION),
+	    2 * 4 * 512 * (3 * 14336 + 3 * 4096 + 2 * (4096 + 1024.0)), 0.1);
+}
+
 /* A loop of its own keeps what the model returned: fp32 before 4.46. */
 static void
 holds_what_a_model_returned(void **state)
@@ -252,6 +272,7 @@ main(void)
 		cmocka_unit_test(leaves_unsloths_inputs_on_the_host),
 		cmocka_unit_test(fuses_unsloths_loss),
 		cmocka_unit_test(copies_unsloths_logits),
+		cmocka_unit_test(keeps_what_unsloths_blocks_drop),
 		cmocka_unit_test(holds_what_a_model_returned),
 		cmocka_unit_test(keeps_mpt_in_sixteen_bits),
 		cmocka_unit_test(prepares_no_sharded_weights),
