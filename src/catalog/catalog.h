@@ -48,6 +48,8 @@ struct model {
 	    experts_per_token, shared_experts, moe_intermediate, dense_layers,
 	    kv_lora_rank, q_lora_rank, rope_head_dim, nope_head_dim,
 	    value_head_dim;
+	double cached_layers, global_kv_heads, global_head_dim, state_size,
+	    conv_size, tower_params;
 	const char *tied_embeddings, *gated_mlp; /* yes, no, NULL */
 	const char *dtype; /* of the published weights */
 	const char *quant; /* quant.method of the published weights, or NULL */

@@ -156,19 +156,18 @@ read_row(struct reader *r, struct line line, char *row)
 {
 	const struct column *first = &r->table->columns[0];
 	const struct column *source = table_column(r->table, "source");
+	bool more = true;
 	size_t i;
 
-	for (i = 0; i < r->cells; i++) {
-		bool more = memchr(line.s, '\t', line.length) != NULL;
-
+	for (i = 0; more && i < r->cells; i++) {
+		more = memchr(line.s, '\t', line.length) != NULL;
 		if (!read_cell(r, r->columns[i], take_cell(&line), row))
 			return false;
-		if (more != (i + 1 < r->cells))
-			return error_set(r->err,
-			    "%s:%lu: the row has %s cells than the %zu columns",
-			    r->path, r->line, more ? "more" : "fewer",
-			    r->cells);
 	}
+	if (more)
+		return error_set(r->err,
+		    "%s:%lu: the row has more cells than the %zu columns",
+		    r->path, r->line, r->cells);
 	if (column_text(first, row) == NULL)
 		return error_set(r->err, "%s:%lu: no %s", r->path, r->line,
 		    first->name);

@@ -5,7 +5,8 @@
  * given at run time.  A table starts with comments (# ...), then a line of
  * column names in any order, then a row a line; cells are split on TAB only,
  * nothing is quoted.  The first column of the schema and `source` must be
- * there and filled; other columns may be missing.  Empty cells are NULL or 0.
+ * there and filled; other columns may be missing.  Empty cells are NULL or 0,
+ * and those at a row's end may be left out.
  */
 
 #ifndef GPULINT_TABLE_H

@@ -56,7 +56,7 @@ cache_bytes(const struct job *job, const struct plan *p, struct kv *kv)
 		cells = fmin(cells,
 		    256 * ceil((kv->window * p->sharing + p->ubatch) / 256));
 	bytes = kv->token * p->length + kv->windowed * cells;
-	return p->slots * bytes;
+	return p->slots * (bytes + p->sharing * kv->state);
 }
 
 /* A build "b9450" or 9450, or a date. */

@@ -5,9 +5,11 @@ libengine_la_SOURCES += \
 	src/memory/allocator.c \
 	src/memory/attention.c \
 	src/memory/certain.c \
+	src/memory/collective.c \
 	src/memory/companions.c \
 	src/memory/cut.c \
 	src/memory/doubling.c \
+	src/memory/encoder.c \
 	src/memory/estimate.c \
 	src/memory/families.c \
 	src/memory/generate.c \

@@ -40,6 +40,7 @@ serve_weights(struct job *job)
 	    "%s in embedding, head and norms x %.4g bytes",
 	    count_text(job, ends + l->vectors), end);
 	BECAUSE(t, F_MODEL_VOCAB, F_LOAD_DTYPE);
+	add_tower(job);
 	return job->sum[TERM_WEIGHTS];
 }
 

@@ -11,12 +11,21 @@ struct kv {
 	double token; /* layers that keep everything */
 	double windowed; /* layers that keep `window` tokens */
 	double window;
+	double state; /* of one sequence, whatever its length */
 };
 void kv_read(const struct job *job, struct kv *kv);
 double kv_bytes(const struct kv *kv, double length);
 
 /* The engine's version; "" where the version is of what starts it. */
 const char *serve_version(const struct job *job);
+
+/* collective.c: with vLLM's symmetric memory, or without. */
+double collective_bytes(const struct job *job, bool symmetric);
+
+/* encoder.c: weights of a tower; what images of so many tokens take while a
+ * profile run encodes them. */
+void add_tower(struct job *job);
+double encoder_bytes(const struct job *job, double tokens);
 
 /* vllm.c: activations of one pass of `tokens`, at the widest moment. */
 double pass_bytes(const struct job *job, double tokens);

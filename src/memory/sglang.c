@@ -126,6 +126,10 @@ fill(struct job *job, double share, double whole, const struct kv *kv)
 	t = job_term(job, TERM_KV_CACHE, fmax(rest, 0),
 	    "%.3f x %s less the weights", share, size_text(job, whole));
 	BECAUSE(t, F_SERVE_MEMORY_FRACTION, F_TARGET_VRAM, F_TARGET_GPU);
+	/* recurrent states get 0.9 of what keys and values get (server_args.py,
+	 * mamba_full_memory_ratio) */
+	if (kv->state > 0)
+		rest /= 1.9;
 	job->e->kv_tokens = kv->token > 0 ? fmax(rest, 0) / each : 0;
 }
 
@@ -142,6 +146,7 @@ sglang_estimate(struct job *job)
 	chunk = fact_number(job->w, F_SERVE_MAX_BATCHED_TOKENS,
 	    tier_of(card > 0 ? card / MIB : 81920)->chunk);
 	share = read_share(job, card, chunk);
+	context += collective_bytes(job, false) - communicator_bytes(job);
 	whole = card > 0 ? fmax(card - context, 0) : 0;
 	kv_read(job, &kv);
 	serve_weights(job);

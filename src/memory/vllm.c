@@ -213,39 +213,18 @@ profile(const struct job *job, const struct engine *e)
 	double sampled =
 	    e->rows * s->vocab * e->logit + e->tokens * s->hidden * 4;
 	double kept = workspace_bytes(job, e);
+	double images = e->old ? 0 : encoder_bytes(job, e->tokens);
 
 	/* the pass works in it where there is one */
 	if (kept > 0)
-		return sampled + kept;
-	return fmax(pass_bytes(job, e->tokens), sampled);
+		return fmax(sampled + kept, images);
+	return fmax(fmax(pass_bytes(job, e->tokens), images), sampled);
 }
 
 static double
 card_bytes(const struct job *job)
 {
 	return fact_number(job->w, F_TARGET_VRAM, 0);
-}
-
-/* NCCL's buffers, and those of vLLM's own sums over symmetric memory, which
- * cards behind an NVSwitch have from Hopper on and which it takes by default
- * since the end of 2025 (vllm/envs.py, VLLM_ALLREDUCE_USE_SYMM_MEM): 1.8 GiB
- * more with tensor parallelism than without on H100 (llm-d-incubation/
- * llm-d-planner docs/accuracy/vllm-v0.19.0-accuracy-report.md @2d557dc). */
-static double
-collective_bytes(const struct job *job, const struct engine *e)
-{
-	static const char *const switched[] = { "H100 SXM", "H800 SXM",
-		"H200 SXM", "B200", "GB200", "B300", "GB300" };
-	const char *card = fact_text(job->w, F_TARGET_GPU);
-
-	if (job->cut.gpus <= 1)
-		return 0;
-	for (size_t i = 0; e->workspace && job->cut.tensor > 1 &&
-			   i < sizeof(switched) / sizeof(*switched);
-	     i++)
-		if (strncmp(card, switched[i], strlen(switched[i])) == 0)
-			return 1.8 * GIB;
-	return 300 * MIB;
 }
 
 /* What the share has to hold of memory beside torch: all of it at first, from
@@ -258,8 +237,8 @@ beside(const struct job *job, const struct engine *e)
 
 	if (e->old)
 		return context_bytes(job) - communicator_bytes(job) +
-		       collective_bytes(job, e);
-	return kernels + collective_bytes(job, e);
+		       collective_bytes(job, e->workspace);
+	return kernels + collective_bytes(job, e->workspace);
 }
 
 /* What the share leaves, or without a card what one sequence needs. */

@@ -33,6 +33,12 @@ static const struct column {
 	{ F_MODEL_ROPE_HEAD_DIM, offsetof(struct model, rope_head_dim) },
 	{ F_MODEL_NOPE_HEAD_DIM, offsetof(struct model, nope_head_dim) },
 	{ F_MODEL_VALUE_HEAD_DIM, offsetof(struct model, value_head_dim) },
+	{ F_MODEL_CACHED_LAYERS, offsetof(struct model, cached_layers) },
+	{ F_MODEL_GLOBAL_KV_HEADS, offsetof(struct model, global_kv_heads) },
+	{ F_MODEL_GLOBAL_HEAD_DIM, offsetof(struct model, global_head_dim) },
+	{ F_MODEL_STATE_SIZE, offsetof(struct model, state_size) },
+	{ F_MODEL_CONV_SIZE, offsetof(struct model, conv_size) },
+	{ F_MODEL_TOWER_PARAMS, offsetof(struct model, tower_params) },
 	/* The sums, which hold for these dimensions only. */
 	{ F_MODEL_PARAMS, offsetof(struct model, params) },
 	{ F_MODEL_ACTIVE_PARAMS, offsetof(struct model, active_params) },

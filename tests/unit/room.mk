@@ -105,6 +105,12 @@ tests_unit_framework_memory_SOURCES = tests/unit/framework_memory.c \
 tests_unit_framework_memory_LDADD = $(unit_ldadd)
 tests_unit_framework_memory_CFLAGS = $(unit_cflags)
 
+unit_tests += tests/unit/kv_bytes
+tests_unit_kv_bytes_SOURCES = tests/unit/kv_bytes.c tests/unit/tap.h \
+	tests/unit/estimate_of.h
+tests_unit_kv_bytes_LDADD = $(unit_ldadd)
+tests_unit_kv_bytes_CFLAGS = $(unit_cflags)
+
 unit_tests += tests/unit/serve_memory
 tests_unit_serve_memory_SOURCES = tests/unit/serve_memory.c tests/unit/tap.h \
 	tests/unit/estimate_of.h

@@ -296,7 +296,25 @@ leaves_activations_beside_the_share(void **state)
 		if (strcmp(catalog_builtin.gpus[i].name, "H100 SXM5 80GB") == 0)
 			card = catalog_builtin.gpus[i].usable_bytes;
 	is_near(term_sum(&e, TERM_WEIGHTS) + term_sum(&e, TERM_KV_CACHE),
-	    0.87 * (card - 820 * 1048576.0), 0.001);
+	    0.87 * (card - (520 + 1280) * 1048576.0), 0.001);
+}
+
+/* Beside the decoder, in 16 bits whatever the decoder is in. */
+static void
+adds_a_tower(void **state)
+{
+	struct estimate e = SERVE(*state, "model.id",
+	    "Qwen/Qwen2.5-VL-7B-Instruct", "serve.engine", "vllm", "load.dtype",
+	    "bf16", "target.gpu", "RTX 4090", "target.gpus", "1");
+	struct estimate f =
+	    SERVE(*state, "model.id", "Qwen/Qwen2.5-VL-7B-Instruct",
+		"serve.engine", "vllm", "load.dtype", "bf16", "quant.method",
+		"awq", "target.gpu", "RTX 4090", "target.gpus", "1");
+
+	is_near(term_sum(&e, TERM_WEIGHTS), 2 * (7615616512.0 + 676550144), 1);
+	assert_true(term_sum(&f, TERM_WEIGHTS) > 2 * 676550144.0 + 5.1 * GIB);
+	/* an image of 16384 tokens, 4 patches each */
+	is_near(term_sum(&e, TERM_ACTIVATIONS), 65536 * 32768.0, 0.001);
 }
 
 /* TGI 3.3 fills nine tenths of the card, its context and all, and starts
@@ -466,6 +484,7 @@ main(void)
 		cmocka_unit_test(caches_every_slot),
 		cmocka_unit_test(fits_an_open_context),
 		cmocka_unit_test(leaves_activations_beside_the_share),
+		cmocka_unit_test(adds_a_tower),
 		cmocka_unit_test(leaves_tgi_its_room),
 		cmocka_unit_test(mixes_the_types_of_a_file),
 		cmocka_unit_test(falls_back_to_small_blocks),
