@@ -74,6 +74,8 @@ awk -v all="$PUBLISHED" '
 		off = (got > $3 ? got - $3 : $3 - got) / $3
 		parts++
 		near += off <= 0.05
+		files += $2 == "file"
+		exact += $2 == "file" && off <= 0.01
 		if (all || off > 0.05)
 			printf "# %s %s %.2f for %.2f: %s\n", $1, $2, got, \
 			    $3, substr($0, index($0, "|") + 2)
@@ -112,6 +114,8 @@ awk -v all="$PUBLISHED" '
 		    ran " jobs that ran is said to overflow, or likely to"
 		printf "%sok 4 - %d of %d parts are within a twentieth\n", \
 		    (parts && near >= 0.9 * parts) ? "" : "not ", near, parts
+		printf "%sok 5 - %d of %d files are within a hundredth\n", \
+		    (files && exact == files) ? "" : "not ", exact, files
 	}' "$work/rows"
 
 # plugins/vram/overflow.c takes it that a job that fails for want of memory has used
@@ -122,8 +126,8 @@ awk '
 	{ share[NR] = $1 }
 	END {
 		median = (share[int((NR + 1) / 2)] + share[int(NR / 2) + 1]) / 2
-		printf "%sok 5 - %.1f %% unallocated by median of %d " \
+		printf "%sok 6 - %.1f %% unallocated by median of %d " \
 		    "failures\n", (NR >= 20 && median < 0.02) ? "" : "not ",
 		    100 * median, NR
 	}'
-echo 1..5
+echo 1..6
