@@ -78,6 +78,9 @@ read_volume(struct box *c, const struct node *volume)
 		target = colon + 1;
 	}
 	mount_volume(c, volume, source, n, target);
+	container_folder(c,
+	    arena_copy(c->shell.arena, target, strcspn(target, ":")),
+	    arena_copy(c->shell.arena, source, n));
 	if (strncmp(target, "/dev/shm", 8) == 0)
 		workload_set_unknown(c->w, F_HOST_SHM,
 		    "a volume lies over /dev/shm", &origin);

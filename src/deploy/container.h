@@ -25,7 +25,7 @@ struct box {
 	bool own_command; /* the image's entrypoint is replaced */
 	const struct shell_word *pulled; /* by ollama, or NULL */
 	bool pulled_more; /* than one model */
-	const struct download *downloads; /* from the hub; private */
+	const struct download *downloads; /* models in folders; private */
 };
 
 /* Prefer these over origin_written: the file may be a linked one. */
@@ -55,6 +55,8 @@ void container_serve(struct box *c);
 
 /* Models that some command around the container fetches for it. */
 void container_fetches(struct box *c, const struct shell_words *words);
+/* A folder of the host at a path of the container. */
+void container_folder(struct box *c, const char *at, const char *from);
 /* The model that Ollama has been told to pull; a folder that a model was
  * downloaded to, by that model's name; a server that nothing else is known
  * of: for container_serve. */

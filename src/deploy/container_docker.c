@@ -73,6 +73,19 @@ add_variable(struct box *c, const struct shell_word *word)
 	c->variables = v;
 }
 
+/* -v SOURCE:TARGET[:ro] */
+static void
+read_volume(struct box *c, const char *text)
+{
+	struct arena *arena = c->shell.arena;
+	const char *colon = strchr(text, ':');
+
+	if (colon)
+		container_folder(c,
+		    arena_copy(arena, colon + 1, strcspn(colon + 1, ":")),
+		    arena_copy(arena, text, (size_t)(colon - text)));
+}
+
 static void
 read_option(struct box *c, size_t i)
 {
@@ -85,6 +98,8 @@ read_option(struct box *c, size_t i)
 		return;
 	if (is_option(text, "-e") || is_option(text, "--env"))
 		add_variable(c, &value);
+	else if (is_option(text, "-v") || is_option(text, "--volume"))
+		read_volume(c, value.text);
 	else if (is_option(text, "--shm-size") &&
 		 container_parse_size(value.text, value.length, &bytes))
 		workload_set_number(c->w, F_HOST_SHM, bytes, &origin);

@@ -8,10 +8,11 @@
  * cmd/cmd.go (pull), huggingface/huggingface_hub
  * src/huggingface_hub/cli/download.py. */
 
-/* A model of the hub in a folder of the container. */
+/* A model in a folder of the container: fetched from the hub, or of a folder
+ * of the host that bears its name. */
 struct download {
 	const char *folder;
-	struct shell_word id;
+	struct shell_word id; /* without a source: the host's */
 	const struct download *next;
 };
 
@@ -89,6 +90,32 @@ container_fetches(struct box *c, const struct shell_words *words)
 }
 
 void
+container_folder(struct box *c, const char *at, const char *from)
+{
+	size_t n = strlen(from);
+	const char *slash;
+	struct download *d;
+	bool exact;
+
+	while (n > 1 && from[n - 1] == '/')
+		n--;
+	from = arena_copy(c->shell.arena, from, n);
+	/* what a variable holds in front is no part of the name */
+	slash = strrchr(from, '/');
+	if (slash && (slash == from || strchr(from, '$')))
+		from = slash + 1;
+	if (!slash || *at != '/' || strchr(from, '$') ||
+	    !catalog_model(c->reading->catalog, from, &exact))
+		return;
+	d = arena_alloc(c->shell.arena, sizeof(*d));
+	memset(d, 0, sizeof(*d));
+	d->folder = at;
+	d->id.text = from;
+	d->next = c->downloads;
+	c->downloads = d;
+}
+
+void
 container_pulled(struct box *c, const struct engine *engine)
 {
 	struct origin origin;
@@ -116,7 +143,8 @@ container_downloaded(struct box *c)
 			m--;
 		if (m != n || strncmp(d->folder, path, n) != 0)
 			continue;
-		origin = shell_word_origin(&d->id);
+		origin = d->id.source ? shell_word_origin(&d->id)
+				      : c->w->facts[F_MODEL_ID].origin;
 		memset(&c->w->facts[F_MODEL_ID], 0, sizeof(struct fact));
 		workload_set_text(c->w, F_MODEL_ID, d->id.text, &origin);
 		return;

@@ -147,6 +147,17 @@ mount_named(struct box *c, const struct pod *pod, const struct node *map,
 	}
 }
 
+/* A node's folder, or a part of any volume. */
+static void
+mount_folder(struct box *c, const struct node *volume, const struct node *mount)
+{
+	const char *path = node_text(node_path(volume, "hostPath.path"));
+	const char *part = node_text(node_get(mount, "subPath"));
+
+	container_folder(c, node_text(node_get(mount, "mountPath")),
+	    *part ? arena_printf(c->shell.arena, "%s/%s", path, part) : path);
+}
+
 void
 pod_mounts(struct box *c, const struct pod *pod, const struct node *container)
 {
@@ -159,6 +170,7 @@ pod_mounts(struct box *c, const struct pod *pod, const struct node *container)
 		const struct node *sources =
 		    node_path(volume, "projected.sources");
 
+		mount_folder(c, volume, mount);
 		mount_named(c, pod, node_get(volume, "configMap"), mount);
 		for (size_t k = 0; k < node_length(sources) && k < 16; k++)
 			mount_named(c, pod,
