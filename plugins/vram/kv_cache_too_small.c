@@ -93,6 +93,29 @@ is_flat(struct gpulint_pass *pass)
 	return *version == '0' && gpulint_version_compare(version, "0.8") < 0;
 }
 
+/* True for a folder or a copy at the hub that bears a model's whole name, and
+ * a packing's behind it: it is taken for the model, but may hold another. */
+static bool
+is_copy(struct gpulint_pass *pass, const char *id)
+{
+	const char *row = gpulint_catalog(pass, "models", id, "id");
+	const char *name = strrchr(id, '/'), *own = strchr(row, '/');
+	size_t length;
+
+	if (name == NULL || own == NULL)
+		return false;
+	own++;
+	name++;
+	if (strncmp(own, "Meta-", 5) == 0 && strncmp(name, "Meta-", 5) != 0)
+		own += 5;
+	length = strlen(own);
+	if (length > 3 && strcasecmp(own + length - 3, "-hf") == 0)
+		length -= 3;
+	return strncasecmp(name, own, length) == 0 &&
+	       (strcmp(name + length, own + length) == 0 ||
+		   is_quantised_copy(name + length));
+}
+
 /* True where there is room for some cache. */
 static bool
 has_room(struct gpulint_pass *pass)
@@ -131,14 +154,16 @@ length_of_model(struct gpulint_pass *pass)
 	    gpulint_fact(pass, "model.max_positions");
 
 	if (!is_plain(pass) || !has_plain_cache(pass) ||
-	    !gpulint_known(positions) || !is_own_row(pass, id) ||
+	    !gpulint_known(positions) ||
+	    !(is_own_row(pass, id) || is_copy(pass, id)) ||
 	    !gpulint_sourced(pass, "models", id, "max_positions"))
 		return 0;
 	return gpulint_number(positions);
 }
 
 /* It checks that one sequence fits since 0.2.7 (vllm-project/vllm pull
- * 2163); "latest" is taken for newer, but is no ground for an error. */
+ * 2163); "latest" is taken for newer, but is no ground for an error, and no
+ * more is a copy's length. */
 static bool
 is_known_to_stop(struct gpulint_pass *pass)
 {
@@ -146,7 +171,8 @@ is_known_to_stop(struct gpulint_pass *pass)
 	    gpulint_text(gpulint_fact(pass, "framework.version"));
 
 	return *version == '0' &&
-	       gpulint_version_compare(version, "0.2.7") >= 0;
+	       gpulint_version_compare(version, "0.2.7") >= 0 &&
+	       is_own_row(pass, gpulint_text(gpulint_fact(pass, "model.id")));
 }
 
 /* Tokens that the cache holds in what the rest leaves of its share. */
