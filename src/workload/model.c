@@ -50,26 +50,29 @@ enum { COLUMNS = sizeof(columns) / sizeof(*columns), DIMENSIONS = 9 };
 static const struct suffix {
 	const char *word, *method;
 	double bits; /* 0: not said */
+	const char *publisher; /* whose names end so, or NULL */
 } suffixes[] = {
-	{ "gptq-int4", "gptq", 4 },
-	{ "gptq-int8", "gptq", 8 },
-	{ "gptq-4bit", "gptq", 4 },
-	{ "gptq", "gptq", 0 },
-	{ "awq-int4", "awq", 4 },
-	{ "awq", "awq", 4 },
-	{ "bnb-4bit", "bnb-nf4", 4 },
-	{ "bnb-8bit", "bnb-int8", 8 },
-	{ "fp8", "fp8", 8 },
-	{ "fp8-dynamic", "fp8", 8 },
-	{ "fp8-block", "fp8", 8 },
-	{ "fp8-kv", "fp8", 8 },
-	{ "w8a8", "int8", 8 },
-	{ "w8a16", "int8", 8 },
-	{ "w4a16", "int4", 4 },
-	{ "awq-4bit", "awq", 4 },
-	{ "nvfp4", "nvfp4", 4 },
-	{ "fp4", "nvfp4", 4 },
-	{ "mxfp4", "mxfp4", 4 },
+	{ "chat-int4", "gptq", 4, "Qwen/" },
+	{ "chat-int8", "gptq", 8, "Qwen/" },
+	{ "gptq-int4", "gptq", 4, NULL },
+	{ "gptq-int8", "gptq", 8, NULL },
+	{ "gptq-4bit", "gptq", 4, NULL },
+	{ "gptq", "gptq", 0, NULL },
+	{ "awq-int4", "awq", 4, NULL },
+	{ "awq", "awq", 4, NULL },
+	{ "bnb-4bit", "bnb-nf4", 4, NULL },
+	{ "bnb-8bit", "bnb-int8", 8, NULL },
+	{ "fp8", "fp8", 8, NULL },
+	{ "fp8-dynamic", "fp8", 8, NULL },
+	{ "fp8-block", "fp8", 8, NULL },
+	{ "fp8-kv", "fp8", 8, NULL },
+	{ "w8a8", "int8", 8, NULL },
+	{ "w8a16", "int8", 8, NULL },
+	{ "w4a16", "int4", 4, NULL },
+	{ "awq-4bit", "awq", 4, NULL },
+	{ "nvfp4", "nvfp4", 4, NULL },
+	{ "fp4", "nvfp4", 4, NULL },
+	{ "mxfp4", "mxfp4", 4, NULL },
 };
 
 /* Parts of a name that say that they are, not how. */
@@ -166,7 +169,11 @@ set_published(struct workload *w, const struct model *row, bool exact,
 	    origin_note(ORIGIN_DERIVED, "model.id, as such names end");
 
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
-		if (told || !ends_in(id, suffixes[i].word))
+		const char *publisher = suffixes[i].publisher;
+
+		if (told || !ends_in(id, suffixes[i].word) ||
+		    (publisher != NULL &&
+			strncmp(row->id, publisher, strlen(publisher)) != 0))
 			continue;
 		if (fact_known(w, F_QUANT_METHOD))
 			return;
