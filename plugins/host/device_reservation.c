@@ -1,4 +1,4 @@
-/* device-reservation: Docker Compose refuses such a reservation. */
+/* device-reservation: Docker refuses such a reservation. */
 
 #include "host.h"
 
@@ -42,12 +42,44 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *device)
 	}
 }
 
+/* Each item of runArgs is one word to docker: microsoft/vscode-remote-release
+ * issue 6989, "unknown flag: --gpus all". */
+static void
+judge_arguments(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *arguments =
+	    gpulint_get(gpulint_root(pass), "runArgs");
+
+	for (size_t i = 0; i < gpulint_length(arguments); i++) {
+		const struct gpulint_node *item = gpulint_at(arguments, i);
+		const char *text = gpulint_scalar(item);
+		struct gpulint_finding *finding;
+
+		if (strncmp(text, "--gpus ", 7) != 0 &&
+		    strncmp(text, "--runtime ", 10) != 0 &&
+		    strncmp(text, "--shm-size ", 11) != 0 &&
+		    strncmp(text, "--ipc ", 6) != 0)
+			continue;
+		finding = gpulint_report_at(pass, item,
+		    "docker is given \"%s\" as one word, which is no flag",
+		    text);
+		gpulint_help(finding, "write %.*s=%s, or two items",
+		    (int)strcspn(text, " "), text,
+		    text + strcspn(text, " ") + 1);
+		gpulint_replace(gpulint_fix(finding, true, "write an ="), item,
+		    gpulint_format(pass, "%.*s=%s", (int)strcspn(text, " "),
+			text, text + strcspn(text, " ") + 1));
+	}
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_node *devices = gpulint_path(gpulint_root(pass),
 	    "deploy.resources.reservations.devices");
 
+	if (strcmp(gpulint_dialect(pass), "devcontainer") == 0)
+		judge_arguments(pass);
 	if (strcmp(gpulint_dialect(pass), "docker_compose") != 0 ||
 	    !gpulint_is_sequence(devices))
 		return;

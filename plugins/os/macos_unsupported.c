@@ -25,7 +25,19 @@ refuse(struct gpulint_pass *pass, const char *fact,
 		    "sdpa");
 }
 
-/* Where a service of compose asks for GPUs, in any of its ways. */
+static const struct gpulint_node *
+gpus_argument(const struct gpulint_node *arguments)
+{
+	for (size_t i = 0; i < gpulint_length(arguments); i++) {
+		const struct gpulint_node *item = gpulint_at(arguments, i);
+
+		if (strncmp(gpulint_scalar(item), "--gpus", 6) == 0)
+			return item;
+	}
+	return NULL;
+}
+
+/* Where a container asks for GPUs: a service of compose in any of its ways. */
 static const struct gpulint_node *
 reservation_of(struct gpulint_pass *pass)
 {
@@ -36,6 +48,8 @@ reservation_of(struct gpulint_pass *pass)
 	const struct gpulint_node *service = gpulint_root(pass);
 	const struct gpulint_node *runtime = gpulint_get(service, "runtime");
 
+	if (strcmp(gpulint_dialect(pass), "devcontainer") == 0)
+		return gpus_argument(gpulint_get(service, "runArgs"));
 	if (strcmp(gpulint_dialect(pass), "docker_compose") != 0)
 		return NULL;
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {

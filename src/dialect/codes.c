@@ -30,6 +30,7 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_localai_gallery,
 	&code_megatron_args,
 	&code_megatron_yaml,
+	&code_devcontainer,
 	&code_mosaicml_mcli,
 	&code_ms_swift,
 	&code_nats,

@@ -34,6 +34,7 @@ extern const struct dialect_code code_localai;
 extern const struct dialect_code code_localai_gallery;
 extern const struct dialect_code code_megatron_args;
 extern const struct dialect_code code_megatron_yaml;
+extern const struct dialect_code code_devcontainer;
 extern const struct dialect_code code_mosaicml_mcli;
 extern const struct dialect_code code_ms_swift;
 extern const struct dialect_code code_nats;

@@ -21,14 +21,44 @@ struct json {
 	const char *s;
 	uint32_t at, size;
 	enum expect expect;
+	bool relaxed; /* comments, and a comma after the last item */
 };
+
+/* A comment at this place: its length, or 0. */
+static uint32_t
+comment_length(const struct json *json)
+{
+	const char *s = json->s + json->at, *end;
+	uint32_t left = json->size - json->at;
+
+	if (left < 2 || s[0] != '/')
+		return 0;
+	if (s[1] == '/') {
+		end = memchr(s, '\n', left);
+		return end == NULL ? left : (uint32_t)(end - s);
+	}
+	if (s[1] != '*')
+		return 0;
+	for (uint32_t i = 2; i + 1 < left; i++)
+		if (s[i] == '*' && s[i + 1] == '/')
+			return i + 2;
+	return 0;
+}
 
 static void
 skip_space(struct json *json)
 {
-	while (json->at < json->size &&
-	       memchr(" \t\r\n", json->s[json->at], 4) != NULL)
-		json->at++;
+	uint32_t comment;
+
+	for (;;) {
+		while (json->at < json->size &&
+		       memchr(" \t\r\n", json->s[json->at], 4) != NULL)
+			json->at++;
+		comment = json->relaxed ? comment_length(json) : 0;
+		if (comment == 0)
+			return;
+		json->at += comment;
+	}
 }
 
 static bool
@@ -357,7 +387,11 @@ read_separator(struct json *json)
 		return refuse(json, in_mapping ? "a comma or } should be"
 					       : "a comma or ] should be");
 	json->at++;
-	json->expect = in_mapping ? EXPECT_KEY : EXPECT_VALUE;
+	if (json->relaxed)
+		json->expect =
+		    in_mapping ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
+	else
+		json->expect = in_mapping ? EXPECT_KEY : EXPECT_VALUE;
 	return true;
 }
 
@@ -416,6 +450,18 @@ read_all(struct json *json)
 	}
 }
 
+/* What VS Code reads with its own parser: devcontainers/spec
+ * docs/specs/devcontainerjson-reference.md, "JSON with Comments". */
+static bool
+is_relaxed(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+
+	return strcmp(name, "devcontainer.json") == 0 ||
+	       strcmp(name, ".devcontainer.json") == 0;
+}
+
 struct tree *
 tree_read_json(struct source *source, struct tree_problem *problem)
 {
@@ -423,6 +469,7 @@ tree_read_json(struct source *source, struct tree_problem *problem)
 	struct tree *tree = NULL;
 
 	memset(&json, 0, sizeof(json));
+	json.relaxed = is_relaxed(source->path);
 	build_init(&json.build, source, SYNTAX_JSON, problem);
 	if (read_all(&json)) {
 		build_document(&json.build);

@@ -81,7 +81,8 @@ struct tree_problem {
  * alias to no anchor is refused too.  NULL and the problem when it does not
  * parse.  The tree lives in the source's arena.
  *
- * In JSON a lone surrogate (\ud800) reads as U+FFFD.
+ * In JSON a lone surrogate (\ud800) reads as U+FFFD.  A devcontainer.json may
+ * have comments, and commas after the last item.
  */
 struct tree *tree_read(struct source *source, struct tree_problem *problem);
 

@@ -30,6 +30,38 @@ accepts_what_the_grammar_allows(void **state)
 	}
 }
 
+/* What VS Code forgives in its own file, and no other reader elsewhere. */
+static void
+forgives_a_devcontainer(void **state)
+{
+	static const char *const texts[] = { "// a\n{\"a\": 1}",
+		"{/* a */\"a\": [1, /**/ 2,],} // b", "{\"a\": \"// no\",\n}" };
+	static const char *const broken[] = { "{\"a\": /* 1}", "{,}",
+		"{\"a\" / 1}" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct reading reading;
+
+		reading_begin(&reading, ".devcontainer/devcontainer.json",
+		    texts[i], strlen(texts[i]));
+		if (reading.tree == NULL)
+			fail_msg("%s: %s", texts[i], reading.problem.text);
+		reading_end(&reading);
+		reading_begin(&reading, "x.json", texts[i], strlen(texts[i]));
+		assert_null(reading.tree);
+		reading_end(&reading);
+	}
+	for (size_t i = 0; i < sizeof(broken) / sizeof(*broken); i++) {
+		struct reading reading;
+
+		reading_begin(&reading, "devcontainer.json", broken[i],
+		    strlen(broken[i]));
+		assert_null(reading.tree);
+		reading_end(&reading);
+	}
+}
+
 static void
 refuses_everything_else_at_its_place(void **state)
 {
@@ -241,6 +273,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(accepts_what_the_grammar_allows),
+		cmocka_unit_test(forgives_a_devcontainer),
 		cmocka_unit_test(refuses_everything_else_at_its_place),
 		cmocka_unit_test(reads_the_text_of_strings),
 		cmocka_unit_test(spans_cover_brackets),

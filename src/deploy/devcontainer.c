@@ -1,0 +1,88 @@
+/* devcontainer: the container that an editor runs.  Read at devcontainers/spec
+ * docs/specs/devcontainerjson-reference.md and schemas. */
+
+#include "deploy/container.h"
+#include "dialect/codes.h"
+#include "dialect/map.h"
+
+#include <string.h>
+
+enum { ARGUMENTS_LIMIT = 256 };
+
+static bool
+asks_for_gpu(const struct node *root)
+{
+	const struct node *arguments = node_get(root, "runArgs");
+	const struct node *gpu = node_path(root, "hostRequirements.gpu");
+
+	for (size_t i = 0; i < node_length(arguments) && i < ARGUMENTS_LIMIT;
+	     i++) {
+		const char *text = node_text(node_at(arguments, i));
+
+		if (strncmp(text, "--gpus", 6) == 0 ||
+		    strcmp(text, "--runtime=nvidia") == 0)
+			return true;
+	}
+	return gpu != NULL && strcmp(node_text(gpu), "false") != 0;
+}
+
+static bool
+recognise(const struct node *root, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	return (strcmp(name, "devcontainer.json") == 0 ||
+		   strcmp(name, ".devcontainer.json") == 0) &&
+	       asks_for_gpu(root);
+}
+
+/* "--shm-size=8g", or "--shm-size" and "8g": one item each. */
+static void
+read_arguments(struct box *c, const struct node *arguments)
+{
+	for (size_t i = 0; i < node_length(arguments) && i < ARGUMENTS_LIMIT;
+	     i++) {
+		const struct node *item = node_at(arguments, i);
+		const char *text = node_text(item);
+		const char *value = strchr(text, '=');
+		struct origin origin;
+		double bytes;
+
+		if (!value && i + 1 < node_length(arguments))
+			item = node_at(arguments, i + 1);
+		value = value ? value + 1 : node_text(item);
+		origin = origin_written(c->w->source, NULL, item);
+		if (strncmp(text, "--shm-size", 10) == 0 &&
+		    container_parse_size(value, strlen(value), &bytes))
+			workload_set_number(c->w, F_HOST_SHM, bytes, &origin);
+		else if (strncmp(text, "--ipc", 5) == 0 &&
+			 strcmp(value, "host") == 0)
+			workload_set_text(c->w, F_HOST_IPC, "host", &origin);
+		else if (strncmp(text, "--memory", 8) == 0 &&
+			 container_parse_size(value, strlen(value), &bytes))
+			workload_set_number(c->w, F_HOST_MEMORY_LIMIT, bytes,
+			    &origin);
+	}
+}
+
+static void
+read_container(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	struct workload *w = workload_new(reading->arena, dialect->name,
+	    WORKLOAD_OTHER, tree, node_resolve(root));
+	struct box c;
+
+	container_init(&c, reading, w, SHELL_HOST_NONE);
+	if (node_is(node_get(root, "image"), NODE_SCALAR))
+		container_image(&c, node_get(root, "image"));
+	read_arguments(&c, node_get(root, "runArgs"));
+	reading_add(reading, w);
+}
+
+const struct dialect_code code_devcontainer = {
+	.name = "devcontainer",
+	.read = read_container,
+	.recognise = recognise,
+};
