@@ -12,22 +12,27 @@ is_local(const char *id)
 	       strncmp(id, "file:", 5) == 0;
 }
 
-/* "...-NVFP4": its files are smaller than the model's, nobody says by how
- * much, unless the method is known. */
-static bool
-is_packed_by_name(struct gpulint_pass *pass, const char *id)
+/* "...-NVFP4": its files are smaller than the model's, by how much at most the
+ * name says: 1 for all of it, 0 where even that is not known. */
+static double
+least_share(struct gpulint_pass *pass, const char *id)
 {
-	static const char *const words[] = { "nvfp4", "mxfp4", "fp8", "awq",
-		"gptq", "int4", "int8", "4bit", "8bit", "gguf", "w4a16", "w8a8",
-		"bnb" };
+	static const struct {
+		const char *word;
+		double share; /* of 16 bits a weight */
+	} packings[] = { { "gguf", 0 }, { "fp8", 0.5 }, { "int8", 0.5 },
+		{ "8bit", 0.5 }, { "w8a8", 0.5 }, { "nvfp4", 0.25 },
+		{ "mxfp4", 0.25 }, { "awq", 0.25 }, { "int4", 0.25 },
+		{ "4bit", 0.25 }, { "w4a16", 0.25 }, { "gptq", 0 },
+		{ "bnb", 0.25 } };
 
 	if (gpulint_known(gpulint_fact(pass, "quant.method")) &&
 	    !gpulint_is(gpulint_fact(pass, "quant.method"), "none"))
-		return false;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strcasestr(id, words[i]) != NULL)
-			return true;
-	return false;
+		return 1;
+	for (size_t i = 0; i < sizeof(packings) / sizeof(*packings); i++)
+		if (strcasestr(id, packings[i].word) != NULL)
+			return packings[i].share;
+	return 1;
 }
 
 /* Not every provisioner holds a claim to its size, as the kubelet does a
@@ -72,19 +77,24 @@ run(struct gpulint_pass *pass)
 	double bytes = gpulint_figure(pass, "download_bytes"),
 	       room = gpulint_number(disk);
 	static const char *const cells[] = { "params", "quant" };
+	double share = least_share(pass, gpulint_text(model));
 	struct gpulint_finding *finding;
 
 	if (!gpulint_known(model) || is_local(gpulint_text(model)) ||
 	    !gpulint_known(disk) || bytes <= room)
 		return;
-	if (is_packed_by_name(pass, gpulint_text(model))) {
+	bytes *= share;
+	if (bytes <= room) {
 		gpulint_unknown(pass, "how %s is quantised is not known",
 		    gpulint_text(model));
 		return;
 	}
-	finding = gpulint_report(pass, model,
-	    "the files of %s are %s; %s are free", gpulint_text(model),
-	    gpulint_size(pass, bytes), gpulint_size(pass, room));
+	finding =
+	    gpulint_report(pass, model, "the files of %s are %s%s; %s are free",
+		gpulint_text(model), share < 1 ? "at least " : "",
+		gpulint_size(pass, bytes), gpulint_size(pass, room));
+	if (share < 1)
+		gpulint_lower(finding, GPULINT_WARNING);
 	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
 		if (!gpulint_sourced(pass, "models", gpulint_text(model),
 			cells[i]))

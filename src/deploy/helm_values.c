@@ -3,6 +3,7 @@
  * vllm-project/production-stack helm/values.yaml and
  * helm/templates/deployment-vllm-multi.yaml, substratusai/kubeai
  * charts/models, opea-project/GenAIInfra helm-charts/common/{vllm,tgi},
+ * llm-d-incubation/llm-d-modelservice charts/llm-d-modelservice,
  * nats-io/k8s helm/charts/nats/values.yaml. */
 
 #include "command/engine.h"
@@ -330,6 +331,34 @@ read_catalogue(const struct chart *chart, const struct node *root)
 	}
 }
 
+/* llm-d-modelservice: a volume of that size holds what is fetched from the
+ * hub, and a pod that decodes has a GPU for each of its tensor ranks. */
+static void
+read_modelservice(const struct chart *chart, const struct node *root)
+{
+	const struct node *artifacts = node_get(root, "modelArtifacts");
+	const struct node *decode = node_get(root, "decode");
+	const struct node *container =
+	    node_at(node_get(decode, "containers"), 0);
+	const char *uri = node_text(node_get(artifacts, "uri"));
+	struct shell_words none = { 0 };
+	struct origin origin;
+	struct box c;
+
+	if (strncmp(uri, "hf://", 5) != 0 || strstr(uri, "{{"))
+		return;
+	new_workload(chart, &c, artifacts, "modelArtifacts");
+	origin = container_origin(&c, NULL, node_get(artifacts, "uri"));
+	workload_set_text(c.w, F_MODEL_ID, uri + 5, &origin);
+	container_size(&c, F_HOST_DISK, pair_of(&c, artifacts, "size"), true);
+	container_number(&c, F_PARALLEL_TENSOR,
+	    pair_of(&c, decode, "parallelism.tensor"));
+	container_number(&c, F_TARGET_GPUS,
+	    pair_of(&c, decode, "parallelism.tensor"));
+	serve(&c, "vllm", &none, pair_of(&c, container, "args"));
+	reading_add(chart->reading, c.w);
+}
+
 /* NATS: what JetStream keeps, on disk and in memory.  Without a maxSize the
  * file store may fill its claim. */
 static void
@@ -376,6 +405,7 @@ read_values(struct reading *reading, const struct tree *tree,
 	}
 	read_subchart(&chart, body, "vllm");
 	read_subchart(&chart, body, "tgi");
+	read_modelservice(&chart, body);
 	read_nats(&chart, body);
 	read_nats(&chart, node_get(body, "nats"));
 	if (!chart.values->layers)
