@@ -112,6 +112,7 @@ plugin_LTLIBRARIES += host.la
 host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
+	plugins/host/storage_initializer.c \
 	plugins/host/threads_over_cpus.c \
 	plugins/host/memlock_too_small.c \
 	plugins/host/shm_too_small.c \

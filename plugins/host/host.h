@@ -6,6 +6,7 @@
 #include "plugin.h"
 
 extern const struct gpulint_check shm_too_small;
+extern const struct gpulint_check storage_initializer;
 extern const struct gpulint_check gpu_requests_unequal;
 extern const struct gpulint_check fractional_gpu;
 extern const struct gpulint_check device_reservation;

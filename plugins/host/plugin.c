@@ -2,6 +2,7 @@
 
 static const struct gpulint_check *const checks[] = {
 	&shm_too_small,
+	&storage_initializer,
 	&gpu_requests_unequal,
 	&fractional_gpu,
 	&device_reservation,

@@ -162,8 +162,10 @@ run(struct gpulint_pass *pass)
 	finding = gpulint_report(pass, place, "%s share %s of /dev/shm%s",
 	    sharers, gpulint_size(pass, gpulint_number(shm)),
 	    gpulint_stated(shm) ? "" : ", a container's default");
-	/* NCCL goes through it only where cards do not reach each other. */
-	if (strncmp(sharers, "NCCL", 4) == 0)
+	/* Two cards may do with less: some 10 MB a connection.  Four and more
+	 * fail: NVIDIA/nccl issue 290, pytorch/torchtitan issue 853. */
+	if (strncmp(sharers, "NCCL", 4) == 0 &&
+	    gpulint_number(gpulint_fact(pass, "target.gpus")) < 4)
 		gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_help(finding, "%s",
 	    strcmp(gpulint_dialect(pass), "docker_compose") == 0
