@@ -115,6 +115,19 @@ lower(struct gpulint_pass *pass, const char *text, size_t length)
 	return gpulint_format(pass, "%s", name);
 }
 
+/* ~=1.10.0: any 1.10, which is as good as pinned where the last part does not
+ * matter.  ~=1.10 allows 1.13 too. */
+static bool
+is_compatible(const char *at)
+{
+	const char *dot;
+
+	if (strncmp(at, "~=", 2) != 0)
+		return false;
+	dot = strchr(at, '.');
+	return dot != NULL && strchr(dot + 1, '.') != NULL;
+}
+
 /* name==1.2, name[extra]==1.2; conda's name=1.2=build and channel::name. */
 static void
 read_package(struct walk *walk, struct environment *e,
@@ -129,9 +142,11 @@ read_package(struct walk *walk, struct environment *e,
 	if (*at == '[')
 		at += strcspn(at, "=<>!~ ;@");
 	at += strspn(at, " ");
-	if (length == 0 || (conda ? *at != '=' : strncmp(at, "==", 2) != 0))
+	if (length == 0 ||
+	    (conda ? *at != '='
+		   : strncmp(at, "==", 2) != 0 && !is_compatible(at)))
 		return;
-	at += strspn(at, "= ");
+	at += strspn(at, "~= ");
 	digits = strcspn(at, "=, ;#'\"");
 	if (!isdigit((unsigned char)*at) || memchr(at, '*', digits) != NULL ||
 	    memchr(at, '|', digits) != NULL || memchr(at, '$', digits) != NULL)
