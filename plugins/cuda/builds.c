@@ -81,11 +81,9 @@ read_facts(struct gpulint_pass *pass, struct build *build)
 			    build->torch, variant);
 		build->cuda =
 		    gpulint_catalog(pass, "torch", build->torch, "cuda");
-		build->assumed = true;
-		if (*build->cuda == '\0') {
+		build->assumed = strstr(build->torch, "+cu") == NULL;
+		if (*build->cuda == '\0')
 			build->cuda = cuda_of_suffix(pass, build->torch);
-			build->assumed = false;
-		}
 	}
 	return *build->cuda != '\0' || *build->torch != '\0';
 }

@@ -29,7 +29,9 @@ static const struct {
 	{ "gfx1200", "6.2", NULL },
 	{ "gfx1201", "6.2", NULL },
 	{ "gfx950", "6.2", NULL },
+	{ "gfx1150", "6.2", NULL },
 	{ "gfx1151", "6.2", NULL },
+	{ "gfx1103", "6.4", "11.0.0" },
 };
 
 static const char variable[] = "HSA_OVERRIDE_GFX_VERSION";
