@@ -72,6 +72,29 @@ judge_arguments(struct gpulint_pass *pass)
 	}
 }
 
+/* docker/compose takes a device by its path or by its CDI name,
+ * vendor.com/class=name: n8n-io/self-hosted-ai-starter-kit pull 16. */
+static void
+judge_files(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *devices =
+	    gpulint_get(gpulint_root(pass), "devices");
+
+	for (size_t i = 0; i < gpulint_length(devices); i++) {
+		const struct gpulint_node *item = gpulint_at(devices, i);
+		const char *text = gpulint_scalar(item);
+		struct gpulint_finding *finding;
+
+		if (strncmp(text, "dev/", 4) != 0)
+			continue;
+		finding = gpulint_report_at(pass, item,
+		    "%s is no path of a device, which begins with a /", text);
+		gpulint_help(finding, "write /%s", text);
+		gpulint_replace(gpulint_fix(finding, true, "write /%s", text),
+		    item, gpulint_format(pass, "/%s", text));
+	}
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -80,9 +103,9 @@ run(struct gpulint_pass *pass)
 
 	if (strcmp(gpulint_dialect(pass), "devcontainer") == 0)
 		judge_arguments(pass);
-	if (strcmp(gpulint_dialect(pass), "docker_compose") != 0 ||
-	    !gpulint_is_sequence(devices))
+	if (strcmp(gpulint_dialect(pass), "docker_compose") != 0)
 		return;
+	judge_files(pass);
 	for (size_t i = 0; i < gpulint_length(devices); i++)
 		judge(pass, gpulint_at(devices, i));
 }

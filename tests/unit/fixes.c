@@ -324,8 +324,8 @@ try_ways(const char *path, const char *bytes, size_t size)
 
 		try_way(w, path, bytes, size);
 		found = fixes_found[0] - before;
-		if (w == 0 && found == 0)
-			return;
+		if (w == 0 && (found == 0 || strstr(path, ".json") != NULL))
+			return; /* the other ways are YAML's */
 		if (ways[w].keeps_fixes && fixes_found[w] - start != found)
 			fail_msg("%s (%s): %zu fixes are offered, not %zu",
 			    path, ways[w].name, fixes_found[w] - start, found);
