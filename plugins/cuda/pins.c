@@ -277,6 +277,21 @@ read_script(void *data, const struct gpulint_node *node)
 	}
 }
 
+/* A line of pip's list that says where else to look, or names a file that
+ * may. */
+static bool
+is_place(const char *line)
+{
+	static const char *const options[] = { "-i", "--index-url",
+		"--extra-index-url", "-f", "--find-links", "-r",
+		"--requirement", "-c", "--constraint" };
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (strncmp(line, options[i], strlen(options[i])) == 0)
+			return true;
+	return false;
+}
+
 static void
 read_conda(struct walk *walk)
 {
@@ -298,6 +313,7 @@ read_conda(struct walk *walk)
 			const struct gpulint_node *line = gpulint_at(pip, k);
 			const char *text = gpulint_scalar(line);
 
+			e->has_index = e->has_index || is_place(text);
 			if (strncmp(text, "--index-url", 11) == 0)
 				read_index(walk, e, line, text);
 			else if (strncmp(text, "--extra-index-url", 17) == 0)

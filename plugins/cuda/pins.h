@@ -22,7 +22,7 @@ struct environment {
 	size_t count;
 	const char *variant; /* "cu124", of the only index or of pytorch-cuda */
 	struct pin index; /* where that is said; version is CUDA's */
-	bool is_conda;
+	bool is_conda, has_index; /* any index beside PyPI, or a file of them */
 };
 
 /* The environments of the workload, at most ENVIRONMENTS_LIMIT. */

@@ -56,8 +56,42 @@ judge_meta(struct gpulint_pass *pass, const struct environment *e)
 	    meta->version);
 }
 
+/* A list that conda exported: builds with a suffix are on PyTorch's own
+ * indices only, which the export does not name.  A requirement that is met
+ * already asks no index, so a command in an image is not judged. */
 static void
-judge(struct gpulint_pass *pass, const struct environment *e)
+judge_suffix(struct gpulint_pass *pass, const struct environment *e)
+{
+	static const char *const names[] = { "torch", "torchvision",
+		"torchaudio" };
+	const struct gpulint_node *variables =
+	    gpulint_get(gpulint_root(pass), "variables");
+
+	if (!e->is_conda || e->has_index || gpulint_length(variables) > 0 ||
+	    gpulint_is(gpulint_fact(pass, "target.os"), "macos"))
+		return;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const struct pin *pin = environment_pin(e, names[i]);
+		const char *variant = pin_variant(pin);
+		struct gpulint_finding *finding;
+
+		if (variant == NULL || (strncmp(variant, "cu", 2) != 0 &&
+					   strcmp(variant, "cpu") != 0))
+			continue;
+		finding = gpulint_report_word(pass, pin->node, pin->word,
+		    "PyPI has no %s %s, and this list names no other index",
+		    pin->name, pin->version);
+		gpulint_lower(finding, GPULINT_WARNING);
+		gpulint_help(finding,
+		    "add \"--extra-index-url "
+		    "https://download.pytorch.org/whl/%s\" to the list",
+		    variant);
+		return;
+	}
+}
+
+static bool
+judge_build(struct gpulint_pass *pass, const struct environment *e)
 {
 	const struct pin *torch = environment_pin(e, "torch");
 	const struct pin *place;
@@ -65,15 +99,14 @@ judge(struct gpulint_pass *pass, const struct environment *e)
 		   *published;
 	struct gpulint_finding *finding;
 
-	judge_meta(pass, e);
 	if (torch == NULL || !is_bound(pass, e, torch))
-		return;
+		return false;
 	release = pin_release(pass, torch);
 	variant = strchr(build, '+') + 1;
 	published = gpulint_catalog(pass, "torch", release, "variant");
 	if (strncmp(variant, "cu", 2) != 0 || *published == '\0' ||
 	    *gpulint_catalog(pass, "torch", build, "version") != '\0')
-		return;
+		return false;
 	place = pin_variant(torch) != NULL ? torch : &e->index;
 	finding = gpulint_report_word(pass, place->node, place->word,
 	    "PyTorch %s is not published for %s", release, variant);
@@ -95,6 +128,15 @@ judge(struct gpulint_pass *pass, const struct environment *e)
 		    gpulint_fix(finding, false, "take %s", published), place,
 		    gpulint_format(pass, "%.2s.%.1s", published + 2,
 			published + 4));
+	return true;
+}
+
+static void
+judge(struct gpulint_pass *pass, const struct environment *e)
+{
+	judge_meta(pass, e);
+	if (!judge_build(pass, e))
+		judge_suffix(pass, e);
 }
 
 static void
