@@ -4,28 +4,25 @@
 
 #include <string.h>
 
-/*
- * Extended resources (a domain before a slash) are whole numbers, are not
- * overcommitted, and their requests equal their limits
- * (kubernetes/kubernetes pkg/apis/core/validation/validation.go,
- * ValidateResourceRequirements; pkg/apis/core/v1/validation).
- */
-static const char *const domains[] = { "nvidia.com/", "amd.com/",
-	"gpu.intel.com/", "habana.ai/" };
-
-static bool
-is_accelerator(const char *name)
-{
-	for (size_t i = 0; i < sizeof(domains) / sizeof(*domains); i++)
-		if (strncmp(name, domains[i], strlen(domains[i])) == 0)
-			return true;
-	return false;
-}
-
 static bool
 is_template(const char *text)
 {
 	return strstr(text, "{{") != NULL || strchr(text, '$') != NULL;
+}
+
+/*
+ * Extended resources (a domain before a slash, and not Kubernetes' own) are
+ * whole numbers, are not overcommitted, and their requests equal their limits
+ * (kubernetes/kubernetes pkg/apis/core/validation/validation.go,
+ * ValidateResourceRequirements; pkg/apis/core/v1/helper/helpers.go,
+ * IsExtendedResourceName).
+ */
+static bool
+is_extended(const char *name)
+{
+	return strchr(name, '/') != NULL &&
+	       strstr(name, "kubernetes.io/") == NULL &&
+	       strncmp(name, "requests.", 9) != 0 && !is_template(name);
 }
 
 /* Into the limits that are there, or as limits of their own. */
@@ -100,7 +97,7 @@ run(struct gpulint_pass *pass)
 	for (size_t i = 0; i < gpulint_length(requests); i++) {
 		const struct gpulint_node *key = gpulint_key(requests, i);
 
-		if (is_accelerator(gpulint_scalar(key)))
+		if (is_extended(gpulint_scalar(key)))
 			judge(pass, requests, limits, i);
 	}
 }
