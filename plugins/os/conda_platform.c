@@ -70,6 +70,26 @@ is_missing(struct gpulint_pass *pass, const char *text, bool windows)
 	return false;
 }
 
+/* torch==2.0.1+cu118: AILab-CVC/VideoCrafter issue 10. */
+static void
+report_wheel(struct gpulint_pass *pass, const struct gpulint_node *lines)
+{
+	for (size_t i = 0; i < gpulint_length(lines); i++) {
+		const struct gpulint_node *line = gpulint_at(lines, i);
+		const char *text = gpulint_scalar(line);
+		struct gpulint_finding *finding;
+
+		if (strncmp(text, "torch", 5) != 0 ||
+		    strstr(text, "==") == NULL || strstr(text, "+cu") == NULL)
+			continue;
+		finding = gpulint_report_at(pass, line,
+		    "PyTorch has no build with CUDA for macOS");
+		gpulint_help(finding,
+		    "ask for it without the part after the +");
+		return;
+	}
+}
+
 void
 conda_report(struct gpulint_pass *pass, bool windows)
 {
@@ -84,6 +104,8 @@ conda_report(struct gpulint_pass *pass, bool windows)
 	for (size_t i = 0; i < gpulint_length(list); i++) {
 		const struct gpulint_node *item = gpulint_at(list, i);
 
+		if (!windows)
+			report_wheel(pass, gpulint_get(item, "pip"));
 		if (!is_missing(pass, gpulint_scalar(item), windows))
 			continue;
 		if (first == NULL)
