@@ -4,6 +4,7 @@
  * helm/templates/deployment-vllm-multi.yaml, substratusai/kubeai
  * charts/models, opea-project/GenAIInfra helm-charts/common/{vllm,tgi},
  * llm-d-incubation/llm-d-modelservice charts/llm-d-modelservice,
+ * vllm-project/vllm examples/online_serving/chart-helm,
  * nats-io/k8s helm/charts/nats/values.yaml. */
 
 #include "command/engine.h"
@@ -359,6 +360,33 @@ read_modelservice(const struct chart *chart, const struct node *root)
 	reading_add(chart->reading, c.w);
 }
 
+/* vLLM's own chart, whose pod has one volume, for the weights. */
+static void
+read_vllm_chart(const struct chart *chart, const struct node *root)
+{
+	const struct node *image = node_get(root, "image");
+	const struct node *limits = node_path(root, "resources.limits");
+	const struct pair *command;
+	struct box c;
+
+	if (!node_get(root, "gpuModels") || !node_get(image, "command"))
+		return;
+	new_workload(chart, &c, root, "");
+	read_image(&c, image, "repository", "tag");
+	read_env(&c, node_get(image, "env"));
+	container_number(&c, F_TARGET_GPUS,
+	    node_pair(limits, "nvidia.com/gpu"));
+	container_size(&c, F_HOST_MEMORY_LIMIT, node_pair(limits, "memory"),
+	    true);
+	derive_default(c.w, F_HOST_SHM, "64MiB", "Kubernetes");
+	command = pair_of(&c, image, "command");
+	c.shell.variables = c.variables;
+	c.words = shell_split(&c.shell, command->value);
+	c.own_command = true;
+	container_serve(&c);
+	reading_add(chart->reading, c.w);
+}
+
 /* NATS: what JetStream keeps, on disk and in memory.  Without a maxSize the
  * file store may fill its claim. */
 static void
@@ -406,6 +434,7 @@ read_values(struct reading *reading, const struct tree *tree,
 	read_subchart(&chart, body, "vllm");
 	read_subchart(&chart, body, "tgi");
 	read_modelservice(&chart, body);
+	read_vllm_chart(&chart, body);
 	read_nats(&chart, body);
 	read_nats(&chart, node_get(body, "nats"));
 	if (!chart.values->layers)
