@@ -9,9 +9,22 @@
 struct words {
 	const struct dialects *dialects;
 	const struct workload *w;
+	const struct workload_link *link; /* the file they go to, or NULL */
 	struct wording *out;
 	size_t count;
 };
+
+struct source *
+wording_source(const struct workload *w, const struct wording *wording)
+{
+	return wording->link == NULL ? w->source : wording->link->tree->source;
+}
+
+const struct node *
+wording_root(const struct workload *w, const struct wording *wording)
+{
+	return wording->link == NULL ? w->root : wording->link->root;
+}
 
 static bool
 is_number(enum fact_id id)
@@ -47,7 +60,10 @@ add(struct words *words, enum wording_place place, const char *key,
 	if (words->count == WORDING_LIMIT)
 		return NULL;
 	wording = &words->out[words->count++];
-	*wording = (struct wording){ .place = place, .key = key, .text = text };
+	*wording = (struct wording){ .place = place,
+		.key = key,
+		.text = text,
+		.link = words->link };
 	return wording;
 }
 
@@ -59,21 +75,28 @@ is_flag(const struct origin *origin)
 }
 
 static bool
-is_here(const struct workload *w, const struct fact *fact)
+is_in(const struct source *source, const struct fact *fact)
 {
 	return fact->state == FACT_KNOWN &&
 	       fact->origin.kind == ORIGIN_WRITTEN &&
-	       fact->origin.source == w->source && fact->origin.key != NULL;
+	       fact->origin.source == source && fact->origin.key != NULL;
+}
+
+static bool
+is_here(const struct workload *w, const struct fact *fact)
+{
+	return is_in(w->source, fact);
 }
 
 /* "model.layers" of a key deep in the file. */
 static const char *
-dotted(const struct workload *w, const struct node *key)
+dotted(const struct workload *w, const struct node *root,
+    const struct node *key)
 {
 	const char *path = node_text(key);
 	const struct node *mapping = key->parent;
 
-	while (mapping != NULL && mapping != w->root && mapping->parent) {
+	while (mapping != NULL && mapping != root && mapping->parent) {
 		const struct node *above = mapping->parent;
 
 		if (above->kind != NODE_MAPPING)
@@ -110,12 +133,13 @@ say_in_place(struct words *words, enum fact_id id, const char *text)
 	const struct workload *w = words->w;
 	const struct fact *fact = workload_fact(w, id);
 	const struct node *node = fact->origin.node;
+	const struct wording here = { .link = words->link };
 	const char *was;
 	struct wording *wording;
 	double number;
 
-	if (!is_number(id) || !is_here(w, fact) || node == NULL ||
-	    node->kind != NODE_SCALAR)
+	if (!is_number(id) || !is_in(wording_source(w, &here), fact) ||
+	    node == NULL || node->kind != NODE_SCALAR)
 		return false;
 	was = node_text(node);
 	if (!number_parse(was, strlen(was), &number) || number != fact->number)
@@ -125,8 +149,8 @@ say_in_place(struct words *words, enum fact_id id, const char *text)
 		    add(words, WORDING_SPAN, flag_name(w, &fact->origin), text);
 		wording->span = fact->origin.span;
 	} else {
-		wording =
-		    add(words, WORDING_KEY, dotted(w, fact->origin.key), text);
+		wording = add(words, WORDING_KEY,
+		    dotted(w, wording_root(w, &here), fact->origin.key), text);
 		wording->pair = node_pair(fact->origin.key->parent,
 		    node_text(fact->origin.key));
 		if (wording->pair == NULL || wording->pair->value != node) {
@@ -175,7 +199,7 @@ say_key(struct words *words, const char *key, const char *text)
 
 	if (wording == NULL)
 		return false;
-	wording->pair = map_pair(words->w->root, key);
+	wording->pair = map_pair(wording_root(words->w, wording), key);
 	if (wording->pair == NULL)
 		return true;
 	value = node_resolve(wording->pair->value);
@@ -209,7 +233,7 @@ turn_off(struct words *words, enum fact_id id)
 
 	if (!is_here(w, fact) || is_flag(&fact->origin) || dialect == NULL)
 		return true;
-	key = dotted(w, fact->origin.key);
+	key = dotted(w, w->root, fact->origin.key);
 	scalar = scalar_of(fact->origin.node, dialect->loader);
 	if (scalar.type != SCALAR_BOOL || scalar.number == 0 ||
 	    is_said(words, key))
@@ -336,8 +360,51 @@ engine_dialect(const struct dialects *dialects, const struct workload *w)
 			      : dialect_by_name(dialects, engine->dialect);
 }
 
+/* By the rows of a linked file's dialect. */
 static bool
-say(struct words *words, enum fact_id id, const char *value)
+say_keys_there(struct words *words, enum fact_id id, const char *value)
+{
+	const struct writing *row =
+	    writing_of(dialect_by_name(words->dialects, words->link->dialect),
+		id, value);
+
+	for (const struct translation *t = row == NULL ? NULL : row->keys;
+	     t != NULL && t->written; t++)
+		if (!say_key(words, t->written,
+			filled(words->w, t->meant, value)))
+			return false;
+	return row != NULL;
+}
+
+/* In the linked file that states the fact, or else (any) in one whose dialect
+ * has words for it. */
+static bool
+say_linked(struct words *words, enum fact_id id, const char *value, bool any)
+{
+	const struct workload *w = words->w;
+	bool said = false;
+
+	for (words->link = w->links; words->link != NULL;
+	     words->link = words->link->next) {
+		const struct source *source = words->link->tree->source;
+
+		words->count = 0;
+		if (source->transcoded ||
+		    (!any && !is_in(source, workload_fact(w, id))))
+			continue;
+		said = say_in_place(words, id, value) ||
+		       say_keys_there(words, id, value);
+		if (said)
+			break;
+	}
+	words->link = NULL;
+	if (!said)
+		words->count = 0;
+	return said;
+}
+
+static bool
+say_here(struct words *words, enum fact_id id, const char *value)
 {
 	const struct workload *w = words->w;
 	const struct dialect *dialect =
@@ -357,6 +424,15 @@ say(struct words *words, enum fact_id id, const char *value)
 	if (strcmp(w->dialect, "vllm_config") == 0)
 		return say_settings(words, engine, id, value);
 	return say_flags(words, engine, id, value);
+}
+
+static bool
+say(struct words *words, enum fact_id id, const char *value)
+{
+	if (say_linked(words, id, value, false) || say_here(words, id, value))
+		return true;
+	return !is_here(words->w, workload_fact(words->w, id)) &&
+	       say_linked(words, id, value, true);
 }
 
 size_t

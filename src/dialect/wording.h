@@ -25,16 +25,24 @@ struct wording {
 	const char *text; /* what it becomes */
 	const char *was; /* what is written now, or NULL */
 	const struct pair *pair; /* KEY: where the file has it, or NULL */
+	const struct workload_link *link; /* the file, or NULL: the own one */
 	struct span span; /* SPAN: the bytes to replace */
 	bool stands; /* the file says so already: nothing to edit */
 };
 
 enum { WORDING_LIMIT = 4 };
 
-/* The words, or 0 where nobody knows how that file would say it. */
+/* The words, or 0 where nobody knows how that file would say it; in a linked
+ * file where that says it now, or where only that has words for it. */
 size_t wording_of(const struct dialects *dialects, const struct workload *w,
     enum fact_id id, const struct fact *value,
     struct wording out[WORDING_LIMIT]);
+
+/* The file that a wording goes to, and the mapping that its key is of. */
+struct source *wording_source(const struct workload *w,
+    const struct wording *wording);
+const struct node *wording_root(const struct workload *w,
+    const struct wording *wording);
 
 /* A place of the command line that a workload was read from, behind which
  * a flag can stand; false where there is none. */

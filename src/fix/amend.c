@@ -8,11 +8,10 @@
 enum { KEY_LIMIT = 256 };
 
 static bool
-is_real_key(const struct workload *w, const struct origin *origin,
-    const struct node *mapping)
+is_real_key(const struct origin *origin, const struct node *mapping)
 {
-	return origin->kind == ORIGIN_WRITTEN && origin->source == w->source &&
-	       origin->key != NULL && origin->key->parent == mapping;
+	return origin->kind == ORIGIN_WRITTEN && origin->key != NULL &&
+	       origin->key->parent == mapping;
 }
 
 /* What JSON writes without quotes. */
@@ -38,8 +37,7 @@ neighbour(const struct workload *w, const struct node *mapping)
 		    &workload_fact(w, near[i])->origin;
 
 		for (uint32_t j = 0;
-		     is_real_key(w, origin, mapping) && j < mapping->count;
-		     j++) {
+		     is_real_key(origin, mapping) && j < mapping->count; j++) {
 			if (mapping->u.pairs[j].key == origin->key)
 				return &mapping->u.pairs[j];
 		}
@@ -76,11 +74,20 @@ nested(const char *path, const char *text, enum tree_syntax syntax,
 	return made;
 }
 
+static enum tree_syntax
+syntax_of(const struct workload *w, const struct wording *wording)
+{
+	return wording->link == NULL ? w->tree->syntax
+				     : wording->link->tree->syntax;
+}
+
 static bool
 add_key(struct fix *fix, const struct workload *w,
     const struct wording *wording, struct arena *arena)
 {
-	const struct node *mapping = w->root, *below;
+	const struct node *mapping = wording_root(w, wording), *below;
+	struct source *source = wording_source(w, wording);
+	enum tree_syntax syntax = syntax_of(w, wording);
 	const char *rest = wording->key, *dot;
 	const struct pair *pair;
 	char part[KEY_LIMIT];
@@ -102,13 +109,12 @@ add_key(struct fix *fix, const struct workload *w,
 	if (pair == NULL)
 		return false;
 	if (dot == NULL)
-		return edit_insert_after(fix, w->source, w->tree->syntax,
-		    mapping, pair->key, rest, wording->text, arena);
+		return edit_insert_after(fix, source, syntax, mapping,
+		    pair->key, rest, wording->text, arena);
 	memcpy(part, rest, (size_t)(dot - rest));
 	part[dot - rest] = '\0';
-	return edit_insert_after(fix, w->source, w->tree->syntax, mapping,
-	    pair->key, part,
-	    nested(dot + 1, wording->text, w->tree->syntax, arena), arena);
+	return edit_insert_after(fix, source, syntax, mapping, pair->key, part,
+	    nested(dot + 1, wording->text, syntax, arena), arena);
 }
 
 /* The scalar that holds a span. */
@@ -192,6 +198,7 @@ amend(struct fix *fix, const struct workload *w, const struct wording *wording,
 	if (wording->pair == NULL)
 		return add_key(fix, w, wording, arena);
 	return !node_is_shared(wording->pair->value) &&
-	       edit_replace(fix, w->source, w->tree->syntax,
-		   wording->pair->value, wording->text, arena);
+	       edit_replace(fix, wording_source(w, wording),
+		   syntax_of(w, wording), wording->pair->value, wording->text,
+		   arena);
 }

@@ -3,7 +3,7 @@
  *
  * A value is replaced where it stands; a key that the file lacks is added
  * behind one that belongs to it, a flag behind another of the same command
- * line.  Only the file of the workload itself is touched.
+ * line.  A linked file is edited where the wording is that file's.
  */
 
 #ifndef GPULINT_AMEND_H

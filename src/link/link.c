@@ -98,11 +98,13 @@ follow_model(struct reading *reading, struct workload *w, const char *path,
 }
 
 static void
-remember(struct workload *w, const struct node *value, const struct tree *tree)
+remember(struct workload *w, const struct node *value, const char *dialect,
+    const struct tree *tree)
 {
 	struct workload_link *link = arena_alloc(w->arena, sizeof(*link));
 
 	link->value = value;
+	link->dialect = dialect;
 	link->tree = tree;
 	link->root = tree->documents[0];
 	link->next = w->links;
@@ -132,7 +134,7 @@ link_follow(struct reading *reading, struct workload *w, const char *dialect,
 	}
 	tree = reading_link(reading, from, path, &place);
 	if (tree && tree->document_count) {
-		remember(w, node, tree);
+		remember(w, node, dialect, tree);
 		merge(reading, w, dialect, tree, tree->documents[0]);
 	} else if (strcmp(dialect, "deepspeed") == 0)
 		workload_set_unknown(w, F_PARALLEL_SHARDING,

@@ -33,6 +33,10 @@ add_change(struct text *out, const struct workload *w,
 			text_add(out, " -> ");
 		}
 		add(out, word->text);
+		if (word->link != NULL) {
+			text_add(out, " in ");
+			add(out, word->link->tree->source->path);
+		}
 	}
 	if (said > 0)
 		return;
@@ -93,6 +97,9 @@ add_words(struct text *out, const struct planned *words)
 		object_text(out, "key", word->key);
 		object_text(out, "was", word->was);
 		object_text(out, "text", word->text);
+		if (word->link != NULL)
+			object_text(out, "path",
+			    word->link->tree->source->path);
 		object_close(out, '}');
 	}
 	object_close(out, ']');

@@ -48,6 +48,7 @@ struct layer {
 /* What a key of a workload leads to. */
 struct workload_link {
 	const struct node *value; /* that names the file */
+	const char *dialect; /* of the file */
 	const struct tree *tree;
 	const struct node *root;
 	struct workload_link *next;

@@ -287,14 +287,40 @@ pod() {
 			.fixes == [])'
 }
 
-@test "a linked file is never edited, and no half of a plan" {
+zeroed() {
+	axolotl
+	sed -i '/^sequence_len/d; /^adapter/d; /^bf16/d; /^lora/d; s/^micro_batch_size: 4/micro_batch_size: 1/; s/steps: 8/steps: 1/' job.yaml
+	printf 'sequence_len: 2048\nbf16: true\ngradient_checkpointing: true\ndeepspeed: zero.json\n' >>job.yaml
+	printf '{\n  "train_micro_batch_size_per_gpu": "auto",\n  "zero_optimization": {\n    "stage": 2\n  }\n}\n' >zero.json
+	cp zero.json zero.old
+	cp job.yaml job.old
+}
+
+@test "a plan names the linked file where a key belongs, and edits it" {
+	zeroed
+	run -1 "$GPULINT" fit --isolated --gpu A10G --gpus 8 job.yaml
+	[[ $output == *"zero_optimization.stage: 2 -> 3 in zero.json"* ]]
+	[[ $output == *"zero_optimization.offload_optimizer.device: cpu in zero.json"* ]]
+	run -1 "$GPULINT" fit --isolated --format json --gpu A10G --gpus 8 job.yaml
+	jq -e 'any(.workloads[0].remedies[0].changes[].words[];
+		.key == "zero_optimization.stage" and .text == "3" and
+		.path == "zero.json")' <<<"$output"
+	check job.yaml --gpu A10G --gpus 8 --fix --unsafe-fixes --fail-on never
+	cmp job.yaml job.old
+	[ "$(jq -c .zero_optimization zero.json)" = '{"offload_optimizer":{"device":"cpu"},"stage":3}' ]
+	check job.yaml --gpu A10G --gpus 8 --format json |
+		jq -e 'all(.findings[]; .rule != "vram/overflow")'
+}
+
+@test "no half of a plan is written where two files would change" {
 	axolotl
 	echo 'deepspeed: zero.json' >>job.yaml
 	echo '{"train_micro_batch_size_per_gpu": "auto", "zero_optimization": {"stage": 2}}' >zero.json
 	cp zero.json zero.old
+	cp job.yaml job.old
 	check job.yaml --gpu "RTX 3060" --gpus 1 --fix --unsafe-fixes \
 		--fail-on never
-	cmp zero.json zero.old
+	cmp zero.json zero.old || cmp job.yaml job.old
 }
 
 @test "fit proposes in the words of the file" {
