@@ -234,6 +234,13 @@ static const struct family families[] = {
 	    .qk_norm = true,
 	    .final_norm = true },
 	{ .name = "nemotron ", .norm = L, .norms = 2, .final_norm = true },
+	{ .name = "nemotron_h ", .norm = R, .norms = 1, .final_norm = true },
+	{ .name = "granitemoehybrid ",
+	    .norm = R,
+	    .norms = 2,
+	    .gated = true,
+	    .final_norm = true,
+	    .tied = true },
 };
 
 #undef L

@@ -16,6 +16,7 @@ libengine_la_SOURCES += \
 	src/memory/gguf.c \
 	src/memory/gguf.h \
 	src/memory/host.c \
+	src/memory/hybrid.c \
 	src/memory/job.h \
 	src/memory/kv.c \
 	src/memory/ledger.c \

@@ -304,6 +304,7 @@ shape_read(const struct workload *w, struct shape *s, enum fact_id *missing)
 	if (s->moe.layers > 0)
 		s->total += s->moe.layers * block_parameters(&s->moe);
 	s->active += s->total;
+	trust_count(s, hybrid_parameters(w, s), 0);
 	trust_count(s, fact_number(w, F_MODEL_PARAMS, 0),
 	    w->model.presumed ? 0 : 0.03);
 	if (s->total < 1e15)

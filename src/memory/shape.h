@@ -95,6 +95,10 @@ bool shape_read(const struct workload *w, struct shape *shape,
 double block_parameters(const struct block *block); /* of one layer */
 double block_matrices(const struct block *block); /* without norms, biases */
 
+/* hybrid.c: parameters of a model some of whose layers are state spaces, 0
+ * where it has none, for a shape that counts them as attention. */
+double hybrid_parameters(const struct workload *w, const struct shape *s);
+
 /* True where a LoRA target list names this matrix. */
 bool linear_is_target(const struct workload *w, const struct linear *linear,
     const struct shape *shape);

@@ -10,9 +10,9 @@
 
 /* Blocks of several kinds, vision, diffusion: not counted from dimensions. */
 static const char *const uncounted[] = { "jamba", "llama4", "gemma3n", "gemma4",
-	"minimax_m1", "nemotron_h", "nemotron-nas", "qwen3_5", "qwen3_5_moe",
-	"qwen3_next", "whisper", "glm4_moe", "mllama", "clip", "vit",
-	"diffusion", "nomic_bert" };
+	"minimax_m1", "nemotron_h", "granitemoehybrid", "kimi_linear",
+	"nemotron-nas", "qwen3_5", "qwen3_5_moe", "qwen3_next", "whisper",
+	"glm4_moe", "mllama", "clip", "vit", "diffusion", "nomic_bert" };
 
 /* Singular models: projections of their own, ties the table leaves open. */
 static const char *const singular[] = { "facebook/opt-350m",

@@ -93,6 +93,12 @@ tests_unit_companion_memory_SOURCES = tests/unit/companion_memory.c \
 tests_unit_companion_memory_LDADD = $(unit_ldadd)
 tests_unit_companion_memory_CFLAGS = $(unit_cflags)
 
+unit_tests += tests/unit/hybrid_memory
+tests_unit_hybrid_memory_SOURCES = tests/unit/hybrid_memory.c \
+	tests/unit/estimate_of.h tests/unit/tap.h
+tests_unit_hybrid_memory_LDADD = $(unit_ldadd)
+tests_unit_hybrid_memory_CFLAGS = $(unit_cflags)
+
 unit_tests += tests/unit/phase_memory
 tests_unit_phase_memory_SOURCES = tests/unit/phase_memory.c tests/unit/tap.h \
 	tests/unit/estimate_of.h
