@@ -91,7 +91,7 @@ set_mlp(struct workload *w, const char *family)
 		"gpt_neo", "gpt_bigcode", "opt", "bloom", "mpt", "falcon",
 		"phi", "bert", "roberta", "distilbert", "starcoder2", "codegen",
 		"nemotron", "bart", "whisper", "vit", "xlm-roberta", "electra",
-		"deberta-v2", "clip", NULL };
+		"deberta-v2", "clip", "nemotron_h", NULL };
 	double hidden = fact_number(w, F_MODEL_HIDDEN, 0);
 	bool gated = !word_is_among(family, plain);
 
@@ -198,6 +198,49 @@ set_windows(struct workload *w, const char *family)
 		    "every layer has the window");
 }
 
+/* Layers that are state spaces, from a list of kinds or a pattern of letters,
+ * and the width of their heads (models/granitemoehybrid, models/nemotron_h). */
+static void
+set_state_spaces(struct workload *w)
+{
+	const struct node *types = node_get(w->root, "layer_types");
+	const char *pattern = map_text(w, "hybrid_override_pattern");
+	double heads = fact_number(w, F_MODEL_SSM_HEADS, 0);
+	double layers = 0, attention = 0;
+
+	if (heads <= 0)
+		return;
+	if (node_length(types) == 0)
+		types = node_get(w->root, "layers_block_type");
+	for (size_t i = 0; i < node_length(types); i++) {
+		const char *type = node_text(node_at(types, i));
+
+		layers += strcmp(type, "mamba") == 0 ||
+			  strcmp(type, "linear_attention") == 0;
+	}
+	for (; *pattern; pattern++) {
+		layers += *pattern == 'M';
+		attention += *pattern == '*';
+	}
+	set_number(w, F_MODEL_SSM_LAYERS, layers, "the kinds of layers");
+	if (attention > 0)
+		set_number(w, F_MODEL_ATTENTION_LAYERS, attention,
+		    "hybrid_override_pattern");
+	/* without experts the shared one is the MLP */
+	if (fact_number(w, F_MODEL_EXPERTS, 0) <= 0 &&
+	    fact_number(w, F_MODEL_SHARED_INTERMEDIATE, 0) > 0 &&
+	    fact_known(w, F_MODEL_INTERMEDIATE))
+		w->facts[F_MODEL_INTERMEDIATE].number =
+		    w->facts[F_MODEL_SHARED_INTERMEDIATE].number;
+	set_number(w, F_MODEL_SSM_GROUPS, map_number(w, "n_groups", 1),
+	    "n_groups");
+	set_number(w, F_MODEL_SSM_HEAD_DIM,
+	    map_number(w, "mamba_d_head",
+		map_number(w, "mamba_expand", 2) *
+		    fact_number(w, F_MODEL_HIDDEN, 0) / heads),
+	    "mamba_expand x hidden_size / mamba_n_heads");
+}
+
 /* vLLM's rule: linear and dynamic stretch what is written, yarn what the
  * model was first made for; the rest is stretched already. */
 static void
@@ -301,6 +344,7 @@ derive(struct reading *reading, struct workload *w)
 	set_embeddings(w, family);
 	set_experts(w, family);
 	set_windows(w, family);
+	set_state_spaces(w);
 	stretch(w);
 	w->root = root;
 	set_bitsandbytes(w);
