@@ -206,7 +206,7 @@ set_state_spaces(struct workload *w)
 	const struct node *types = node_get(w->root, "layer_types");
 	const char *pattern = map_text(w, "hybrid_override_pattern");
 	double heads = fact_number(w, F_MODEL_SSM_HEADS, 0);
-	double layers = 0, attention = 0;
+	double layers = 0, attention = 0, inner, state;
 
 	if (heads <= 0)
 		return;
@@ -239,6 +239,17 @@ set_state_spaces(struct workload *w)
 		map_number(w, "mamba_expand", 2) *
 		    fact_number(w, F_MODEL_HIDDEN, 0) / heads),
 	    "mamba_expand x hidden_size / mamba_n_heads");
+	inner = heads * fact_number(w, F_MODEL_SSM_HEAD_DIM, 0);
+	state = fact_number(w, F_MODEL_SSM_STATE, 0);
+	if (layers <= 0 || inner <= 0 || state <= 0)
+		return;
+	set_number(w, F_MODEL_STATE_SIZE, layers * inner * state,
+	    "ssm_layers x ssm_heads x ssm_head_dim x ssm_state");
+	set_number(w, F_MODEL_CONV_SIZE,
+	    layers * (fact_number(w, F_MODEL_SSM_KERNEL, 4) - 1) *
+		(inner + 2 * fact_number(w, F_MODEL_SSM_GROUPS, 1) * state),
+	    "ssm_layers x (ssm_kernel - 1) x (inner + 2 x ssm_groups x "
+	    "ssm_state)");
 }
 
 /* vLLM's rule: linear and dynamic stretch what is written, yarn what the
