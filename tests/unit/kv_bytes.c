@@ -176,7 +176,8 @@ counts_every_model(void **state)
 		const struct model *m = &c->models[i];
 		struct estimate e;
 
-		if (!(m->layers > 0) || !(m->hidden > 0) || m->encoder_layers)
+		if (!(m->layers > 0) || !(m->hidden > 0) ||
+		    m->encoder_layers > 0)
 			continue;
 		e = SERVE(*state, "model.id", m->id, "serve.engine", "vllm",
 		    "load.dtype", "bf16", "serve.max_len", "1024");
