@@ -252,14 +252,8 @@ sums_of(const struct job *job, const struct optimizer *row, double each)
 static double
 largest_matrix(const struct job *job)
 {
-	const struct block *blocks[] = { &job->s.dense, &job->s.moe };
-	double largest = 0;
-
-	for (size_t b = 0; b < 2; b++)
-		for (size_t i = 0; i < blocks[b]->count; i++)
-			largest = fmax(largest, blocks[b]->linears[i].in *
-						    blocks[b]->linears[i].out);
-	return largest / job->cut.tensor;
+	return fmax(block_largest(&job->s.dense), block_largest(&job->s.moe)) /
+	       job->cut.tensor;
 }
 
 /*

@@ -98,12 +98,8 @@ static struct unpacked
 unpacked_of(const struct job *job, const struct block *block)
 {
 	struct unpacked u = { 0, 0 };
-	double largest = 0;
+	double largest = block_largest(block) / job->cut.tensor;
 
-	for (size_t i = 0; i < block->count; i++)
-		largest =
-		    fmax(largest, block->linears[i].in * block->linears[i].out);
-	largest /= job->cut.tensor;
 	if (job->state.packed <= 0)
 		return u;
 	u.working = 2 * largest;
@@ -347,8 +343,7 @@ measure_gradients(struct job *job, struct peaks *p)
 		!st->in_backward))
 		p->kept_gradients = p->gradients;
 	if (job->s.tied && job->s.head && !st->frozen && !st->one_block &&
-	    !st->megatron &&
-	    job->cut.sharding == SHARD_NONE)
+	    !st->megatron && job->cut.sharding == SHARD_NONE)
 		p->tied = job->local.embedding * st->grad;
 }
 

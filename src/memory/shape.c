@@ -99,6 +99,17 @@ block_matrices(const struct block *block)
 }
 
 double
+block_largest(const struct block *block)
+{
+	double largest = 0;
+
+	for (size_t i = 0; i < block->count; i++)
+		largest =
+		    fmax(largest, block->linears[i].in * block->linears[i].out);
+	return largest;
+}
+
+double
 block_parameters(const struct block *block)
 {
 	double sum = block_matrices(block) + block->norms;

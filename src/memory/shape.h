@@ -94,6 +94,7 @@ bool shape_read(const struct workload *w, struct shape *shape,
 
 double block_parameters(const struct block *block); /* of one layer */
 double block_matrices(const struct block *block); /* without norms, biases */
+double block_largest(const struct block *block); /* of its matrices */
 
 /* hybrid.c: parameters of a model some of whose layers are state spaces, 0
  * where it has none, for a shape that counts them as attention. */
