@@ -214,11 +214,16 @@ static void
 find_in_environment(struct gpulint_pass *pass, const char *name,
     struct setting *setting)
 {
-	const char *variable = "", *value;
+	char variable[64];
+	size_t length = strlen(name);
+	const char *value;
 
-	for (; *name != '\0'; name++)
-		variable = gpulint_format(pass, "%s%c", variable,
-		    *name == '-' ? '_' : toupper((unsigned char)*name));
+	if (length >= sizeof(variable))
+		return;
+	for (size_t i = 0; i <= length; i++)
+		variable[i] = name[i] == '-'
+				  ? '_'
+				  : (char)toupper((unsigned char)name[i]);
 	setting->node = variable_find(pass, variable, &value);
 	if (setting->node != NULL)
 		setting->word = value;
