@@ -63,18 +63,12 @@ add_options(struct box *c, const struct node *options)
 		struct origin origin =
 		    container_origin(c, NULL, words.items[i].node);
 		const char *value = strchr(text, '=');
-		double bytes;
 
 		value = value                 ? value + 1
 			: i + 1 < words.count ? words.items[i + 1].text
 					      : "";
 		origin.span = words.items[i].span;
-		if (strncmp(text, "--shm-size", 10) == 0 &&
-		    container_parse_size(value, strlen(value), &bytes))
-			workload_set_number(c->w, F_HOST_SHM, bytes, &origin);
-		else if (strncmp(text, "--ipc", 5) == 0 &&
-			 strcmp(value, "host") == 0)
-			workload_set_text(c->w, F_HOST_IPC, "host", &origin);
+		container_option(c, text, value, &origin);
 	}
 }
 

@@ -74,6 +74,11 @@ void container_serve_with(struct box *c, const struct engine *engine,
 const struct engine *container_docker(struct box *c, size_t *first,
     size_t *end);
 
+/* One of its options that bound the container: as it is written, with or
+ * without "=VALUE", and its value. */
+void container_option(struct box *c, const char *option, const char *value,
+    const struct origin *origin);
+
 /* A size as the host spells it, or unknown with the reason. */
 void container_size(struct box *c, enum fact_id id, const struct pair *pair,
     bool quantity);

@@ -86,13 +86,28 @@ read_volume(struct box *c, const char *text)
 		    arena_copy(arena, text, (size_t)(colon - text)));
 }
 
+void
+container_option(struct box *c, const char *option, const char *value,
+    const struct origin *origin)
+{
+	double bytes;
+
+	if (is_option(option, "--shm-size") &&
+	    container_parse_size(value, strlen(value), &bytes))
+		workload_set_number(c->w, F_HOST_SHM, bytes, origin);
+	else if (is_option(option, "--memory") &&
+		 container_parse_size(value, strlen(value), &bytes))
+		workload_set_number(c->w, F_HOST_MEMORY_LIMIT, bytes, origin);
+	else if (is_option(option, "--ipc") && strcmp(value, "host") == 0)
+		workload_set_text(c->w, F_HOST_IPC, "host", origin);
+}
+
 static void
 read_option(struct box *c, size_t i)
 {
 	const char *text = c->words.items[i].text;
 	struct shell_word value = value_of(&c->words, i);
 	struct origin origin = shell_word_origin(&value);
-	double bytes;
 
 	if (value.unresolved || !value.source)
 		return;
@@ -100,14 +115,8 @@ read_option(struct box *c, size_t i)
 		add_variable(c, &value);
 	else if (is_option(text, "-v") || is_option(text, "--volume"))
 		read_volume(c, value.text);
-	else if (is_option(text, "--shm-size") &&
-		 container_parse_size(value.text, value.length, &bytes))
-		workload_set_number(c->w, F_HOST_SHM, bytes, &origin);
-	else if (is_option(text, "--memory") &&
-		 container_parse_size(value.text, value.length, &bytes))
-		workload_set_number(c->w, F_HOST_MEMORY_LIMIT, bytes, &origin);
-	else if (is_option(text, "--ipc") && strcmp(value.text, "host") == 0)
-		workload_set_text(c->w, F_HOST_IPC, "host", &origin);
+	else
+		container_option(c, text, value.text, &origin);
 }
 
 /* The word that names an engine's image; options before it are read. */

@@ -47,22 +47,12 @@ read_arguments(struct box *c, const struct node *arguments)
 		const char *text = node_text(item);
 		const char *value = strchr(text, '=');
 		struct origin origin;
-		double bytes;
 
 		if (!value && i + 1 < node_length(arguments))
 			item = node_at(arguments, i + 1);
 		value = value ? value + 1 : node_text(item);
 		origin = origin_written(c->w->source, NULL, item);
-		if (strncmp(text, "--shm-size", 10) == 0 &&
-		    container_parse_size(value, strlen(value), &bytes))
-			workload_set_number(c->w, F_HOST_SHM, bytes, &origin);
-		else if (strncmp(text, "--ipc", 5) == 0 &&
-			 strcmp(value, "host") == 0)
-			workload_set_text(c->w, F_HOST_IPC, "host", &origin);
-		else if (strncmp(text, "--memory", 8) == 0 &&
-			 container_parse_size(value, strlen(value), &bytes))
-			workload_set_number(c->w, F_HOST_MEMORY_LIMIT, bytes,
-			    &origin);
+		container_option(c, text, value, &origin);
 	}
 }
 
