@@ -8,23 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* Where a workload runs on another GPU than its own, its own is forgotten. */
-static bool
-move_to(struct workload *copy, const struct workload *w, const char *gpu,
-    const struct catalog *catalog, struct error *err)
-{
-	struct origin origin =
-	    origin_note(ORIGIN_OPTION, arena_printf(w->arena, "--gpu %s", gpu));
-	struct target target;
-
-	*copy = *w;
-	copy->facts[F_TARGET_GPU] = (struct fact){ .state = FACT_ABSENT };
-	copy->facts[F_TARGET_VRAM] = (struct fact){ .state = FACT_ABSENT };
-	target_init(&target);
-	return target_set(&target, "gpu", gpu, &origin, copy->arena, err) &&
-	       target_apply(&target, copy, catalog, err);
-}
-
 static void
 judge(struct fit_target *target, const struct workload *w,
     const struct knowledge *known, bool is_named)
@@ -104,7 +87,8 @@ add_named(struct fit_row *row, const struct workload *w,
 		struct workload *copy = arena_alloc(w->arena, sizeof(*copy));
 
 		target->gpu = gpus->word[i];
-		if (!move_to(copy, w, gpus->word[i], &known->catalog, err))
+		if (!target_move(copy, w, gpus->word[i], w->arena,
+			&known->catalog, err))
 			return false;
 		judge(target, copy, known, true);
 	}
@@ -140,7 +124,8 @@ climb(struct fit_target **ladder, const struct workload *w,
 		struct workload copy; /* its facts are not read later */
 
 		if (gpu->ladder == NULL || strcmp(gpu->ladder, "yes") != 0 ||
-		    !move_to(&copy, w, gpu->name, &known->catalog, &err))
+		    !target_move(&copy, w, gpu->name, w->arena, &known->catalog,
+			&err))
 			continue;
 		(*ladder)[count].gpu = gpu->name;
 		judge(&(*ladder)[count], &copy, known, false);

@@ -1,5 +1,6 @@
 libengine_la_SOURCES += \
 	src/fix/amend.c src/fix/amend.h \
+	src/fix/beyond.c src/fix/beyond.h \
 	src/fix/diff.c src/fix/diff.h \
 	src/fix/edit.c src/fix/edit.h \
 	src/fix/lines.c src/fix/lines.h \

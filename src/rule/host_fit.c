@@ -1,5 +1,6 @@
 /* What plugin.h promises about jobs that do not fit. */
 
+#include "fix/beyond.h"
 #include "fix/plan.h"
 #include "rule/host.h"
 
@@ -18,6 +19,7 @@ const char *
 gpulint_remedy(struct gpulint_pass *pass, double usable)
 {
 	const struct subject *subject;
+	struct beyond beyond;
 	struct plan plan;
 	struct text out;
 	const char *copy;
@@ -25,12 +27,16 @@ gpulint_remedy(struct gpulint_pass *pass, double usable)
 	if (!is_estimated(pass))
 		return "";
 	subject = pass->subject;
-	if (!plan_best(&plan, subject->workload, subject->catalog,
-		subject->dialects, usable))
-		return "no setting alone makes it fit; use a GPU with more "
-		       "memory, or more of them";
 	text_init(&out);
-	plan_print(&out, &plan);
+	if (plan_best(&plan, subject->workload, subject->catalog,
+		subject->dialects, usable)) {
+		plan_print(&out, &plan);
+	} else {
+		beyond_look(&beyond, subject->workload, subject->catalog,
+		    usable);
+		text_add(&out, "no setting alone makes it fit; ");
+		beyond_print(&out, &beyond);
+	}
 	copy = arena_string(subject->arena, text_string(&out));
 	text_release(&out);
 	return copy;

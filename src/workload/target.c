@@ -333,3 +333,20 @@ target_apply(const struct target *target, struct workload *w,
 	workload_complete(w, catalog);
 	return good;
 }
+
+bool
+target_move(struct workload *copy, const struct workload *w, const char *gpu,
+    struct arena *arena, const struct catalog *catalog, struct error *err)
+{
+	struct origin origin =
+	    origin_note(ORIGIN_OPTION, arena_printf(arena, "--gpu %s", gpu));
+	struct target target;
+
+	*copy = *w;
+	copy->arena = arena;
+	copy->facts[F_TARGET_GPU] = (struct fact){ .state = FACT_ABSENT };
+	copy->facts[F_TARGET_VRAM] = (struct fact){ .state = FACT_ABSENT };
+	target_init(&target);
+	return target_set(&target, "gpu", gpu, &origin, arena, err) &&
+	       target_apply(&target, copy, catalog, err);
+}

@@ -49,4 +49,10 @@ bool os_parse(const char *text, const char **os, const char **version,
 bool target_apply(const struct target *target, struct workload *w,
     const struct catalog *catalog, struct error *err);
 
+/* The workload as it would be on another GPU, its own one forgotten: a copy
+ * that allocates from the arena.  False for a GPU nobody knows. */
+bool target_move(struct workload *copy, const struct workload *w,
+    const char *gpu, struct arena *arena, const struct catalog *catalog,
+    struct error *err);
+
 #endif

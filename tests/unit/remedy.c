@@ -1,6 +1,7 @@
 /* The search for what fits. */
 
 #include "estimate_of.h"
+#include "fix/beyond.h"
 
 #define GIB 1073741824.0
 
@@ -100,6 +101,71 @@ shortens_what_is_served(void **state)
 	assert_non_null(change_of(&r, F_SERVE_MAX_LEN));
 }
 
+static struct beyond
+beyond_of(struct workload *w)
+{
+	struct beyond beyond;
+
+	beyond_look(&beyond, w, &catalog_builtin,
+	    fact_number(w, F_TARGET_VRAM, 0));
+	return beyond;
+}
+
+#define FULL(stage)                                                            \
+	workload_of(*state, WORKLOAD_TRAIN,                                    \
+	    (const char *const[]){ "model.id", "meta-llama/Llama-3.1-8B",      \
+		"load.dtype", "bf16", "train.precision", "bf16",               \
+		"train.method", "full", "train.stage", stage,                  \
+		"train.optimizer", "adamw", "train.attention", "flash2",       \
+		"train.micro_batch", "1", "train.seq_len", "1024",             \
+		"train.checkpointing", "full", "train.loss", "fused",          \
+		"target.gpu", "RTX 4090", "target.gpus", "1", NULL })
+
+static void
+adapters_may_do_where_all_weights_do_not(void **state)
+{
+	struct beyond beyond = beyond_of(FULL("sft"));
+	struct text out;
+
+	assert_true(beyond.lora > beyond.qlora && beyond.qlora > 0);
+	assert_true(beyond.lora < 23.5 * GIB);
+	assert_non_null(beyond.card);
+	assert_true(beyond.room > 60 * GIB);
+	text_init(&out);
+	beyond_print(&out, &beyond);
+	assert_non_null(strstr(text_string(&out), "train adapters (LoRA"));
+	assert_non_null(strstr(text_string(&out), beyond.card));
+	text_release(&out);
+}
+
+static void
+no_adapter_takes_the_place_of_a_first_training(void **state)
+{
+	struct beyond beyond = beyond_of(FULL("pretrain"));
+
+	assert_true(beyond.lora <= 0 && beyond.qlora <= 0);
+	assert_non_null(beyond.card);
+}
+
+static void
+no_card_is_named_where_none_is_large_enough(void **state)
+{
+	struct workload *w = workload_of(*state, WORKLOAD_SERVE,
+	    (const char *const[]){ "model.id",
+		"meta-llama/Llama-3.1-405B-Instruct", "serve.engine", "vllm",
+		"load.dtype", "bf16", "target.gpu", "H100", "target.gpus", "1",
+		NULL });
+	struct beyond beyond = beyond_of(w);
+	struct text out;
+
+	assert_null(beyond.card);
+	text_init(&out);
+	beyond_print(&out, &beyond);
+	assert_string_equal(text_string(&out),
+	    "share the job between more GPUs");
+	text_release(&out);
+}
+
 int
 main(void)
 {
@@ -109,6 +175,10 @@ main(void)
 		cmocka_unit_test(finds_nothing_for_the_impossible),
 		cmocka_unit_test(leaves_the_workload_alone),
 		cmocka_unit_test(shortens_what_is_served),
+		cmocka_unit_test(adapters_may_do_where_all_weights_do_not),
+		cmocka_unit_test(
+		    no_adapter_takes_the_place_of_a_first_training),
+		cmocka_unit_test(no_card_is_named_where_none_is_large_enough),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
