@@ -10,6 +10,8 @@
 folder=$top_srcdir/fixtures/dialects
 root=$(cd "$top_srcdir" && pwd -P)
 n=0
+IFS='
+' # the only thing that no path here has
 
 is_wanted() { # is_wanted INPUT
 	[ -f "${1%.*}.facts" ] && return 0
