@@ -7,6 +7,7 @@
 #include "catalog/index.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* What is found so far. */
 struct best {
@@ -131,12 +132,28 @@ catalog_usable(const struct gpu *gpu)
 	return gpu->vram_gb * gib;
 }
 
+/* "H10" is "H100 PCIe" cut short before it is a slip in "T10". */
+static const char *
+longer_name(const struct catalog *catalog, const char *start)
+{
+	size_t length = strlen(start);
+
+	for (size_t i = 0; length > 1 && i < catalog->gpus_count; i++) {
+		if (strncasecmp(catalog->gpus[i].name, start, length) == 0)
+			return catalog->gpus[i].name;
+	}
+	return NULL;
+}
+
 const char *
 catalog_suggest_gpu(const struct catalog *catalog, const char *name)
 {
+	const char *longer = longer_name(catalog, name);
 	struct suggest suggest;
 	size_t i;
 
+	if (longer != NULL)
+		return longer;
 	suggest_init(&suggest, name);
 	for (i = 0; i < catalog->gpus_count; i++)
 		suggest_offer(&suggest, catalog->gpus[i].name);

@@ -87,6 +87,8 @@ takes_no_gpu_for_its_neighbour(void **state)
 	    "RTX 4090");
 	assert_string_equal(catalog_suggest_gpu(&catalog_builtin, "4091"),
 	    "4090");
+	assert_string_equal(catalog_suggest_gpu(&catalog_builtin, "h10"),
+	    "H100 PCIe");
 	assert_null(catalog_suggest_gpu(&catalog_builtin, "banana"));
 }
 
