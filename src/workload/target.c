@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { LEAST_BYTES = 1024 * 1024 };
+
 /* What a mapping of a target may say, in the order the probe writes it. */
 static const enum fact_id target_facts[] = { F_TARGET_GPU, F_TARGET_GPUS,
 	F_TARGET_NODES, F_TARGET_INSTANCE, F_TARGET_VRAM, F_TARGET_DRIVER,
@@ -107,6 +109,15 @@ refuse_fact(const char *name, struct error *err)
 	return error_set(err, "%s: no such fact", name);
 }
 
+/* No machine has so little: "64" stands for 64GiB. */
+static bool
+is_too_little(enum fact_id id, double number)
+{
+	return fact_rows[id].type == FACT_TYPE_BYTES &&
+	       strncmp(fact_rows[id].name, "target.", 7) == 0 && number > 0 &&
+	       number < LEAST_BYTES;
+}
+
 bool
 target_set(struct target *target, const char *name, const char *text,
     const struct origin *origin, struct arena *arena, struct error *err)
@@ -125,6 +136,10 @@ target_set(struct target *target, const char *name, const char *text,
 		return set_os(target, text, origin, arena, err);
 	if (!fact_from_text(&fact, id, text, arena, err))
 		return false;
+	if (is_too_little(id, fact.number))
+		return error_set(err,
+		    "%s: %s is too few bytes (24GiB, 80GB, 512M are read)",
+		    fact_rows[id].name, text);
 	give(target, id, &fact);
 	return true;
 }

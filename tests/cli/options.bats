@@ -183,6 +183,8 @@ refuses() {
 	[[ $errors == 'gpulint: --os: beos is none of linux, '* ]]
 	refuses --ram 5XB a.yaml
 	[[ $errors == 'gpulint: --ram: 5XB is no size'* ]]
+	refuses --ram 64 a.yaml
+	[[ $errors == 'gpulint: --ram: 64 is too few bytes (24GiB'* ]]
 	refuses --gpus -1 a.yaml
 	[[ $errors == 'gpulint: --gpus -1: want 1 or more'* ]]
 	refuses --set target.os=beos a.yaml
