@@ -132,9 +132,37 @@ is_fixable(const struct finding *f)
 	return false;
 }
 
+/* True where jobs were understood and no file says on what they run, so that
+ * most rules had nothing to hold them against. */
+static bool
+lacks_target(const struct run *run)
+{
+	bool has_job = false;
+
+	for (const struct file_report *file = run->files; file != NULL;
+	     file = file->next) {
+		for (const struct workload *w = file->workloads; w != NULL;
+		     w = w->next) {
+			if (fact_known(w, F_TARGET_GPU) ||
+			    fact_known(w, F_TARGET_VRAM))
+				return false;
+			has_job |= w->kind != WORKLOAD_OTHER;
+		}
+	}
+	return has_job;
+}
+
 static void
 write_summary(struct text *out, const struct run *run, size_t fixable)
 {
+	bool is_clean = run->summary.errors == 0 &&
+			run->summary.warnings == 0 && run->summary.notes == 0;
+
+	if (run->summary.files == 0 && run->problems == NULL) {
+		text_add(out, "No files: a folder gives its *.yaml, *.yml and "
+			      "*.json, less what git ignores\n");
+		return;
+	}
 	add_counts(out, run);
 	text_add(out, " in ");
 	add_plural(out, run->summary.files, "file");
@@ -144,6 +172,8 @@ write_summary(struct text *out, const struct run *run, size_t fixable)
 		text_printf(out, " (%zu recognised)", run->summary.recognised);
 	if (fixable > 0)
 		text_printf(out, "; %zu fixable with --fix", fixable);
+	if (is_clean && lacks_target(run))
+		text_add(out, "; no GPU is named: --gpu NAME checks more");
 	text_add_char(out, '\n');
 }
 

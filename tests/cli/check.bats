@@ -25,6 +25,23 @@ load common
 	[[ $output == *'"recognised":0,"errors":0'* ]]
 }
 
+@test "a folder without configs is told from a clean one" {
+	mkdir empty
+	echo hello >empty/notes.txt
+	apart "$GPULINT" empty
+	[ "$status" -eq 0 ]
+	[[ $output == 'No files: '*'*.yaml'* ]]
+}
+
+@test "a job that was held against no GPU is not called clean alone" {
+	overflowing | grep -v '^target' >a.yaml
+	apart "$GPULINT" a.yaml
+	[ "$status" -eq 0 ]
+	[[ $output == 'No findings in 1 file (1 recognised); '*'--gpu NAME'* ]]
+	apart "$GPULINT" --gpu B300 --set train.micro_batch=1 a.yaml
+	[[ $output == 'No findings in 1 file (1 recognised)' ]]
+}
+
 @test "one of ours that does not parse is a finding" {
 	{ overflowing; echo 'x: [1,'; } >a.yaml
 	apart "$GPULINT" a.yaml
