@@ -41,6 +41,27 @@ runs_on(const char *archs, const char *compute)
 	return false;
 }
 
+/* PTX, of the newest capability in the list, is compiled for later ones. */
+static bool
+is_after(const char *archs, const char *compute)
+{
+	const char *last = strrchr(archs, ';');
+
+	return gpulint_version_compare(compute,
+		   last == NULL ? archs : last + 1) > 0;
+}
+
+/* By machine code, or by PTX. */
+static bool
+wheel_runs_on(struct gpulint_pass *pass, const char *torch, const char *compute)
+{
+	const char *archs = gpulint_catalog(pass, "torch", torch, "archs");
+	const char *ptx = gpulint_catalog(pass, "torch", torch, "ptx");
+
+	return runs_on(archs, compute) ||
+	       (strcmp(ptx, "yes") == 0 && is_after(archs, compute));
+}
+
 static bool
 is_right(struct gpulint_pass *pass, const char *torch, const char *cuda)
 {
@@ -140,9 +161,7 @@ judge(struct gpulint_pass *pass, const struct build *build, const char *gpu,
 			judge_cuda(pass, build, gpu, compute);
 		return;
 	}
-	if (runs_on(archs, compute) ||
-	    strcmp(gpulint_catalog(pass, "torch", build->torch, "ptx"),
-		"yes") == 0)
+	if (wheel_runs_on(pass, build->torch, compute))
 		return;
 	finding = report(pass, build,
 	    gpulint_format(pass,
