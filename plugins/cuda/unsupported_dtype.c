@@ -31,6 +31,7 @@ struct demand {
  * supported hardware (docs/features/quantization/supported_hardware.md); FP8
  * and NVFP4 weights run unpacked by Marlin's kernels from 7.5 on, from 8.0 on
  * until vllm-project/vllm pull 29901, and not at all until pull 5975 (0.5.1).
+ * HQQ's: hqq_marlin.py, get_min_capability, of the releases before that pull.
  * LLM.int8:
  * bitsandbytes docs/source/installation.mdx.
  */
@@ -73,6 +74,9 @@ static const struct demand demands[] = {
 	{ "quant.method", "gptq", "vllm", "gptq_marlin", false, true, "7.5",
 	    NULL, "Marlin", "let vLLM choose: gptq", "gptq", true,
 	    GPULINT_ERROR, NULL },
+	{ "quant.method", "hqq", "vllm", NULL, false, true, "8.0", NULL,
+	    "HQQ in vLLM before 0.13", "use a GPTQ version of the model", NULL,
+	    false, GPULINT_ERROR, "0.13" },
 	{ "quant.method", "mxfp4", "vllm", NULL, false, false, "8.0", NULL,
 	    "MXFP4", "use a 16-bit or GGUF version of the model", NULL, false,
 	    GPULINT_ERROR, NULL },
