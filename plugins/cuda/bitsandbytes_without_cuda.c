@@ -8,13 +8,16 @@
 /*
  * Versions of CUDA that the wheels have a library for, by the release they
  * begin with: docs/source/installation.mdx of each, at huggingface.co/docs/
- * bitsandbytes.  Before 0.43 the same list is 11.0 to 12.3 at the most.
+ * bitsandbytes.  Before 0.43 the same list is 11.0 to 12.3 at the most.  CUDA
+ * 12.8 came with 0.45.3 (issue 1510), 12.9 after 0.46.0 (pull 1689).
  */
 static const struct {
 	const char *from, *least, *most;
 } releases[] = {
 	{ "0.48.0", "11.8", "13.0" },
+	{ "0.46.1", "11.8", "12.9" },
 	{ "0.46.0", "11.8", "12.8" },
+	{ "0.45.3", "11.7", "12.8" },
 	{ "0.45.0", "11.7", "12.6" },
 	{ "0.43.2", "11.0", "12.5" },
 	{ "0", "11.0", "12.3" },
