@@ -2,6 +2,7 @@
 
 #include "link/layers.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { LIST_LIMIT = 256 };
@@ -37,7 +38,8 @@ resource_pair(const struct node *container, const char *name)
 	return pair ? pair : node_pair(node_get(resources, "requests"), name);
 }
 
-/* nvidia.com/mig-3g.40gb: a slice, whose memory the name tells. */
+/* nvidia.com/mig-3g.40gb: a slice of a card that is not named.  The name
+ * tells its memory, rounded up (NVIDIA's MIG user guide, profiles). */
 static void
 read_mig(struct box *c, const struct node *container)
 {
@@ -46,17 +48,21 @@ read_mig(struct box *c, const struct node *container)
 	static const char prefix[] = "nvidia.com/mig-";
 
 	for (int i = 0; i < LIST_LIMIT && pairs_next(&it); i++) {
-		const char *name = node_text(it.pair->key);
+		const char *name = node_text(it.pair->key), *dot;
 		struct origin origin;
+		double size;
 
 		if (strncmp(name, prefix, sizeof(prefix) - 1) != 0)
 			continue;
 		container_number(c, F_TARGET_GPUS, it.pair);
+		dot = strchr(name + sizeof(prefix) - 1, '.');
+		size = dot == NULL ? 0 : strtod(dot + 1, NULL);
+		if (!(size >= 1 && size <= 1024))
+			continue;
 		origin = container_origin(c, it.pair->key, it.pair->value);
-		workload_set_unknown(c->w, F_TARGET_GPU,
-		    arena_printf(c->shell.arena,
-			"%s is a slice of a GPU that is not named",
-			name + strlen("nvidia.com/")),
+		workload_set_text(c->w, F_TARGET_GPU,
+		    name + strlen("nvidia.com/"), &origin);
+		workload_set_number(c->w, F_TARGET_VRAM, size * 1073741824.0,
 		    &origin);
 	}
 }

@@ -115,7 +115,7 @@ finds_pods_of_every_kind(void **state)
 }
 
 static void
-does_not_take_a_slice_for_a_gpu(void **state)
+takes_a_slice_for_no_more_than_it_is(void **state)
 {
 	struct read_file f;
 	struct workload *w = read_text(&f,
@@ -124,7 +124,8 @@ does_not_take_a_slice_for_a_gpu(void **state)
 
 	(void)state;
 	assert_true(fact_number(w, F_TARGET_GPUS, 0) == 1);
-	assert_int_equal(w->facts[F_TARGET_GPU].state, FACT_UNKNOWN);
+	assert_string_equal(w->facts[F_TARGET_GPU].text, "mig-1g.10gb");
+	assert_true(fact_number(w, F_TARGET_VRAM, 0) == 10 * 1073741824.0);
 	read_end(&f);
 }
 
@@ -159,7 +160,7 @@ main(void)
 		cmocka_unit_test(leaves_pods_without_a_gpu_alone),
 		cmocka_unit_test(reads_a_deployment_with_its_claim),
 		cmocka_unit_test(finds_pods_of_every_kind),
-		cmocka_unit_test(does_not_take_a_slice_for_a_gpu),
+		cmocka_unit_test(takes_a_slice_for_no_more_than_it_is),
 		cmocka_unit_test(survives_strange_shapes),
 	};
 
