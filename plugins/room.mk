@@ -40,7 +40,7 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/tf32_before_ampere.c \
 	plugins/cuda/auto_dtype_before_ampere.c \
 	plugins/cuda/builds.c plugins/cuda/builds.h \
-	plugins/cuda/pins.c plugins/cuda/pins.h \
+	plugins/table/pins.c plugins/table/pins.h \
 	plugins/cuda/torch_companions_mismatch.c \
 	plugins/cuda/torch_build_missing.c \
 	plugins/cuda/cuda_suffix_mismatch.c \
@@ -75,6 +75,7 @@ os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/table/saves.c plugins/table/saves.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
+	plugins/table/pins.c plugins/table/pins.h \
 	plugins/os/conda_platform.c \
 	plugins/os/spills_into_ram.c \
 	plugins/os/wsl_too_old.c \

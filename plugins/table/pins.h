@@ -1,7 +1,7 @@
 /* pins: what one environment installs, each package at one version. */
 
-#ifndef GPULINT_CUDA_PINS_H
-#define GPULINT_CUDA_PINS_H
+#ifndef GPULINT_PINS_H
+#define GPULINT_PINS_H
 
 #include "plugin.h"
 
