@@ -6,7 +6,7 @@
 
 /* A condition's parts; value is not terminated. */
 struct condition {
-	bool negated, present;
+	bool negated, present, unknown;
 	const char *name; /* with its @ */
 	char operator; /* 0, = < > %, or ! for != */
 	bool inclusive; /* <= >= */
@@ -30,7 +30,8 @@ next_condition(struct gpulint_pass *pass, const char **row,
 	if (condition->negated)
 		p++;
 	condition->present = *p == '?';
-	if (condition->present)
+	condition->unknown = *p == '~';
+	if (condition->present || condition->unknown)
 		p++;
 	name = strcspn(p, "!=<>% ");
 	condition->name = gpulint_format(pass, "%.*s", (int)name, p);
@@ -286,6 +287,8 @@ holds(struct gpulint_pass *pass, const struct condition *condition,
 	bool set;
 
 	setting_find(pass, condition->name, setting);
+	if (condition->unknown)
+		return gpulint_unknown_fact(setting->fact);
 	if (strstr(setting_text(pass, setting), "${") != NULL ||
 	    strstr(setting_text(pass, setting), "$(") != NULL ||
 	    strstr(setting_text(pass, setting), "{{") != NULL ||

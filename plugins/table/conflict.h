@@ -8,6 +8,8 @@
  *	key		it is set, to nothing that Python takes for false
  *	!key		it is not
  *	?key !?key	it is there, whatever its value; it is not
+ *	~@fact		a fact that could not be read, as of a file that is not
+ *			there; no other condition holds of one
  *	key=a|b		it is a or b; a * at either end of one stands for any
  *	key<=n key>=n	also where it is equal
  *	key!=a|b	it is set, and is neither
