@@ -113,6 +113,9 @@ plugin_LTLIBRARIES += host.la
 host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
+	plugins/host/resource_names.c plugins/host/resource_names.h \
+	plugins/host/misplaced_resources.c \
+	plugins/host/unknown_resource.c \
 	plugins/host/storage_initializer.c \
 	plugins/host/threads_over_cpus.c \
 	plugins/host/memlock_too_small.c \

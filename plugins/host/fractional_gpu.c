@@ -1,44 +1,56 @@
-/* fractional-gpu: a part of a GPU is asked for. */
+/* fractional-gpu: what is asked for is no whole number of GPUs. */
 
 #include "host.h"
+#include "resource_names.h"
 
 #include <string.h>
 
+/* "0.5" and "500m"; "all", which Docker takes.  Words in capitals are
+ * somebody's to fill in. */
 static bool
-is_part(const char *text)
+is_whole(const char *text)
 {
-	return *text != '\0' && strspn(text, "0123456789.m") == strlen(text) &&
-	       (strchr(text, '.') != NULL || strchr(text, 'm') != NULL);
+	size_t length = strlen(text);
+
+	if (strspn(text, "0123456789") == length)
+		return true;
+	return strspn(text, "0123456789.m") != length &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyz") != length;
 }
 
 static void
-judge(struct gpulint_pass *pass, const char *path)
+judge(struct gpulint_pass *pass, const struct gpulint_node *resources, size_t i)
 {
-	const struct gpulint_node *resources =
-	    gpulint_path(gpulint_root(pass), path);
-	const struct gpulint_node *gpus =
-	    gpulint_get(resources, "nvidia.com/gpu");
+	const char *name = gpulint_scalar(gpulint_key(resources, i));
+	const struct gpulint_node *value = gpulint_value(resources, i);
+	const char *text = gpulint_scalar(value);
 	struct gpulint_finding *finding;
 
-	if (gpus == NULL)
-		gpus = gpulint_get(resources, "amd.com/gpu");
-	if (!is_part(gpulint_scalar(gpus)))
+	if (!is_extended_resource(name) || is_templated(text) || is_whole(text))
 		return;
-	finding = gpulint_report_at(pass, gpus,
-	    "%s GPUs: Kubernetes gives whole ones", gpulint_scalar(gpus));
+	finding = gpulint_report_at(pass, value,
+	    "%s of %s: Kubernetes gives whole ones", text, name);
 	gpulint_help(finding,
 	    "ask for 1; to share a card, the device plugin is set up for "
 	    "time-slicing or MIG");
-	gpulint_replace(gpulint_fix(finding, false, "ask for 1"), gpus, "1");
+	gpulint_replace(gpulint_fix(finding, false, "ask for 1"), value, "1");
 }
 
 static void
 run(struct gpulint_pass *pass)
 {
-	if (strcmp(gpulint_dialect(pass), "kubernetes") != 0)
+	static const char *const parts[] = { "resources.limits",
+		"resources.requests" };
+
+	if (!is_in_pod(pass))
 		return;
-	judge(pass, "resources.limits");
-	judge(pass, "resources.requests");
+	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
+		const struct gpulint_node *resources =
+		    gpulint_path(gpulint_root(pass), parts[p]);
+
+		for (size_t i = 0; i < gpulint_length(resources); i++)
+			judge(pass, resources, i);
+	}
 }
 
 const struct gpulint_check fractional_gpu = {

@@ -1,29 +1,9 @@
 /* gpu-requests-unequal: Kubernetes refuses such a request for GPUs. */
 
 #include "host.h"
+#include "resource_names.h"
 
 #include <string.h>
-
-static bool
-is_template(const char *text)
-{
-	return strstr(text, "{{") != NULL || strchr(text, '$') != NULL;
-}
-
-/*
- * Extended resources (a domain before a slash, and not Kubernetes' own) are
- * whole numbers, are not overcommitted, and their requests equal their limits
- * (kubernetes/kubernetes pkg/apis/core/validation/validation.go,
- * ValidateResourceRequirements; pkg/apis/core/v1/helper/helpers.go,
- * IsExtendedResourceName).
- */
-static bool
-is_extended(const char *name)
-{
-	return strchr(name, '/') != NULL &&
-	       strstr(name, "kubernetes.io/") == NULL &&
-	       strncmp(name, "requests.", 9) != 0 && !is_template(name);
-}
 
 /* Into the limits that are there, or as limits of their own. */
 static void
@@ -45,6 +25,11 @@ add_limit(struct gpulint_pass *pass, struct gpulint_finding *finding,
 		    "limits", gpulint_format(pass, "{%s: %s}", name, count));
 }
 
+/*
+ * Extended resources are not overcommitted: their requests equal their limits
+ * (kubernetes/kubernetes pkg/apis/core/validation/validation.go,
+ * ValidateResourceRequirements).
+ */
 static void
 judge(struct gpulint_pass *pass, const struct gpulint_node *requests,
     const struct gpulint_node *limits, size_t i)
@@ -56,7 +41,7 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *requests,
 	const struct gpulint_node *limit = gpulint_get(limits, name);
 	struct gpulint_finding *finding;
 
-	if (is_template(asked) || is_template(gpulint_scalar(limit)))
+	if (is_templated(asked) || is_templated(gpulint_scalar(limit)))
 		return;
 	if (limit == NULL) {
 		finding = gpulint_report_at(pass, request,
@@ -92,12 +77,12 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_node *requests =
 	    gpulint_path(root, "resources.requests");
 
-	if (strcmp(gpulint_dialect(pass), "kubernetes") != 0)
+	if (!is_in_pod(pass))
 		return;
 	for (size_t i = 0; i < gpulint_length(requests); i++) {
 		const struct gpulint_node *key = gpulint_key(requests, i);
 
-		if (is_extended(gpulint_scalar(key)))
+		if (is_extended_resource(gpulint_scalar(key)))
 			judge(pass, requests, limits, i);
 	}
 }

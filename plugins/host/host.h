@@ -20,5 +20,7 @@ extern const struct gpulint_check save_gathers_in_ram;
 extern const struct gpulint_check prompt_cache_over_limit;
 extern const struct gpulint_check memlock_too_small;
 extern const struct gpulint_check threads_over_cpus;
+extern const struct gpulint_check misplaced_resources;
+extern const struct gpulint_check unknown_resource;
 
 #endif

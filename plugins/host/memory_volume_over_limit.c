@@ -1,6 +1,7 @@
 /* memory-volume-over-limit: /dev/shm may grow past the container's memory. */
 
 #include "host.h"
+#include "resource_names.h"
 
 #include <string.h>
 
@@ -27,9 +28,7 @@ run(struct gpulint_pass *pass)
 	    "raise the limit by what /dev/shm needs, or make it smaller");
 	gpulint_rewrite(gpulint_fix(finding, true, "make it half the limit"),
 	    shm,
-	    gpulint_format(pass,
-		strcmp(gpulint_dialect(pass), "kubernetes") == 0 ? "%.0fMi"
-								 : "%.0fm",
+	    gpulint_format(pass, is_in_pod(pass) ? "%.0fMi" : "%.0fm",
 		most / 2 / 1048576));
 }
 

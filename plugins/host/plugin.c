@@ -16,6 +16,8 @@ static const struct gpulint_check *const checks[] = {
 	&prompt_cache_over_limit,
 	&memlock_too_small,
 	&threads_over_cpus,
+	&misplaced_resources,
+	&unknown_resource,
 	NULL,
 };
 

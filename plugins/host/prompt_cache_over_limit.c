@@ -1,6 +1,7 @@
 /* prompt-cache-over-limit: llama.cpp's cache in RAM is larger than its limit. */
 
 #include "host.h"
+#include "resource_names.h"
 #include "words.h"
 
 #include <stdlib.h>
@@ -70,9 +71,7 @@ run(struct gpulint_pass *pass)
 	gpulint_rewrite(gpulint_fix(finding, true, "raise the limit to %s",
 			    gpulint_size(pass, 1.5 * each * models)),
 	    limit,
-	    gpulint_format(pass,
-		strcmp(gpulint_dialect(pass), "kubernetes") == 0 ? "%.0fGi"
-								 : "%.0fg",
+	    gpulint_format(pass, is_in_pod(pass) ? "%.0fGi" : "%.0fg",
 		1.5 * each * models / 1073741824));
 }
 

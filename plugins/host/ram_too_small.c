@@ -1,6 +1,7 @@
 /* ram-too-small: loading, offload and processes need more RAM than there is. */
 
 #include "host.h"
+#include "resource_names.h"
 
 #include <math.h>
 #include <string.h>
@@ -55,10 +56,7 @@ offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
 		return;
 	gpulint_rewrite(gpulint_fix(finding, true, "give it %.0f GiB", gib),
 	    ram,
-	    gpulint_format(pass,
-		strcmp(gpulint_dialect(pass), "kubernetes") == 0 ? "%.0fGi"
-								 : "%.0fg",
-		gib));
+	    gpulint_format(pass, is_in_pod(pass) ? "%.0fGi" : "%.0fg", gib));
 }
 
 /* Servers stream or map their weights. */

@@ -1,6 +1,7 @@
 /* removed-gpu-resource: a resource name that no node offers any more. */
 
 #include "host.h"
+#include "resource_names.h"
 
 #include <string.h>
 
@@ -32,7 +33,7 @@ judge(struct gpulint_pass *pass, const char *path)
 static void
 run(struct gpulint_pass *pass)
 {
-	if (strcmp(gpulint_dialect(pass), "kubernetes") != 0)
+	if (!is_in_pod(pass))
 		return;
 	judge(pass, "resources.limits");
 	judge(pass, "resources.requests");

@@ -1,0 +1,106 @@
+/* misplaced-resources: what a pod asks for stands where nothing reads it. */
+
+#include "host.h"
+#include "resource_names.h"
+
+#include <string.h>
+
+/*
+ * A container has resources, and these have limits, requests and claims
+ * (kubernetes/kubernetes staging/src/k8s.io/api/core/v1/types.go, Container
+ * and ResourceRequirements).  kubectl refuses a field in another place, and
+ * Helm drops it: the pod runs without a GPU.
+ */
+static void
+report(struct gpulint_pass *pass, const struct gpulint_node *key,
+    const char *place, const char *help)
+{
+	struct gpulint_finding *finding = gpulint_report_at(pass, key,
+	    "%s is no field of %s", gpulint_scalar(key), place);
+
+	gpulint_help(finding, "%s", help);
+}
+
+static void
+judge_resources(struct gpulint_pass *pass, const struct gpulint_node *resources)
+{
+	for (size_t i = 0; i < gpulint_length(resources); i++) {
+		const struct gpulint_node *key = gpulint_key(resources, i);
+		const char *name = gpulint_scalar(key);
+
+		if (is_extended_resource(name) || is_standard_resource(name))
+			report(pass, key, "resources",
+			    "put it under limits, a level deeper");
+	}
+}
+
+static void
+judge_container(struct gpulint_pass *pass, const struct gpulint_node *container)
+{
+	for (size_t i = 0; i < gpulint_length(container); i++) {
+		const struct gpulint_node *key = gpulint_key(container, i);
+		const char *name = gpulint_scalar(key);
+
+		if (strcmp(name, "limits") == 0 ||
+		    strcmp(name, "requests") == 0)
+			report(pass, key, "a container",
+			    "put it under resources, a level deeper");
+		else if (is_extended_resource(name))
+			report(pass, key, "a container",
+			    "put it under resources and limits");
+	}
+	judge_resources(pass, gpulint_get(container, "resources"));
+}
+
+/* A pod's own resources are of CPUs, memory and huge pages only
+ * (kubernetes/kubernetes pkg/apis/core/validation/validation.go,
+ * validatePodResourceName). */
+static void
+judge_pod(struct gpulint_pass *pass, const struct gpulint_node *pod)
+{
+	static const char *const parts[] = { "limits", "requests" };
+	const struct gpulint_node *resources = gpulint_get(pod, "resources");
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		const struct gpulint_node *part =
+		    gpulint_get(resources, parts[i]);
+
+		if (gpulint_key_named(pod, parts[i]) != NULL)
+			report(pass, gpulint_key_named(pod, parts[i]), "a pod",
+			    "put it under resources of a container");
+		for (size_t k = 0; k < gpulint_length(part); k++)
+			if (is_extended_resource(
+				gpulint_scalar(gpulint_key(part, k))))
+				report(pass, gpulint_key(part, k),
+				    "a pod's own resources",
+				    "ask for it in a container");
+	}
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	static const char *const lists[] = { "containers", "initContainers" };
+
+	for (size_t d = 0; d < gpulint_documents(pass); d++) {
+		const struct gpulint_node *pod =
+		    pod_spec(gpulint_document(pass, d));
+
+		judge_pod(pass, pod);
+		for (size_t l = 0; l < sizeof(lists) / sizeof(*lists); l++) {
+			const struct gpulint_node *list =
+			    gpulint_get(pod, lists[l]);
+
+			for (size_t i = 0; gpulint_is_sequence(list) &&
+					   i < gpulint_length(list);
+			     i++)
+				judge_container(pass, gpulint_at(list, i));
+		}
+	}
+}
+
+const struct gpulint_check misplaced_resources = {
+	.id = "misplaced-resources",
+	.scope = GPULINT_FILE,
+	.run = run,
+};

@@ -1,0 +1,69 @@
+#include "resource_names.h"
+
+#include <string.h>
+
+bool
+is_in_pod(struct gpulint_pass *pass)
+{
+	static const char *const dialects[] = { "kubernetes", "kserve",
+		"kubeflow", "kuberay" };
+
+	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
+		if (strcmp(gpulint_dialect(pass), dialects[i]) == 0)
+			return true;
+	return false;
+}
+
+bool
+is_templated(const char *text)
+{
+	return strstr(text, "{{") != NULL || strchr(text, '$') != NULL;
+}
+
+bool
+is_extended_resource(const char *name)
+{
+	return strchr(name, '/') != NULL &&
+	       strstr(name, "kubernetes.io/") == NULL &&
+	       strncmp(name, "requests.", 9) != 0 && !is_templated(name);
+}
+
+bool
+is_standard_resource(const char *name)
+{
+	return strcmp(name, "cpu") == 0 || strcmp(name, "memory") == 0 ||
+	       strcmp(name, "ephemeral-storage") == 0 ||
+	       strncmp(name, "hugepages-", 10) == 0;
+}
+
+static bool
+is_of(const struct gpulint_node *document, const char *group, const char *kind)
+{
+	return strcmp(gpulint_scalar(gpulint_get(document, "apiVersion")),
+		   group) == 0 &&
+	       strcmp(gpulint_scalar(gpulint_get(document, "kind")), kind) == 0;
+}
+
+const struct gpulint_node *
+pod_spec(const struct gpulint_node *document)
+{
+	static const struct {
+		const char *group, *kind, *path;
+	} places[] = {
+		{ "v1", "Pod", "spec" },
+		{ "v1", "PodTemplate", "template.spec" },
+		{ "v1", "ReplicationController", "spec.template.spec" },
+		{ "apps/v1", "Deployment", "spec.template.spec" },
+		{ "apps/v1", "StatefulSet", "spec.template.spec" },
+		{ "apps/v1", "DaemonSet", "spec.template.spec" },
+		{ "apps/v1", "ReplicaSet", "spec.template.spec" },
+		{ "batch/v1", "Job", "spec.template.spec" },
+		{ "batch/v1", "CronJob",
+		    "spec.jobTemplate.spec.template.spec" },
+	};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (is_of(document, places[i].group, places[i].kind))
+			return gpulint_path(document, places[i].path);
+	return NULL;
+}

@@ -1,0 +1,28 @@
+/* resource_names: where the resources of Kubernetes' containers stand. */
+
+#ifndef GPULINT_RESOURCE_NAMES_H
+#define GPULINT_RESOURCE_NAMES_H
+
+#include "plugin.h"
+
+/* A domain before a slash that is not Kubernetes' own: "nvidia.com/gpu"
+ * (kubernetes/kubernetes pkg/apis/core/v1/helper/helpers.go,
+ * IsExtendedResourceName). */
+bool is_extended_resource(const char *name);
+
+/* cpu, memory, hugepages-2Mi ...: what a container may ask for by a name
+ * without a domain (kubernetes/kubernetes pkg/apis/core/v1/helper/helpers.go,
+ * IsStandardContainerResourceName). */
+bool is_standard_resource(const char *name);
+
+/* The workload is a container of a pod, or a model of KServe's in its stead. */
+bool is_in_pod(struct gpulint_pass *pass);
+
+/* Written by a template: nobody's to judge. */
+bool is_templated(const char *text);
+
+/* The pod of a document that is one, or a controller of Kubernetes' own;
+ * NULL for anything else. */
+const struct gpulint_node *pod_spec(const struct gpulint_node *document);
+
+#endif

@@ -1,0 +1,82 @@
+/* unknown-resource: no node can have a resource of this name. */
+
+#include "host.h"
+#include "resource_names.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static bool
+is_qualified(const char *name)
+{
+	return name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
+				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				 "0123456789-_./")] == '\0' &&
+	       strchr(name, '/') == strrchr(name, '/');
+}
+
+/* The device plugins' name for what is meant, or NULL. */
+static const char *
+meant(const char *name)
+{
+	static const char *const vendors[] = { "nvidia", "amd" };
+	static const char *const resources[] = { "nvidia.com/gpu",
+		"amd.com/gpu" };
+
+	for (size_t i = 0; i < sizeof(vendors) / sizeof(*vendors); i++)
+		if (strstr(name, vendors[i]) != NULL)
+			return resources[i];
+	return strcmp(name, "gpu") == 0 || strcmp(name, "gpus") == 0
+		   ? resources[0]
+		   : NULL;
+}
+
+/*
+ * A name without a domain is one of Kubernetes' own; one with a domain is a
+ * qualified name (kubernetes/kubernetes pkg/apis/core/validation/
+ * validation.go, validateContainerResourceName).
+ */
+static void
+judge(struct gpulint_pass *pass, const char *path)
+{
+	const struct gpulint_node *resources =
+	    gpulint_path(gpulint_root(pass), path);
+
+	for (size_t i = 0; i < gpulint_length(resources); i++) {
+		const struct gpulint_node *key = gpulint_key(resources, i);
+		const char *name = gpulint_scalar(key), *right;
+		struct gpulint_finding *finding;
+
+		if (*name == '\0' || is_templated(name) ||
+		    is_standard_resource(name) ||
+		    (strchr(name, '/') != NULL && is_qualified(name)))
+			continue;
+		finding = gpulint_report_at(pass, key,
+		    "Kubernetes knows no resource %s", name);
+		right = meant(name);
+		if (right == NULL) {
+			gpulint_help(finding,
+			    "cpu, memory and ephemeral-storage are its own; "
+			    "others have a domain");
+			continue;
+		}
+		gpulint_help(finding, "ask for %s", right);
+		gpulint_replace(gpulint_fix(finding, true, "ask for %s", right),
+		    key, right);
+	}
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	if (!is_in_pod(pass))
+		return;
+	judge(pass, "resources.limits");
+	judge(pass, "resources.requests");
+}
+
+const struct gpulint_check unknown_resource = {
+	.id = "unknown-resource",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
