@@ -1,11 +1,10 @@
-# Tables of conflicts (rules/conflicts/*.tsv) as rows of C.  A malformed row
-# stops the build, with its place.
+# Tables of conflicts (rules/conflicts/*.tsv) as rows of C, an array a rule.
+# A malformed row stops the build, with its place.
 
 BEGIN {
 	FS = "\t"
 	print "/* Made of rules/conflicts by tools/conflicts.awk. */"
 	print "#include \"conflict.h\""
-	print "const struct conflict conflict_rows[] = {"
 }
 
 function bad(what) {
@@ -39,15 +38,22 @@ NF != 8 { bad("a row has 8 columns, this one " NF) }
 		sub(/^(safe|unsafe) /, "", $7)
 		edit = quoted($7)
 	}
-	printf "\t{ %s, %s, %s, %s, %s, %s, GPULINT_%s, %s, %s },\n",
-	    quoted($1), quoted($2), quoted($3), quoted($4), quoted($5),
-	    quoted($8), toupper($6), edit, safe
+	if (!($1 in rows))
+		rules[++count] = $1
+	rows[$1] = rows[$1] sprintf("\t{ %s, %s, %s, %s, %s, GPULINT_%s, %s, %s },\n",
+	    quoted($2), quoted($3), quoted($4), quoted($5), quoted($8),
+	    toupper($6), edit, safe)
 }
 
 END {
 	if (failed)
 		exit 1
-	print "};"
-	print "const size_t conflict_count ="
-	print "    sizeof(conflict_rows) / sizeof(*conflict_rows);"
+	for (i = 1; i <= count; i++)
+		printf "static const struct conflict rows_%d[] = {\n%s};\n",
+		    i, rows[rules[i]]
+	print "const struct conflict_rule conflict_rules[] = {"
+	for (i = 1; i <= count; i++)
+		printf "\t{ %s, rows_%d, sizeof(rows_%d) / sizeof(*rows_%d) },\n",
+		    quoted(rules[i]), i, i, i
+	print "\t{ NULL, NULL, 0 },\n};"
 }

@@ -280,17 +280,27 @@ report(struct gpulint_pass *pass, const struct conflict *row,
 		offer(pass, finding, row, first->node);
 }
 
-void
-conflicts_report(struct gpulint_pass *pass, const char *rule)
+static const struct conflict_rule *
+rule_named(const char *name)
 {
+	const struct conflict_rule *rule = conflict_rules;
+
+	while (rule->name != NULL && strcmp(rule->name, name) != 0)
+		rule++;
+	return rule;
+}
+
+void
+conflicts_report(struct gpulint_pass *pass, const char *name)
+{
+	const struct conflict_rule *rule = rule_named(name);
 	const char *dialect = gpulint_dialect(pass);
 
-	for (size_t i = 0; i < conflict_count; i++) {
-		const struct conflict *row = &conflict_rows[i];
+	for (size_t i = 0; i < rule->count; i++) {
+		const struct conflict *row = &rule->rows[i];
 		struct setting first, second;
 
-		if (strcmp(row->rule, rule) == 0 &&
-		    is_one_of(dialect, row->dialect, strlen(row->dialect)) &&
+		if (is_one_of(dialect, row->dialect, strlen(row->dialect)) &&
 		    conditions_hold(pass, row->when, &first, &second))
 			report(pass, row, &first, &second);
 	}

@@ -40,7 +40,6 @@
 #include "plugin.h"
 
 struct conflict {
-	const char *rule;
 	const char *dialect; /* or several: "hf_trl|llamafactory" */
 	const char *when;
 	const char *message, *help;
@@ -50,8 +49,15 @@ struct conflict {
 	bool safe;
 };
 
-extern const struct conflict conflict_rows[];
-extern const size_t conflict_count;
+/* The rows of a rule, in the order of their tables. */
+struct conflict_rule {
+	const char *name;
+	const struct conflict *rows;
+	size_t count;
+};
+
+/* Ends with a NULL name. */
+extern const struct conflict_rule conflict_rules[];
 
 /* Report the rows of a rule that hold. */
 void conflicts_report(struct gpulint_pass *pass, const char *rule);

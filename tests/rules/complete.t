@@ -60,6 +60,18 @@ for card in "$top_srcdir"/rules/*/*.yaml; do
 	*) want "card $rule is known to the program" is_known "$rule" ;;
 	esac
 done
+# A table's row speaks through a rule that asks for it.
+asks() {
+	grep -qs "conflicts_report(pass, \"$1\")" "$top_srcdir"/plugins/*/*.c
+}
+for rule in $(cut -f1 "$top_srcdir"/rules/conflicts/*.tsv | grep -v '^#' |
+    sort -u); do
+	case $rule in
+	rule) ;; # the heads of the columns
+	*) want "the tables' rule $rule has code that asks" asks "$rule" ;;
+	esac
+done
+
 has_facts() {
 	for facts in "$top_srcdir/fixtures/dialects/$1"/*.facts; do
 		[ -f "$facts" ] && return 0
