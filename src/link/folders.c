@@ -2,6 +2,7 @@
 
 #include "base/memory_end.h"
 #include "base/names.h"
+#include "read/source.h"
 
 #include <dirent.h>
 #include <pthread.h>
@@ -38,13 +39,49 @@ folders_free(struct folders *folders)
 	free(folders);
 }
 
-static bool
-is_config(const struct dirent *entry)
+bool
+folders_is_config(const char *name)
 {
-	const char *dot = strrchr(entry->d_name, '.');
+	const char *dot = strrchr(name, '.');
 
-	return dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0) &&
-	       strlen(entry->d_name) < NAME_LIMIT;
+	return dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0 ||
+			  strcmp(dot, ".json") == 0);
+}
+
+static bool
+is_listed(const char *name)
+{
+	return folders_is_config(name) &&
+	       strcmp(strrchr(name, '.'), ".json") != 0 &&
+	       strlen(name) < NAME_LIMIT;
+}
+
+static bool
+says_any(const struct source *source, const char *const *words)
+{
+	for (; *words; words++)
+		if (memmem(source->bytes, source->size, *words, strlen(*words)))
+			return true;
+	return false;
+}
+
+static bool
+is_mute(const char *folder, const char *name)
+{
+	static const char *const words[] = { ".yaml", ".yml", ".json",
+		"distributed_type", NULL };
+	struct error err = { "" };
+	struct arena arena;
+	const struct source *source;
+	bool mute;
+
+	arena_init(&arena);
+	source = source_open(&arena,
+	    arena_printf(&arena, "%s/%s", folder, name), &err);
+	mute = !source || source->size > FOLDERS_SIZE_LIMIT ||
+	       !says_any(source, words);
+	arena_release(&arena);
+	return mute;
 }
 
 static int
@@ -64,7 +101,7 @@ list(struct arena *arena, const char *real)
 	size_t n = 0;
 
 	while (dir && n <= FOLDERS_FILES_LIMIT && (entry = readdir(dir))) {
-		if (!is_config(entry))
+		if (!is_listed(entry->d_name))
 			continue;
 		if (n < FOLDERS_FILES_LIMIT) {
 			listing->files[n].name =
@@ -78,6 +115,9 @@ list(struct arena *arena, const char *real)
 	if (n == 0 || n > FOLDERS_FILES_LIMIT)
 		return listing;
 	listing->count = n;
+	for (size_t i = 0; i < n; i++)
+		listing->files[i].mute = listing->files[i].plain &&
+					 is_mute(real, listing->files[i].name);
 	qsort(listing->files, n, sizeof(*listing->files), by_name);
 	return listing;
 }

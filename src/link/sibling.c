@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIZE_LIMIT = 128 * 1024 };
-
 /* Who may start another file, and what they say of the world. */
 static const char *const starters[] = { "skypilot", "dstack", "kubernetes",
 	"kubeflow", "kuberay", "kustomize", "docker_compose", "github_actions",
@@ -45,7 +43,7 @@ says(const struct source *source, const char *word)
 static bool
 is_promising(const struct asking *ask, const struct source *source, bool beside)
 {
-	return source->size <= SIZE_LIMIT &&
+	return source->size <= FOLDERS_SIZE_LIMIT &&
 	       (says(source, ask->base) ||
 		   (beside && says(source, "distributed_type")));
 }
@@ -144,49 +142,45 @@ ask_file(struct asking *ask, const char *path, bool accelerate)
 	arena_release(&own);
 }
 
-/* The real path of a neighbour that is ours to read, or NULL. */
+/* The real path of a neighbour that is ours to read, or NULL; only a link has
+ * to be looked up by itself. */
 static const char *
-real_of(struct asking *ask, const char *folder, const char *path,
-    const struct folder_entry *one)
+real_of(struct asking *ask, const char *folder, const struct folder_entry *one)
 {
+	const char *path =
+	    arena_printf(&ask->scratch, "%s/%s", folder, one->name);
 	char real[PATH_MAX];
 
 	if (one->plain)
-		return arena_printf(&ask->scratch, "%s/%s", folder, one->name);
+		return path;
 	return realpath(path, real) && link_is_below(real, ask->reading->root)
 		   ? arena_string(&ask->scratch, real)
 		   : NULL;
 }
 
-/* As paths are spelt where the file's own is; only a link has to be looked
- * up by itself. */
-static void
+/* The files of a folder, given by its real path; false where it is not ours
+ * to look into. */
+static bool
 ask_folder(struct asking *ask, const char *folder, bool accelerate)
 {
+	bool could_be_named = folders_is_config(ask->base);
 	const struct listing *all;
-	char place[PATH_MAX];
 
-	if (!realpath(folder, place) ||
-	    !link_is_below(place, ask->reading->root))
-		return;
-	all = folders_list(ask->reading->folders, &ask->scratch, place);
+	if (!link_is_below(folder, ask->reading->root))
+		return false;
+	all = folders_list(ask->reading->folders, &ask->scratch, folder);
 	for (size_t i = 0; i < all->count; i++) {
-		const char *path = arena_printf(&ask->scratch, "%s/%s", folder,
-		    all->files[i].name);
-		const char *real = real_of(ask, place, path, &all->files[i]);
+		const struct folder_entry *one = &all->files[i];
+		const char *real;
 
+		if (one->mute && could_be_named)
+			continue;
+		real = real_of(ask, folder, one);
 		if (real && strcmp(real, ask->real) != 0)
 			ask_file(ask, link_spelt(&ask->scratch, real),
 			    accelerate);
 	}
-}
-
-static bool
-is_inside(const char *folder, const char *root)
-{
-	char real[PATH_MAX];
-
-	return realpath(folder, real) && link_is_below(real, root);
+	return true;
 }
 
 /* The file's own folder, those above it, and the root's pipelines. */
@@ -194,20 +188,21 @@ static void
 ask_starters(struct asking *ask, const char *own)
 {
 	const char *folder = own;
+	char real[PATH_MAX];
 
 	for (int up = 0; up < 3 && !ask->found; up++) {
-		if (!is_inside(folder, ask->reading->root))
+		const char *slash = strrchr(folder, '/');
+
+		if (!ask_folder(ask, folder, false) || slash == folder)
 			break;
-		ask_folder(ask, folder, false);
-		folder = strcmp(folder, ".") == 0
-			     ? ".."
-			     : arena_printf(&ask->scratch, "%s/..", folder);
+		folder =
+		    arena_copy(&ask->scratch, folder, (size_t)(slash - folder));
 	}
-	if (!ask->found)
-		ask_folder(ask,
-		    arena_printf(&ask->scratch, "%s/.github/workflows",
-			ask->reading->root),
-		    false);
+	if (!ask->found &&
+	    realpath(arena_printf(&ask->scratch, "%s/.github/workflows",
+			 ask->reading->root),
+		real))
+		ask_folder(ask, real, false);
 }
 
 static const char *
@@ -264,39 +259,42 @@ copy_world(struct asking *ask, bool accelerate)
 	}
 }
 
+/* The real path of the folder of a file, or NULL. */
 static const char *
 folder_of(struct asking *ask, const char *path)
 {
 	const char *slash = strrchr(path, '/');
+	char real[PATH_MAX];
 
-	return !slash ? "."
-	       : slash == path
-		   ? "/"
-		   : arena_copy(&ask->scratch, path, (size_t)(slash - path));
+	if (!realpath(!slash ? "."
+			     : arena_copy(&ask->scratch, path,
+				   (size_t)(slash - path) + 1),
+		real))
+		return NULL;
+	return arena_string(&ask->scratch, real);
 }
 
 void
 sibling_facts(struct reading *reading, struct workload *w)
 {
 	struct asking ask = { .reading = reading, .w = w };
-	const char *slash, *folder;
+	const char *folder;
 
 	if (reading->alone || !reading->root || w->kind != WORKLOAD_TRAIN ||
 	    word_is_among(w->dialect, starters) || is_settled(w) ||
 	    !w->source || strcmp(w->dialect, "workload") == 0 ||
 	    !realpath(w->source->path, ask.real))
 		return;
-	slash = strrchr(ask.real, '/');
-	ask.base = slash + 1;
+	ask.base = strrchr(ask.real, '/') + 1;
 	arena_init(&ask.scratch);
 	folder = folder_of(&ask, w->source->path);
-	ask_starters(&ask, folder);
+	if (folder)
+		ask_starters(&ask, folder);
 	if (ask.found && !ask.several) {
 		copy_world(&ask, false);
-	} else if (!ask.found && is_launched_by_accelerate(w) &&
+	} else if (!ask.found && folder && is_launched_by_accelerate(w) &&
 		   !fact_known(w, F_PARALLEL_GPUS)) {
-		if (is_inside(folder, reading->root))
-			ask_folder(&ask, folder, true);
+		ask_folder(&ask, folder, true);
 		if (ask.found && !ask.several)
 			copy_world(&ask, true);
 	}
