@@ -60,7 +60,33 @@ leaves_a_cache(struct gpulint_pass *pass)
 }
 
 /* What the estimate took for granted, because this file does not say it. */
-enum assumption { NOTHING, SINGLE_GPU, FULL_COPIES };
+enum assumption { NOTHING, SINGLE_GPU, ONE_NODE, FULL_COPIES };
+
+/* NeMo's and Lightning's files name a node's GPUs, and the nodes come with the
+ * start (trainer.num_nodes on the command line, the launcher). */
+static bool
+is_left_to_the_start(struct gpulint_pass *pass)
+{
+	static const char *const counts[] = { "parallel.nodes", "target.gpus",
+		"target.nodes" };
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
+		if (gpulint_known(gpulint_fact(pass, counts[i])))
+			return false;
+	return strcmp(gpulint_dialect(pass), "nemo") == 0 ||
+	       strcmp(gpulint_dialect(pass), "lightning_cli") == 0;
+}
+
+/* More nodes take a share of what every replica would else hold whole. */
+static bool
+is_sharded(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *kind =
+	    gpulint_fact(pass, "parallel.sharding");
+
+	return gpulint_known(kind) && !gpulint_is(kind, "none") &&
+	       !gpulint_is(kind, "ddp");
+}
 
 /* A launcher's own file may spread a training job over more GPUs than this
  * file knows of, or share the model out between them. */
@@ -73,6 +99,8 @@ assumption(struct gpulint_pass *pass)
 		return NOTHING;
 	if (!gpulint_known(gpus))
 		return SINGLE_GPU;
+	if (is_sharded(pass) && is_left_to_the_start(pass))
+		return ONE_NODE;
 	if (gpulint_number(gpus) > 1 &&
 	    !gpulint_known(gpulint_fact(pass, "parallel.sharding")))
 		return FULL_COPIES;
@@ -126,19 +154,36 @@ is_likely(struct gpulint_pass *pass, double usable)
 	return gpulint_low(pass) > usable || bare_need(pass) > usable;
 }
 
+/* What is left of the low end where more replicas than were assumed share the
+ * states of the optimizer, or more GPUs the whole model. */
+static double
+least(struct gpulint_pass *pass, enum assumption assumed)
+{
+	double gpus = gpulint_number(gpulint_fact(pass, "parallel.gpus"));
+	double low = gpulint_low(pass);
+
+	if (assumed == FULL_COPIES)
+		return low / gpus;
+	if (assumed == ONE_NODE &&
+	    gpulint_is(gpulint_fact(pass, "parallel.sharding"), "distopt"))
+		return low - gpulint_term(pass, "master_weights") -
+		       gpulint_term(pass, "optimizer");
+	return low;
+}
+
 /* An assumption is no ground for an error.  Copies that no sharding could
  * make fit are none. */
 static void
 weigh(struct gpulint_finding *finding, struct gpulint_pass *pass, double usable,
     enum assumption assumed)
 {
-	double gpus = gpulint_number(gpulint_fact(pass, "parallel.gpus"));
+	double low = gpulint_low(pass), shared = least(pass, assumed);
 
-	if ((assumed == FULL_COPIES && gpulint_low(pass) / gpus <= usable) ||
+	if ((shared < low && shared <= usable) ||
 	    has_loose_lengths(pass, usable) || !is_likely(pass, usable))
 		gpulint_lower(finding, GPULINT_NOTE);
-	else if (gpulint_low(pass) <= usable || assumed == SINGLE_GPU ||
-		 is_spilled(pass, usable))
+	else if (low <= usable || is_spilled(pass, usable) ||
+		 (assumed != NOTHING && assumed != FULL_COPIES))
 		gpulint_lower(finding, GPULINT_WARNING);
 }
 
@@ -179,7 +224,7 @@ static void
 run(struct gpulint_pass *pass)
 {
 	static const char *const lead_in[] = { "", "on a single GPU ",
-		"unless its launcher shards the model, " };
+		"on a single node ", "unless its launcher shards the model, " };
 	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
 	double usable = gpulint_number(vram);
 	enum assumption assumed = assumption(pass);

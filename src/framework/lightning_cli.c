@@ -10,25 +10,28 @@
 
 #include <string.h>
 
-/* devices: a number, a list, "auto", -1. */
+/* devices: a number, a list, "auto", -1.  Where num_nodes is left out it is
+ * given with the start as often as it is the default, 1. */
 static void
 set_world(struct workload *w)
 {
 	const struct node *devices =
 	    node_path(layers_body(w), "trainer.devices");
 	const char *text = node_text(devices);
-	double nodes = map_number(w, "trainer.num_nodes", 1), number;
+	double nodes = map_number(w, "trainer.num_nodes", 0), number;
 
 	if (node_is(devices, NODE_SEQUENCE))
-		derive_number(w, F_PARALLEL_GPUS,
-		    (double)node_length(devices) * nodes,
-		    "trainer.devices x trainer.num_nodes");
-	else if (number_parse(text, strlen(text), &number) && number >= 1)
+		number = (double)node_length(devices);
+	else if (!number_parse(text, strlen(text), &number) || number < 1) {
+		derive_unknown(w, F_PARALLEL_GPUS,
+		    "trainer.devices leaves it to the machine");
+		return;
+	}
+	if (nodes > 0)
 		derive_number(w, F_PARALLEL_GPUS, number * nodes,
 		    "trainer.devices x trainer.num_nodes");
 	else
-		derive_unknown(w, F_PARALLEL_GPUS,
-		    "trainer.devices leaves it to the machine");
+		w->node_gpus = number;
 }
 
 static void

@@ -170,6 +170,30 @@ complete_nodes(struct workload *w)
 		derive(w, F_PARALLEL_NODES, nodes, "target.nodes %.15g", nodes);
 }
 
+/* A file that says what one node takes: on so many nodes as the machine has, or
+ * else on one.  A model that one node does not hold is started on more. */
+static void
+complete_node(struct workload *w)
+{
+	double nodes = fact_number(w, F_PARALLEL_NODES, 0),
+	       model = model_degree(w);
+	struct origin origin = origin_note(ORIGIN_DERIVED, NULL);
+
+	if (w->node_gpus <= 0 || !is_open(w, F_PARALLEL_GPUS))
+		return;
+	if (nodes > 0 || model <= w->node_gpus)
+		derive(w, F_PARALLEL_GPUS, w->node_gpus * fmax(nodes, 1),
+		    "devices %.15g x nodes %.15g", w->node_gpus,
+		    fmax(nodes, 1));
+	else
+		workload_set_unknown(w, F_PARALLEL_GPUS,
+		    arena_printf(w->arena,
+			"tensor x pipeline x context are %.15g GPUs, a node "
+			"has %.15g, and nobody says how many nodes",
+			model, w->node_gpus),
+		    &origin);
+}
+
 static void
 complete_world(struct workload *w)
 {
@@ -251,8 +275,10 @@ workload_complete(struct workload *w, const struct catalog *catalog)
 	complete_nodes(w);
 	if (is_served_by_degrees(w))
 		complete_served_world(w);
-	else
+	else {
+		complete_node(w);
 		complete_world(w);
+	}
 	complete_batch(w);
 	for (unsigned i = 0; i < FACT_COUNT; i++)
 		w->completed[i] = open[i] && w->facts[i].state != FACT_ABSENT;

@@ -77,6 +77,7 @@ struct workload {
 		bool exact;
 		bool presumed; /* a likeness: only the size is known */
 	} model; /* the last look into the catalogue */
+	double node_gpus; /* of each node, where nobody says how many nodes */
 	bool completed[FACT_COUNT]; /* workload_complete may redo it */
 	struct arena *arena;
 	struct workload *next;
