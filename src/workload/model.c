@@ -158,13 +158,29 @@ says_packed(const char *name)
 	return false;
 }
 
+/* A folder or somebody's copy that bears the whole of the published name holds
+ * the files that were published: copies in another type add it to the name. */
+static bool
+is_copy(const char *id, const struct model *row)
+{
+	size_t length = strlen(id);
+	const char *name = strrchr(row->id, '/');
+
+	name = name == NULL ? row->id : name + 1;
+	while (length > 0 && id[length - 1] == '/')
+		length--;
+	return length > strlen(name) && id[length - strlen(name) - 1] == '/' &&
+	       strncasecmp(id + length - strlen(name), name, strlen(name)) == 0;
+}
+
 /* A server holds weights as they are published; a trainer has its own say. */
 static void
 set_published(struct workload *w, const struct model *row, bool exact,
     const struct origin *origin)
 {
 	const char *id = fact_text(w, F_MODEL_ID);
-	bool told = exact && row->quant != NULL && *row->quant != '\0';
+	bool whole = exact || is_copy(id, row);
+	bool told = whole && row->quant != NULL && *row->quant != '\0';
 	struct origin named =
 	    origin_note(ORIGIN_DERIVED, "model.id, as such names end");
 
@@ -183,7 +199,7 @@ set_published(struct workload *w, const struct model *row, bool exact,
 			    &named);
 		return;
 	}
-	if (!exact && !fact_known(w, F_QUANT_METHOD) && says_packed(id)) {
+	if (!whole && !fact_known(w, F_QUANT_METHOD) && says_packed(id)) {
 		workload_set_unknown(w, F_QUANT_METHOD,
 		    "the name says that the weights are packed, not how",
 		    &named);
@@ -191,7 +207,7 @@ set_published(struct workload *w, const struct model *row, bool exact,
 	}
 	if (w->model.presumed)
 		return;
-	if (exact)
+	if (whole)
 		set_text(w, F_QUANT_METHOD, row->quant, origin);
 	set_text(w, F_LOAD_DTYPE, row->dtype, origin);
 	if (w->facts[F_LOAD_DTYPE].state == FACT_UNKNOWN &&
