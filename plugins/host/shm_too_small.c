@@ -20,22 +20,46 @@ is_host(struct gpulint_pass *pass)
 	return gpulint_is(gpulint_fact(pass, "host.ipc"), "host");
 }
 
-/* "--num_workers 8", or the 8 in the next word of a list. */
+/* "--num_workers 8", or the 8 in the next word of a list.  Below 0: not said.
+ * The first two names are loaders' alone, and web servers have others, too. */
 static double
-workers_in(const char *text, const char *next)
+workers_in(const char *text, const char *next, bool trains)
 {
-	static const char *const flags[] = { "num_workers", "num-workers" };
+	static const char *const flags[] = { "num_workers", "num-workers",
+		"--workers", " workers=" };
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
 		const char *at = strstr(text, flags[i]);
 
-		if (at == NULL)
+		if (at == NULL || (i > 1 && !trains))
 			continue;
 		at += strlen(flags[i]);
 		at += strspn(at, " =");
 		return strtod(*at == '\0' ? next : at, NULL);
 	}
-	return 0;
+	return -1;
+}
+
+/* ultralytics starts eight unless told otherwise (ultralytics/ultralytics
+ * ultralytics/cfg/default.yaml). */
+static bool
+is_yolo(const char *text)
+{
+	const char *at = strstr(text, "yolo ");
+
+	return at != NULL && strstr(at, "train") != NULL &&
+	       strstr(at, "workers=") == NULL;
+}
+
+static bool
+has_train(const struct gpulint_node *command)
+{
+	bool found = strstr(gpulint_scalar(command), "train") != NULL;
+
+	for (size_t i = 0; !found && i < gpulint_length(command); i++)
+		found = strstr(gpulint_scalar(gpulint_at(command, i)),
+			    "train") != NULL;
+	return found;
 }
 
 /* What a training command of its own says, in a string or a list. */
@@ -47,17 +71,56 @@ workers_of(struct gpulint_pass *pass)
 	for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++) {
 		const struct gpulint_node *command =
 		    gpulint_get(gpulint_root(pass), keys[k]);
-		double workers = workers_in(gpulint_scalar(command), "");
+		bool trains = has_train(command);
+		double workers =
+		    workers_in(gpulint_scalar(command), "", trains);
 
-		for (size_t i = 0; workers <= 0 && i < gpulint_length(command);
+		if (is_yolo(gpulint_scalar(command)))
+			return 8;
+		for (size_t i = 0; workers < 0 && i < gpulint_length(command);
 		     i++)
-			workers =
-			    workers_in(gpulint_scalar(gpulint_at(command, i)),
-				gpulint_scalar(gpulint_at(command, i + 1)));
-		if (workers > 0)
+			workers = workers_in(gpulint_scalar(
+						 gpulint_at(command, i)),
+			    gpulint_scalar(gpulint_at(command, i + 1)), trains);
+		if (workers >= 0)
 			return workers;
 	}
-	return 0;
+	return -1;
+}
+
+/* The processes that the command itself starts on one machine. */
+static double
+starts_ranks(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *gpus = gpulint_fact(pass, "parallel.gpus");
+
+	double nodes = gpulint_number(gpulint_fact(pass, "parallel.nodes"));
+
+	if (gpulint_node_of(gpus) == NULL ||
+	    strcmp(gpulint_kind(pass), "serve") == 0)
+		return 0;
+	return gpulint_number(gpus) / (nodes > 1 ? nodes : 1);
+}
+
+/* A script that is not ours to know, whose loaders are not either: it is
+ * rare that there are none. */
+static bool
+may_have_loaders(struct gpulint_pass *pass)
+{
+	return starts_ranks(pass) > 1 &&
+	       !gpulint_known(gpulint_fact(pass, "train.workers")) &&
+	       workers_of(pass) < 0;
+}
+
+/* A framework's own default, of loaders that carry some text. */
+static bool
+is_presumed(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *workers =
+	    gpulint_fact(pass, "train.workers");
+
+	return gpulint_known(workers) && gpulint_node_of(workers) == NULL &&
+	       gpulint_number(gpulint_fact(pass, "parallel.tensor")) < 2;
 }
 
 static const char *
@@ -68,6 +131,8 @@ who(struct gpulint_pass *pass)
 	double workers = gpulint_number(gpulint_fact(pass, "train.workers"));
 	double gpus = gpulint_number(gpulint_fact(pass, "target.gpus"));
 
+	if (starts_ranks(pass) > 1)
+		gpus = starts_ranks(pass);
 	if (workers <= 0 && strcmp(gpulint_kind(pass), "serve") != 0)
 		workers = workers_of(pass);
 	if (tensor > 1 &&
@@ -79,7 +144,8 @@ who(struct gpulint_pass *pass)
 		return gpulint_format(pass, "the %.0f data loader processes",
 		    workers);
 	if ((strcmp(gpulint_kind(pass), "train") == 0 ||
-		strcmp(gpulint_dialect(pass), "kubeflow") == 0) &&
+		strcmp(gpulint_dialect(pass), "kubeflow") == 0 ||
+		starts_ranks(pass) > 1) &&
 	    gpus > 1)
 		return gpulint_format(pass,
 		    "NCCL between %.0f GPUs, and data loaders,", gpus);
@@ -184,7 +250,9 @@ run(struct gpulint_pass *pass)
 	finding = gpulint_report(pass, place, "%s share %s of /dev/shm%s",
 	    sharers, gpulint_size(pass, gpulint_number(shm)),
 	    gpulint_stated(shm) ? "" : ", a container's default");
-	if (strncmp(sharers, "NCCL", 4) == 0 && !passes_through_shm(pass))
+	if (strncmp(sharers, "NCCL", 4) == 0
+		? !passes_through_shm(pass) && !may_have_loaders(pass)
+		: is_presumed(pass))
 		gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_help(finding, "%s",
 	    strcmp(gpulint_dialect(pass), "docker_compose") == 0
