@@ -24,6 +24,41 @@ is_off_by_default(struct gpulint_pass *pass)
 	return strtol(build + 2, NULL, 10) < 6300;
 }
 
+/* What llama.cpp's images for CUDA have kernels for, of keys and values
+ * (ggml-org/llama.cpp ggml/src/ggml-cuda/CMakeLists.txt without
+ * GGML_CUDA_FA_ALL_QUANTS; .devops/cuda.Dockerfile).  Flash attention is off
+ * for other pairs unless it is asked for: issue 28524. */
+static bool
+is_off_for_pair(struct gpulint_pass *pass, const char *values)
+{
+	static const char *const pairs[] = { "q4_0 q4_0", "q8_0 q8_0",
+		"q8_0 q4_0" };
+	const struct gpulint_fact *dtype = gpulint_fact(pass, "serve.kv_dtype");
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+	const char *keys = gpulint_stated(dtype) ? gpulint_text(dtype) : "f16";
+	const char *pair = gpulint_format(pass, "%s %s", keys, values);
+
+	if (strncmp(image, "ghcr.io/ggml-org/llama.cpp:", 27) != 0 ||
+	    strstr(image, "cuda") == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		if (strcmp(pair, pairs[i]) == 0)
+			return false;
+	return true;
+}
+
+/* Ollama asks for it by itself, for some models, since 0.11
+ * (ollama/ollama fs/ggml/ggml.go, FlashAttention). */
+static bool
+is_off_in_ollama(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *version =
+	    gpulint_fact(pass, "framework.version");
+
+	return gpulint_stated(version) &&
+	       gpulint_version_compare(gpulint_text(version), "0.11") < 0;
+}
+
 static bool
 is_quantised(const struct gpulint_fact *dtype)
 {
@@ -52,20 +87,29 @@ run(struct gpulint_pass *pass)
 	} words[] = { { "off", "on" }, { "0", "1" }, { "false", "true" } };
 	const struct gpulint_node *off = gpulint_node_of(flash);
 	struct gpulint_finding *finding;
+	bool for_pair = false;
 
 	if ((!ollama && !gpulint_is(engine, "llama.cpp")) ||
-	    !is_quantised(dtype) || gpulint_number(flash) != 0 ||
-	    (!gpulint_stated(flash) && !is_off_by_default(pass)))
+	    !is_quantised(dtype) || gpulint_number(flash) != 0)
 		return;
+	if (!gpulint_stated(flash) && !is_off_by_default(pass)) {
+		for_pair =
+		    !ollama && is_off_for_pair(pass, gpulint_text(dtype));
+		if (!for_pair && !(ollama && is_off_in_ollama(pass)))
+			return;
+	}
 	finding = gpulint_report(pass, dtype,
-	    "a %s cache of values needs flash attention, which is off",
-	    gpulint_text(dtype));
-	if (ollama)
+	    "a %s cache of values needs flash attention, which is off%s",
+	    gpulint_text(dtype),
+	    for_pair ? " where the keys are of another type" : "");
+	if (ollama || for_pair)
 		gpulint_lower(finding, GPULINT_WARNING);
 	if (gpulint_stated(flash))
 		gpulint_related(finding, flash, "flash attention is off");
-	gpulint_help(finding, ollama ? "set OLLAMA_FLASH_ATTENTION=1"
-				     : "use --flash-attn on, or f16");
+	gpulint_help(finding, "%s",
+	    ollama     ? "set OLLAMA_FLASH_ATTENTION=1"
+	    : for_pair ? "use q8_0 or q4_0 for both, or f16"
+		       : "use --flash-attn on, or f16");
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strcmp(gpulint_scalar(off), words[i].off) == 0)
 			gpulint_replace(gpulint_fix(finding, true,

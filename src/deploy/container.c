@@ -236,19 +236,33 @@ forget_gpu(struct workload *w, const char *platform)
 	workload_set_unknown(w, F_SERVE_MEMORY_FRACTION, why, &origin);
 }
 
-/* llama.cpp publishes one server and several tools. */
+/* llama.cpp publishes a server, and all its tools behind a first word
+ * (ggml-org/llama.cpp .devops/tools.sh); --run is told what the server is. */
+static bool
+is_word_of_tools(const struct box *c)
+{
+	static const char *const words[] = { "--server", "-s", "--run", "-r" };
+	const char *word = c->words.count > 0 ? c->words.items[0].text : "";
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(word, words[i]) == 0)
+			return strncmp(c->image.tag, "full", 4) == 0;
+	return false;
+}
+
 static bool
 starts_by_itself(const struct box *c, const struct engine *engine)
 {
 	if (engine == &engine_sglang)
 		return false;
 	if (engine == &engine_llama_cpp)
-		return strncmp(c->image.tag, "server", 6) == 0;
+		return strncmp(c->image.tag, "server", 6) == 0 ||
+		       is_word_of_tools(c);
 	return true;
 }
 
 static const struct engine *
-image_starts(const struct box *c, size_t *end)
+image_starts(const struct box *c, size_t *first, size_t *end)
 {
 	const struct engine *engine =
 	    !c->own_command && c->image.repository
@@ -257,7 +271,8 @@ image_starts(const struct box *c, size_t *end)
 
 	if (!engine || !starts_by_itself(c, engine))
 		return NULL;
-	*end = 0;
+	*first = engine == &engine_llama_cpp && is_word_of_tools(c);
+	*end = *first;
 	while (*end < c->words.count && !c->words.items[*end].ends)
 		(*end)++;
 	return engine;
@@ -282,7 +297,7 @@ container_serve(struct box *c)
 	if (!engine && launch_read(c->reading, c->w, &c->shell, &c->words))
 		return;
 	if (!engine)
-		engine = image_starts(c, &end);
+		engine = image_starts(c, &first, &end);
 	if (engine)
 		container_serve_with(c, engine, first, end);
 	else
