@@ -9,7 +9,7 @@
  * vllm/config/scheduler.py: a pass holds at least one token of each sequence
  * and, where prompts are not split over several (chunked prefill), the
  * longest prompt.  Prompts are split by default from 0.8 on, and before it
- * where the context is over 32768 tokens.
+ * where the context is over 32768 tokens; before 0.4 they never are.
  */
 enum { SPLIT_ABOVE = 32768 };
 
@@ -23,8 +23,23 @@ is_whole(struct gpulint_pass *pass, double length)
 
 	if (gpulint_known(split))
 		return gpulint_number(split) == 0;
-	return gpulint_stated(version) && length <= SPLIT_ABOVE &&
-	       gpulint_version_compare(gpulint_text(version), "0.8") < 0;
+	if (!gpulint_stated(version))
+		return false;
+	return gpulint_version_compare(gpulint_text(version), "0.4") < 0 ||
+	       (length <= SPLIT_ABOVE &&
+		   gpulint_version_compare(gpulint_text(version), "0.8") < 0);
+}
+
+/* The longest prompt: what the model was made for where nothing is said. */
+static const struct gpulint_fact *
+longest_of(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *length = gpulint_fact(pass, "serve.max_len");
+
+	if (gpulint_stated(length) ||
+	    gpulint_known(gpulint_fact(pass, "serve.positions_overridden")))
+		return length;
+	return gpulint_fact(pass, "model.max_positions");
 }
 
 static void
@@ -72,7 +87,7 @@ run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *tokens =
 	    gpulint_fact(pass, "serve.max_batched_tokens");
-	const struct gpulint_fact *length = gpulint_fact(pass, "serve.max_len");
+	const struct gpulint_fact *length = longest_of(pass);
 	const struct gpulint_fact *seqs = gpulint_fact(pass, "serve.max_seqs");
 	double most = gpulint_number(tokens);
 	double longest = gpulint_number(length);
@@ -91,7 +106,7 @@ run(struct gpulint_pass *pass)
 		gpulint_help(finding,
 		    "raise --max-num-batched-tokens, or lower --max-num-seqs");
 		raise(pass, finding, gpulint_number(seqs));
-	} else if (gpulint_stated(length) && most < longest &&
+	} else if (gpulint_known(length) && most < longest &&
 		   is_whole(pass, longest)) {
 		finding = gpulint_report(pass, tokens,
 		    "%.0f tokens in a pass cannot hold a prompt of %.0f", most,
@@ -99,8 +114,8 @@ run(struct gpulint_pass *pass)
 		gpulint_related(finding, length, "%.0f tokens of context",
 		    longest);
 		gpulint_help(finding,
-		    "raise --max-num-batched-tokens to %.0f, or add "
-		    "--enable-chunked-prefill",
+		    "raise --max-num-batched-tokens to %.0f, or lower "
+		    "--max-model-len",
 		    longest);
 		raise(pass, finding, longest);
 	}
