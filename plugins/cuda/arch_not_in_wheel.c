@@ -112,6 +112,18 @@ is_suffixed(const struct build *build)
 	return strstr(gpulint_text(build->fact), "+cu") != NULL;
 }
 
+/* An image of PyTorch's own: torch is built with the CUDA of its tag. */
+static bool
+is_pytorchs_image(struct gpulint_pass *pass, const struct build *build)
+{
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+
+	return build->fact != NULL && *build->torch != '\0' &&
+	       strncmp(image, "pytorch/pytorch:", 16) == 0 &&
+	       gpulint_node_of(build->fact) ==
+		   gpulint_node_of(gpulint_fact(pass, "env.image"));
+}
+
 /* A wheel that only CUDA is known of, or a toolkit. */
 static void
 judge_cuda(struct gpulint_pass *pass, const struct build *build,
@@ -132,7 +144,7 @@ judge_cuda(struct gpulint_pass *pass, const struct build *build,
 		    gpulint_sourced(pass, "cuda", build->cuda, "compute_min"));
 		gpulint_help(finding, "use an older CUDA, or a newer GPU");
 	} else if ((build->fact == NULL || is_condas_own(pass) ||
-		       is_suffixed(build)) &&
+		       is_suffixed(build) || is_pytorchs_image(pass, build)) &&
 		   *most != '\0' &&
 		   capability_of(compute).major > capability_of(most).major) {
 		finding = report(pass, build,
@@ -141,8 +153,9 @@ judge_cuda(struct gpulint_pass *pass, const struct build *build,
 			"%s has %s",
 			build->cuda, most, gpu, compute),
 		    /* the oldest wheels carry PTX of 3.7, slow where it runs */
-		    !is_suffixed(build) && gpulint_sourced(pass, "cuda",
-					       build->cuda, "compute_max"));
+		    !is_suffixed(build) && !is_pytorchs_image(pass, build) &&
+			gpulint_sourced(pass, "cuda", build->cuda,
+			    "compute_max"));
 		gpulint_help(finding,
 		    "use the wheels of a newer CUDA, or an older GPU");
 	}

@@ -57,6 +57,24 @@ refuses_branch(struct gpulint_pass *pass, const struct build *build)
 	return false;
 }
 
+/* llama.cpp's images have machine code for GeForce of the 30, 40 and 50
+ * series alone, and PTX for other cards (ggml-org/llama.cpp
+ * ggml/src/ggml-cuda/CMakeLists.txt, .devops/cuda.Dockerfile). */
+static bool
+has_only_ptx(struct gpulint_pass *pass, const char *image)
+{
+	static const char *const real[] = { "8.6", "8.9", "12.0", "12.1" };
+	const char *compute = gpulint_catalog(pass, "gpus",
+	    gpulint_text(gpulint_fact(pass, "target.gpu")), "compute");
+
+	if (strncmp(image, "ghcr.io/ggml-org/llama.cpp:", 27) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof(real) / sizeof(*real); i++)
+		if (strcmp(compute, real[i]) == 0)
+			return false;
+	return *compute != '\0';
+}
+
 /* With nvcc in it an image is there to compile: its PTX does not load.  What is
  * compiled for PyTorch is compiled for the card at hand. */
 static bool
@@ -107,7 +125,8 @@ judge(struct gpulint_pass *pass, const struct build *build)
 			"CUDA %s came with driver %s; on %s it runs by "
 			"minor-version compatibility, without PTX",
 			build->cuda, drivers.shipped, have));
-		if (!compiles(pass, image) || build->fact == NULL)
+		if ((!compiles(pass, image) || build->fact == NULL) &&
+		    !has_only_ptx(pass, image))
 			gpulint_lower(finding, GPULINT_NOTE);
 	}
 	gpulint_help(finding,

@@ -26,6 +26,21 @@ asks_for_gpu(const struct node *root)
 	return gpu != NULL && strcmp(node_text(gpu), "false") != 0;
 }
 
+/* What no other file has beside arguments of docker run. */
+static bool
+has_its_words(const struct node *root)
+{
+	static const char *const words[] = { "postCreateCommand",
+		"postStartCommand", "customizations", "features", "remoteUser",
+		"containerEnv", "workspaceFolder", "forwardPorts" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (node_get(root, words[i]))
+			return node_is(node_get(root, "runArgs"),
+			    NODE_SEQUENCE);
+	return false;
+}
+
 static bool
 recognise(const struct node *root, const char *path)
 {
@@ -33,7 +48,8 @@ recognise(const struct node *root, const char *path)
 	const char *name = slash ? slash + 1 : path;
 
 	return (strcmp(name, "devcontainer.json") == 0 ||
-		   strcmp(name, ".devcontainer.json") == 0) &&
+		   strcmp(name, ".devcontainer.json") == 0 ||
+		   has_its_words(root)) &&
 	       asks_for_gpu(root);
 }
 
