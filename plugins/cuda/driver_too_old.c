@@ -16,6 +16,23 @@ has_forward_compatibility(struct gpulint_pass *pass, const struct build *build)
 	       strncmp(target_class(pass), "data center", 11) == 0;
 }
 
+/* NVIDIA's own images of CUDA 12 name R470 as a branch that their
+ * compatibility libraries run on, of data-center cards (release notes of the
+ * PyTorch container, 24.04 to 24.10; NVIDIA_REQUIRE_CUDA of nvidia/cuda:12). */
+static bool
+runs_on_long_lived_branch(struct gpulint_pass *pass, const struct build *build,
+    const char *have)
+{
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+
+	return has_forward_compatibility(pass, build) &&
+	       (strncmp(image, "nvcr.io/nvidia/", 15) == 0 ||
+		   strncmp(image, "nvidia/cuda:", 12) == 0) &&
+	       strncmp(build->cuda, "12", 2) == 0 &&
+	       gpulint_version_compare(have, "470.57") >= 0 &&
+	       gpulint_version_compare(have, "471") < 0;
+}
+
 static bool
 is_right(struct gpulint_pass *pass, const char *torch, const char *cuda)
 {
@@ -42,7 +59,8 @@ judge(struct gpulint_pass *pass, const struct build *build)
 		    build->cuda);
 		return;
 	}
-	if (gpulint_version_compare(have, drivers.least) >= 0)
+	if (gpulint_version_compare(have, drivers.least) >= 0 ||
+	    runs_on_long_lived_branch(pass, build, have))
 		return;
 	finding = build_report(pass, build,
 	    gpulint_format(pass,
