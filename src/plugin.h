@@ -184,6 +184,9 @@ GPULINT_API const struct gpulint_node *
 gpulint_duplicate(struct gpulint_pass *pass, size_t i,
     const struct gpulint_node **earlier);
 
+/* True where that key and the earlier one say the same scalar. */
+GPULINT_API bool gpulint_duplicate_agrees(struct gpulint_pass *pass, size_t i);
+
 /* Key i of document d that its framework does not know, and the nearest one
  * it does (NULL for none); NULL past the last, and where the keys of the
  * dialect are not known completely. */

@@ -36,7 +36,7 @@ who_stops(struct gpulint_pass *pass)
 
 static void
 report(struct gpulint_pass *pass, const struct gpulint_node *key,
-    const struct gpulint_node *earlier)
+    const struct gpulint_node *earlier, bool agrees)
 {
 	const char *who = who_stops(pass);
 	struct gpulint_finding *finding;
@@ -47,10 +47,11 @@ report(struct gpulint_pass *pass, const struct gpulint_node *key,
 		    gpulint_scalar(key), gpulint_line(pass, earlier), who);
 		gpulint_help(finding, "keep one");
 	} else {
-		finding =
-		    gpulint_report_at(pass, key, "%s is set on line %u already",
-			gpulint_scalar(key), gpulint_line(pass, earlier));
-		gpulint_lower(finding, GPULINT_WARNING);
+		finding = gpulint_report_at(pass, key,
+		    "%s is set on line %u already%s", gpulint_scalar(key),
+		    gpulint_line(pass, earlier),
+		    agrees ? ", to the same value" : "");
+		gpulint_lower(finding, agrees ? GPULINT_NOTE : GPULINT_WARNING);
 		gpulint_help(finding,
 		    "keep one: most loaders take the last, some stop");
 	}
@@ -68,7 +69,7 @@ run(struct gpulint_pass *pass)
 	for (size_t i = 0;
 	     i < MOST && (key = gpulint_duplicate(pass, i, &earlier)) != NULL;
 	     i++)
-		report(pass, key, earlier);
+		report(pass, key, earlier, gpulint_duplicate_agrees(pass, i));
 }
 
 const struct gpulint_check duplicate_key = {

@@ -13,7 +13,7 @@ struct search {
 };
 
 struct entry {
-	const struct node *key;
+	const struct node *key, *value;
 	uint32_t at;
 };
 
@@ -28,8 +28,19 @@ compare(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
+/* The same word of the same style: what a loader makes of it is the same. */
+static bool
+is_same(const struct node *a, const struct node *b)
+{
+	return a != NULL && b != NULL && a->kind == NODE_SCALAR &&
+	       b->kind == NODE_SCALAR && a->style == b->style &&
+	       a->length == b->length &&
+	       memcmp(a->text, b->text, a->length) == 0;
+}
+
 static void
-add(struct search *search, const struct node *key, const struct node *earlier)
+add(struct search *search, const struct entry *entry,
+    const struct entry *earlier)
 {
 	if (search->count == search->room) {
 		size_t room = search->room == 0 ? 8 : 2 * search->room;
@@ -38,8 +49,9 @@ add(struct search *search, const struct node *key, const struct node *earlier)
 		    search->room, room, sizeof(*search->found));
 		search->room = room;
 	}
-	search->found[search->count].key = key;
-	search->found[search->count++].earlier = earlier;
+	search->found[search->count++] = (struct duplicate){ .key = entry->key,
+		.earlier = earlier->key,
+		.agrees = is_same(entry->value, earlier->value) };
 }
 
 /* Equal keys lie side by side once sorted; << may be said often. */
@@ -58,12 +70,13 @@ look_at_keys(struct search *search, const struct node *mapping)
 		    strcmp(key->text, "<<") == 0)
 			continue;
 		entries[n].key = key;
+		entries[n].value = mapping->u.pairs[i].value;
 		entries[n++].at = i;
 	}
 	qsort(entries, n, sizeof(*entries), compare);
 	for (i = 1; i < n; i++)
 		if (strcmp(entries[i - 1].key->text, entries[i].key->text) == 0)
-			add(search, entries[i].key, entries[i - 1].key);
+			add(search, &entries[i], &entries[i - 1]);
 }
 
 static void
@@ -126,6 +139,13 @@ gpulint_duplicate(struct gpulint_pass *pass, size_t i,
 	if (earlier != NULL)
 		*earlier = shown_node(subject->duplicates[i].earlier);
 	return shown_node(subject->duplicates[i].key);
+}
+
+bool
+gpulint_duplicate_agrees(struct gpulint_pass *pass, size_t i)
+{
+	return gpulint_duplicate(pass, i, NULL) != NULL &&
+	       pass->subject->duplicates[i].agrees;
 }
 
 static const struct dialect *

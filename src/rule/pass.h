@@ -19,6 +19,7 @@
 /* A key that its mapping says twice. */
 struct duplicate {
 	const struct node *key, *earlier;
+	bool agrees; /* both say the same scalar */
 };
 
 /* What checks are shown one after the other: a workload with what was
