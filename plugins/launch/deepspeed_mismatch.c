@@ -83,6 +83,38 @@ compare(struct gpulint_pass *pass, const struct gpulint_node *theirs,
 		    ours, gpulint_scalar(other));
 }
 
+/* accelerate makes DeepSpeed's configuration of its own file; the Trainer
+ * stops over another count (hiyouga/LLaMA-Factory issue 201), and a script with
+ * a loop of its own silently goes by the launcher's (accelerator.py). */
+static void
+compare_launcher(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *ours =
+	    gpulint_fact(pass, "train.accumulation");
+	const struct gpulint_fact *theirs =
+	    gpulint_fact(pass, "train.launcher_accumulation");
+	struct gpulint_finding *finding;
+
+	if (!gpulint_known(ours) || !gpulint_known(theirs) ||
+	    fabs(gpulint_number(ours) - gpulint_number(theirs)) < 0.5)
+		return;
+	finding = gpulint_report(pass,
+	    gpulint_node_of(ours) != NULL ? ours : theirs,
+	    "gradient_accumulation_steps is %.0f for the trainer, and %.0f in "
+	    "accelerate's deepspeed_config (transformers, "
+	    "integrations/deepspeed.py)",
+	    gpulint_number(ours), gpulint_number(theirs));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, theirs, "%.0f", gpulint_number(theirs));
+	gpulint_help(finding,
+	    "remove it from accelerate's file, or say the same in both");
+	if (gpulint_node_of(ours) != NULL && gpulint_node_of(theirs) != NULL)
+		gpulint_rewrite(gpulint_fix(finding, false,
+				    "set accelerate's to %.0f",
+				    gpulint_number(ours)),
+		    theirs, gpulint_format(pass, "%.0f", gpulint_number(ours)));
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -90,6 +122,7 @@ run(struct gpulint_pass *pass)
 	bool axolotl = strcmp(dialect, "axolotl") == 0;
 	const struct gpulint_node *theirs;
 
+	compare_launcher(pass);
 	if (!axolotl && strcmp(dialect, "hf_trl") != 0 &&
 	    strcmp(dialect, "ms_swift") != 0 &&
 	    strcmp(dialect, "llamafactory") != 0)

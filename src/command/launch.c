@@ -128,6 +128,33 @@ is_talk(const struct launch *l)
 }
 
 static bool
+has_deepspeed_file(const struct workload *w)
+{
+	for (const struct workload_link *link = w->links; link;
+	     link = link->next)
+		if (node_get(link->root, "zero_optimization"))
+			return true;
+	return false;
+}
+
+/* accelerate's count of steps is the trainer's where that has none, and goes
+ * nowhere without DeepSpeed, or beside a DeepSpeed file of the trainer's. */
+static void
+settle_accumulation(struct workload *w)
+{
+	struct fact *theirs = &w->facts[F_TRAIN_LAUNCHER_ACCUMULATION];
+
+	if (!fact_known(w, F_TRAIN_LAUNCHER_ACCUMULATION))
+		return;
+	if (!fact_known(w, F_TRAIN_ACCUMULATION))
+		workload_set(w, F_TRAIN_ACCUMULATION, theirs);
+	else if (!has_deepspeed_file(w) &&
+		 strncmp(fact_text(w, F_PARALLEL_SHARDING), "zero", 4) == 0)
+		return;
+	memset(theirs, 0, sizeof(*theirs));
+}
+
+static bool
 read_command(const struct launch *l)
 {
 	size_t script = launch_script(l), end = 0;
@@ -141,6 +168,7 @@ read_command(const struct launch *l)
 		return false;
 	if (l->w->kind == WORKLOAD_OTHER)
 		l->w->kind = WORKLOAD_TRAIN;
+	settle_accumulation(l->w);
 	return true;
 }
 

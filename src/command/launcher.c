@@ -247,6 +247,18 @@ say_missing(const struct launch *l, const struct shell_word *file)
 		workload_set_unknown(l->w, F_TRAIN_PRECISION, why, &origin);
 }
 
+/* The trainer has a count of its own, which may come later. */
+static void
+part_accumulation(struct workload *told)
+{
+	struct fact *fact = &told->facts[F_TRAIN_ACCUMULATION];
+
+	if (!fact_known(told, F_TRAIN_ACCUMULATION))
+		return;
+	workload_set(told, F_TRAIN_LAUNCHER_ACCUMULATION, fact);
+	memset(fact, 0, sizeof(*fact));
+}
+
 static void
 read_accelerate(const struct flags *f)
 {
@@ -273,6 +285,7 @@ read_accelerate(const struct flags *f)
 	    dialect);
 	if (!tree)
 		forget_defaults(told);
+	part_accumulation(told);
 	workload_merge(l->w, told);
 }
 

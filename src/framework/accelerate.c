@@ -46,6 +46,11 @@ derive(struct reading *reading, struct workload *w)
 	struct origin fallback = map_default(w, "accelerate 1.15");
 
 	(void)reading;
+	/* commands/launch.py hands deepspeed_config on for that type alone */
+	if (*type != '\0' && strcmp(type, "DEEPSPEED") != 0) {
+		memset(&w->facts[F_PARALLEL_SHARDING], 0, sizeof(struct fact));
+		memset(&w->facts[F_TRAIN_ACCUMULATION], 0, sizeof(struct fact));
+	}
 	if (strcmp(type, "FSDP") == 0)
 		map_set(w, F_PARALLEL_SHARDING, fsdp_sharding(w), &origin);
 	else if (strcmp(type, "MULTI_GPU") == 0)
