@@ -289,7 +289,9 @@ holds(struct gpulint_pass *pass, const struct condition *condition,
 	setting_find(pass, condition->name, setting);
 	if (condition->unknown)
 		return gpulint_unknown_fact(setting->fact);
-	if (strstr(setting_text(pass, setting), "${") != NULL ||
+	if ((condition->operator!= '\0' && setting->word != NULL &&
+		strchr(setting->word, '$') != NULL) ||
+	    strstr(setting_text(pass, setting), "${") != NULL ||
 	    strstr(setting_text(pass, setting), "$(") != NULL ||
 	    strstr(setting_text(pass, setting), "{{") != NULL ||
 	    gpulint_unknown_fact(setting->fact) ||

@@ -266,7 +266,10 @@ report(struct gpulint_pass *pass, const struct conflict *row,
     const struct setting *first, const struct setting *second)
 {
 	struct gpulint_finding *finding =
-	    gpulint_report_at(pass, first->node, "%s", sentence(pass, row));
+	    first->flag != NULL ? gpulint_report_word(pass, first->node,
+				      first->flag, "%s", sentence(pass, row))
+				: gpulint_report_at(pass, first->node, "%s",
+				      sentence(pass, row));
 	const char *value = setting_text(pass, second);
 
 	gpulint_lower(finding, row->severity);

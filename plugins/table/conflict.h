@@ -72,6 +72,7 @@ struct setting {
 	const struct gpulint_fact *fact;
 	const char *name; /* of the key, fact or flag, with its @ or $ */
 	const char *word; /* a flag's value; NULL: node's or fact's */
+	const char *flag; /* as it stands in a node that says more, or NULL */
 };
 
 /* True where all conditions hold; the first two settings that state them. */

@@ -30,9 +30,10 @@ static const struct {
 	{ "enable-expert-parallel", "-ep" },
 };
 
-/* What starts a server, where a script does more than that. */
+/* What starts a server or a trainer, where a script does more than that. */
 static const char *const servers[] = { "vllm serve", "vllm.entrypoints",
-	"sglang.launch_server", "sglang serve", "text-generation-launcher" };
+	"sglang.launch_server", "sglang serve", "text-generation-launcher",
+	"openrlhf.cli.train_" };
 
 /* One part of a text, from..to. */
 struct part {
@@ -89,21 +90,27 @@ find_in_part(struct gpulint_pass *pass, struct part part,
 	for (p += strspn(p, blank); p < part.to; p += strspn(p, blank)) {
 		size_t length = strcspn(p, blank);
 		const char *rest = after_name(p, length, name);
+		const char *flag = p;
 
 		p += length;
 		if (rest == NULL)
 			continue;
 		setting->node = node;
 		setting->word = "true";
+		setting->flag = gpulint_format(pass, "%.*s", (int)length, flag);
 		if (*rest == '=' && rest < p) {
 			setting->word = gpulint_format(pass, "%.*s",
 			    (int)(p - rest - 1), rest + 1);
 			return true;
 		}
 		p += strspn(p, blank);
-		if (p < part.to && strncmp(p, "--", 2) != 0)
-			setting->word = gpulint_format(pass, "%.*s",
-			    (int)strcspn(p, blank), p);
+		if (p >= part.to || strncmp(p, "--", 2) == 0)
+			return true;
+		length = strcspn(p, blank);
+		setting->word = gpulint_format(pass, "%.*s", (int)length, p);
+		if (memchr(flag, '\n', (size_t)(p - flag)) == NULL)
+			setting->flag = gpulint_format(pass, "%.*s",
+			    (int)(p + length - flag), flag);
 		return true;
 	}
 	return false;
