@@ -5,13 +5,15 @@
 #include <math.h>
 #include <string.h>
 
-/* Megatron's assertion, in its arguments and in NeMo's. */
+/* Megatron's assertion, in its arguments and in NeMo's; DeepSpeed's, to which
+ * OpenRLHF hands both sizes (openrlhf/utils/deepspeed/deepspeed.py). */
 static bool
 wants_whole_micro_batches(struct gpulint_pass *pass)
 {
 	const char *name = gpulint_text(gpulint_fact(pass, "framework.name"));
 
-	return strcmp(name, "megatron") == 0 || strcmp(name, "nemo") == 0;
+	return strcmp(name, "megatron") == 0 || strcmp(name, "nemo") == 0 ||
+	       strcmp(name, "openrlhf") == 0;
 }
 
 /*

@@ -15,7 +15,8 @@
  * trl/cli.py, pytorch/torchtune torchtune/_cli/run.py, modelscope/ms-swift
  * swift/cli/main.py, volcengine/verl verl/trainer/main_ppo.py,
  * hiyouga/EasyR1@b44b311 verl/trainer/main.py,
- * NVIDIA/Megatron-LM megatron/training/arguments.py.
+ * NVIDIA/Megatron-LM megatron/training/arguments.py,
+ * OpenRLHF/OpenRLHF@3c3be62 openrlhf/cli.
  */
 
 enum { CONFIGS_LIMIT = 16 };
@@ -33,6 +34,7 @@ struct program {
 
 static const char config[] = "";
 static const char hydra[] = "--config-path"; /* and --config-name */
+static const char own[] = "program"; /* what is told is the program itself */
 
 static const struct program programs[] = {
 	{ { "axolotl", "train" }, "axolotl", "axolotl", NULL, config, NULL,
@@ -74,6 +76,14 @@ static const struct program programs[] = {
 	    NULL },
 	{ { "composer", "train.py" }, "llm_foundry", "llm-foundry", NULL,
 	    config, NULL, NULL },
+	{ { "openrlhf.cli.train_sft", NULL }, "openrlhf", "openrlhf", NULL, own,
+	    NULL, NULL },
+	{ { "openrlhf.cli.train_dpo", NULL }, "openrlhf", "openrlhf", NULL, own,
+	    NULL, NULL },
+	{ { "openrlhf.cli.train_rm", NULL }, "openrlhf", "openrlhf", NULL, own,
+	    NULL, NULL },
+	{ { "openrlhf.cli.train_ppo_ray", NULL }, "openrlhf", "openrlhf", NULL,
+	    own, NULL, NULL },
 	{ { "deepy.py", NULL }, "gpt_neox", "gpt-neox", NULL, NULL, NULL,
 	    NULL },
 };
@@ -140,6 +150,9 @@ read_program(const struct launch *l, const struct program *p, size_t behind)
 	    ARGUMENTS_NAMES);
 	if (bare && p->positional == config)
 		t.tree = launch_open(l, &l->words->items[bare]);
+	else if (p->positional == own)
+		t.arguments = arguments_with(l->w->arena, t.arguments, own,
+		    &l->words->items[behind - 1]);
 	else if (bare && p->positional)
 		t.arguments = arguments_with(l->w->arena, t.arguments,
 		    p->positional, &l->words->items[bare]);

@@ -37,6 +37,7 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_nemo,
 	&code_nemo_rl,
 	&code_olmo,
+	&code_openrlhf,
 	&code_ray_cluster,
 	&code_scratch,
 	&code_skypilot,

@@ -41,6 +41,7 @@ extern const struct dialect_code code_nats;
 extern const struct dialect_code code_nemo;
 extern const struct dialect_code code_nemo_rl;
 extern const struct dialect_code code_olmo;
+extern const struct dialect_code code_openrlhf;
 extern const struct dialect_code code_ray_cluster;
 extern const struct dialect_code code_scratch;
 extern const struct dialect_code code_skypilot;
