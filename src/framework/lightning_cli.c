@@ -45,6 +45,57 @@ set_weights(struct workload *w)
 		derive_text(w, F_LOAD_DTYPE, "fp32", "trainer.precision");
 }
 
+/* The last word of "lightning.pytorch.strategies.DeepSpeedStrategy". */
+static const char *
+class_of(const struct workload *w)
+{
+	const char *path = map_text(w, "trainer.strategy.class_path");
+	const char *dot = strrchr(path, '.');
+
+	return dot ? dot + 1 : path;
+}
+
+/* strategies/deepspeed.py: a configuration of its own stands for all other
+ * arguments. */
+static void
+set_deepspeed(struct workload *w, const struct origin *origin)
+{
+	static const char *const stages[] = { "ddp", "zero1", "zero2",
+		"zero3" };
+	double stage = map_number(w, "trainer.strategy.init_args.stage", 2);
+
+	if (map_pair(layers_body(w), "trainer.strategy.init_args.config"))
+		return;
+	if (stage == 0 || stage == 1 || stage == 2 || stage == 3)
+		map_set(w, F_PARALLEL_SHARDING, stages[(int)stage], origin);
+	if (map_flag(w, "trainer.strategy.init_args.offload_optimizer", false))
+		map_set(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu", origin);
+	if (map_flag(w, "trainer.strategy.init_args.offload_parameters", false))
+		map_set(w, F_TRAIN_OFFLOAD_PARAMS, "cpu", origin);
+}
+
+/* A strategy by its class. */
+static void
+set_strategy(struct workload *w)
+{
+	const char *class = class_of(w);
+	struct origin origin = map_origin(w, "trainer.strategy.class_path");
+	const char *sharding =
+	    map_text(w, "trainer.strategy.init_args.sharding_strategy");
+
+	if (strcmp(class, "DDPStrategy") == 0)
+		map_set(w, F_PARALLEL_SHARDING, "ddp", &origin);
+	else if (strcmp(class, "FSDPStrategy") == 0)
+		map_set(w, F_PARALLEL_SHARDING,
+		    strcmp(sharding, "SHARD_GRAD_OP") == 0  ? "fsdp-grad-op"
+		    : strcmp(sharding, "HYBRID_SHARD") == 0 ? "hsdp"
+		    : strcmp(sharding, "NO_SHARD") == 0     ? "ddp"
+							    : "fsdp",
+		    &origin);
+	else if (strcmp(class, "DeepSpeedStrategy") == 0)
+		set_deepspeed(w, &origin);
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -53,6 +104,7 @@ derive(struct reading *reading, struct workload *w)
 		w->kind = WORKLOAD_OTHER;
 		return;
 	}
+	set_strategy(w);
 	set_world(w);
 	set_weights(w);
 }
