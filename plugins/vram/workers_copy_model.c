@@ -1,5 +1,6 @@
 /* workers-copy-model: each worker of a Python server loads the model. */
 
+#include "gpu_image.h"
 #include "vram.h"
 #include "words.h"
 
@@ -14,17 +15,22 @@ struct workers {
 	bool apart; /* they are two words */
 };
 
-/* gunicorn and uvicorn run one process a worker, each of which imports the
- * application (benoitc/gunicorn docs/source/design.rst; Kludex/uvicorn
- * docs/deployment/index.md); with preloading CUDA could not be used in
- * them. */
+/* These run one process a worker, each of which imports the application
+ * (benoitc/gunicorn docs/source/design.rst; Kludex/uvicorn
+ * docs/deployment/index.md; fastapi/fastapi docs/en/docs/deployment/
+ * server-workers.md); with preloading CUDA could not be used in them. */
 static bool
 is_server(const char *word)
 {
+	static const char *const names[] = { "gunicorn", "uvicorn", "fastapi",
+		"hypercorn", "granian" };
 	const char *slash = strrchr(word, '/');
 	const char *name = slash == NULL ? word : slash + 1;
 
-	return strcmp(name, "gunicorn") == 0 || strcmp(name, "uvicorn") == 0;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
 }
 
 static bool
@@ -63,7 +69,27 @@ read_workers(struct gpulint_pass *pass, struct workers *workers)
 		if (is_serving && read_count(&words, workers))
 			return true;
 	}
-	return false;
+	/* both gunicorn and uvicorn start so many without a flag */
+	workers->flag = "";
+	workers->node =
+	    is_serving ? variable_find(pass, "WEB_CONCURRENCY", &workers->count)
+		       : NULL;
+	return workers->node != NULL;
+}
+
+/* The GPUs that the container is given, one where nobody counts them; 0 where
+ * it is given none. */
+static double
+gpus_of(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *gpus = gpulint_fact(pass, "target.gpus");
+
+	if (gpulint_node_of(gpus) != NULL)
+		return gpulint_number(gpus);
+	return strcmp(gpulint_dialect(pass), "docker_compose") == 0 &&
+		       service_has_gpu(gpulint_root(pass))
+		   ? 1
+		   : 0;
 }
 
 /* The model that the container is told to serve, by the names that servers
@@ -72,18 +98,35 @@ static const char *
 model_of(struct gpulint_pass *pass, const struct gpulint_node **place)
 {
 	static const char *const names[] = { "MODEL_ID", "HF_MODEL_ID",
-		"MODEL_NAME", "MODEL", "MODEL_PATH", "HF_MODEL" };
+		"MODEL_NAME", "MODEL", "MODEL_PATH", "HF_MODEL", "MODEL_DIR",
+		"LLM_MODEL", "LLM_MODEL_ID", "HF_MODEL_NAME", "BASE_MODEL",
+		"EMBEDDING_MODEL" };
 	const char *value = "";
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		*place = variable_find(pass, names[i], &value);
-		if (*place != NULL && strchr(value, '/') != NULL)
+		if (*place != NULL &&
+		    (strchr(value, '/') != NULL ||
+			*gpulint_catalog(pass, "models", value, "params")))
 			return value;
 	}
 	return NULL;
 }
 
-/* Two bytes a parameter are more than one card has, for so many copies. */
+/* Four bits a weight, where the name says that they are packed. */
+static double
+bytes_a_parameter(const char *model)
+{
+	static const char *const packed[] = { "awq", "AWQ", "gptq", "GPTQ",
+		"4bit", "Int4", "int4", "exl2", "GGUF" };
+
+	for (size_t i = 0; i < sizeof(packed) / sizeof(*packed); i++)
+		if (strstr(model, packed[i]) != NULL)
+			return 0.5;
+	return 2;
+}
+
+/* The weights alone are more than one card has, for so many copies. */
 static bool
 overflows(struct gpulint_pass *pass, const char *model, double copies)
 {
@@ -92,7 +135,8 @@ overflows(struct gpulint_pass *pass, const char *model, double copies)
 	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
 
 	return gpulint_known(vram) &&
-	       copies * 2 * parameters > gpulint_number(vram);
+	       copies * bytes_a_parameter(model) * parameters >
+		   gpulint_number(vram);
 }
 
 static void
@@ -119,29 +163,28 @@ offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
 static void
 run(struct gpulint_pass *pass)
 {
-	const struct gpulint_fact *gpus = gpulint_fact(pass, "target.gpus");
 	const struct gpulint_node *place;
 	const char *model = model_of(pass, &place);
 	struct workers workers;
 	struct gpulint_finding *finding;
-	double count;
+	double count, gpus = gpus_of(pass);
 
-	if (model == NULL || gpulint_node_of(gpus) == NULL ||
-	    !read_workers(pass, &workers))
+	if (model == NULL || gpus < 1 || !read_workers(pass, &workers))
 		return;
 	count = strtod(workers.count, NULL);
-	if (count < 2 || count <= gpulint_number(gpus))
+	if (count < 2 || count <= gpus)
 		return;
 	finding = gpulint_report_at(pass, workers.node,
-	    "%.0f workers load %s each, onto %.0f GPU%s", count, model,
-	    gpulint_number(gpus), gpulint_number(gpus) > 1 ? "s" : "");
-	if (!overflows(pass, model, count / gpulint_number(gpus)))
+	    "%.0f workers load %s each, onto %.0f GPU%s", count, model, gpus,
+	    gpus > 1 ? "s" : "");
+	if (!overflows(pass, model, count / gpus))
 		gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_related_at(finding, place, "%s", model);
-	gpulint_related(finding, gpus, "%.0f", gpulint_number(gpus));
+	gpulint_related(finding, gpulint_fact(pass, "target.gpus"), "%.0f",
+	    gpus);
 	gpulint_help(finding,
 	    "use one worker for each GPU, and let the server batch requests");
-	if (gpulint_number(gpus) < 2)
+	if (gpus < 2 && *workers.flag != '\0')
 		offer(pass, finding, &workers);
 }
 
