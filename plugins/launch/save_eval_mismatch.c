@@ -82,6 +82,22 @@ compare_steps(struct gpulint_pass *pass, const struct schedule *schedule)
 	}
 }
 
+/* axolotl's early stopping compares them too (axolotl-ai-cloud/axolotl
+ * src/axolotl/utils/schemas/validation.py); the tables compare whole steps. */
+static void
+compare_shares(struct gpulint_pass *pass, const struct schedule *schedule)
+{
+	double patience, save, evaluate;
+
+	if (strcmp(gpulint_dialect(pass), "axolotl") == 0 &&
+	    is_number(gpulint_get(gpulint_root(pass),
+			  "early_stopping_patience"),
+		&patience) &&
+	    is_number(schedule->save_steps, &save) && save < 1 &&
+	    is_number(schedule->eval_steps, &evaluate) && evaluate < 1)
+		compare_steps(pass, schedule);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -98,6 +114,7 @@ run(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 
 	conflicts_report(pass, "save-eval-mismatch");
+	compare_shares(pass, &schedule);
 	if ((strcmp(gpulint_dialect(pass), "hf_trl") != 0 &&
 		strcmp(gpulint_dialect(pass), "llamafactory") != 0) ||
 	    !gpulint_truth(pass, best))
