@@ -1,6 +1,9 @@
 #include "command/engine.h"
 
+#include "base/number.h"
+
 #include <string.h>
+#include <strings.h>
 
 /*
  * text-generation-inference.  Read at huggingface/text-generation-inference
@@ -77,6 +80,20 @@ says(struct engine_run *run, const char *key, const char *value)
 	       strcmp(flag->value.text, value) == 0;
 }
 
+/* Before 3.3.1 it counts the words of the variable, and "all" is one. */
+static bool
+counts_all_as_one(const struct engine_run *run)
+{
+	static const char name[] = "NVIDIA_VISIBLE_DEVICES";
+	const struct shell_variable *all =
+	    shell_variable(run->shell->variables, name, sizeof(name) - 1);
+
+	return run->shell && run->version &&
+	       version_compare(run->version, "3.3.1") < 0 && all &&
+	       strcasecmp(all->text, "all") == 0 &&
+	       run->w->facts[F_TARGET_GPUS].state == FACT_ABSENT;
+}
+
 /* --sharded false alone is one shard, on however many GPUs; --cuda-graphs 0
  * is none. */
 static void
@@ -84,9 +101,16 @@ tgi_derive(struct engine_run *run)
 {
 	struct origin origin = origin_note(ORIGIN_DERIVED, "--sharded false");
 
-	if (says(run, "sharded", "false") &&
-	    run->w->facts[F_PARALLEL_TENSOR].state == FACT_ABSENT)
-		workload_set_number(run->w, F_PARALLEL_TENSOR, 1, &origin);
+	if (run->w->facts[F_PARALLEL_TENSOR].state == FACT_ABSENT) {
+		if (says(run, "sharded", "false")) {
+			workload_set_number(run->w, F_PARALLEL_TENSOR, 1,
+			    &origin);
+		} else if (counts_all_as_one(run)) {
+			origin.note = "TGI before 3.3.1 without --num-shard";
+			workload_set_number(run->w, F_PARALLEL_TENSOR, 1,
+			    &origin);
+		}
+	}
 	origin.note = "--cuda-graphs 0";
 	if (says(run, "cuda-graphs", "0"))
 		workload_set_number(run->w, F_SERVE_EAGER, 1, &origin);

@@ -92,6 +92,8 @@ read_device(struct box *c, const struct node *device)
 		origin = container_origin(c, ids->key, ids->value);
 		workload_set_number(c->w, F_TARGET_GPUS,
 		    (double)node_length(node_resolve(ids->value)), &origin);
+	} else {
+		container_every_gpu(c);
 	}
 }
 
@@ -109,6 +111,8 @@ read_devices(struct box *c, const struct service *s)
 			read_device(c, node_at(list, 0));
 		else if (strcasecmp(node_text(list), "all"))
 			container_number(c, F_TARGET_GPUS, pair);
+		else
+			container_every_gpu(c);
 	}
 	for (size_t i = 0; i < s->count; i++) {
 		list = node_path(s->layers[i],

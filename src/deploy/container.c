@@ -158,6 +158,21 @@ visible_count(const char *text, double *count)
 	return true;
 }
 
+void
+container_every_gpu(struct box *c)
+{
+	static const char name[] = "NVIDIA_VISIBLE_DEVICES";
+	struct shell_variable *v;
+
+	if (shell_variable(c->variables, name, sizeof(name) - 1))
+		return;
+	v = arena_alloc(c->shell.arena, sizeof(*v));
+	v->name = name;
+	v->text = "all";
+	v->next = c->variables;
+	c->variables = v;
+}
+
 static void
 read_visible(struct box *c)
 {

@@ -79,6 +79,9 @@ const struct engine *container_docker(struct box *c, size_t *first,
 void container_option(struct box *c, const char *option, const char *value,
     const struct origin *origin);
 
+/* Docker gives it every GPU of the machine, and says so in a variable. */
+void container_every_gpu(struct box *c);
+
 /* A size as the host spells it, or unknown with the reason. */
 void container_size(struct box *c, enum fact_id id, const struct pair *pair,
     bool quantity);

@@ -2,6 +2,7 @@
 
 #include "command/engine.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* `docker run` and its like: docker/cli cli/command/container/opts.go. */
@@ -86,6 +87,32 @@ read_volume(struct box *c, const char *text)
 		    arena_copy(arena, text, (size_t)(colon - text)));
 }
 
+/* all, 2, count=2, device=0,1; other fields may follow a comma, and quotes
+ * may stand around one: docker/cli opts/gpus.go. */
+static void
+read_gpus(struct box *c, const char *value, const struct origin *origin)
+{
+	static const char device[] = "device=", count[] = "count=";
+	double n = 1;
+	char *end;
+
+	value += strspn(value, "\"'");
+	if (strncmp(value, device, sizeof(device) - 1) == 0) {
+		value += sizeof(device) - 1;
+		for (const char *p = value; *p && !strchr("\"'", *p); p++)
+			n += *p == ',' && p[1] && !strchr("\"'", p[1]);
+		workload_set_number(c->w, F_TARGET_GPUS, n, origin);
+		return;
+	}
+	if (strncmp(value, count, sizeof(count) - 1) == 0)
+		value += sizeof(count) - 1;
+	n = strtod(value, &end);
+	if (end != value && n > 0)
+		workload_set_number(c->w, F_TARGET_GPUS, n, origin);
+	else if (strncmp(value, "all", 3) == 0 || n == -1)
+		container_every_gpu(c);
+}
+
 void
 container_option(struct box *c, const char *option, const char *value,
     const struct origin *origin)
@@ -100,6 +127,8 @@ container_option(struct box *c, const char *option, const char *value,
 		workload_set_number(c->w, F_HOST_MEMORY_LIMIT, bytes, origin);
 	else if (is_option(option, "--ipc") && strcmp(value, "host") == 0)
 		workload_set_text(c->w, F_HOST_IPC, "host", origin);
+	else if (is_option(option, "--gpus"))
+		read_gpus(c, value, origin);
 }
 
 static void

@@ -248,6 +248,65 @@ takes_tgi_s_length_by_its_version(void **state)
 	}
 }
 
+/* "all" counted as one GPU until 3.3.1; a number is a number. */
+static void
+counts_tgi_s_shards_by_its_version(void **state)
+{
+	static const struct {
+		const char *tag, *gpus;
+		double tensor;
+	} rows[] = { { "2.3.1", "all", 1 }, { "3.3.0", "all", 1 },
+		{ "3.3.1", "all", 0 }, { "latest", "all", 0 },
+		{ "2.3.1", "4", 4 } };
+	char name[96], rest[96];
+	struct read_file f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct workload *w;
+
+		snprintf(name, sizeof(name),
+		    "ghcr.io/huggingface/text-generation-inference:%s",
+		    rows[i].tag);
+		snprintf(rest, sizeof(rest),
+		    "    command: [--model-id, a/b]\n    gpus: %s\n",
+		    rows[i].gpus);
+		w = serve(&f, name, rest);
+		assert_true(
+		    fact_number(w, F_PARALLEL_TENSOR, 0) == rows[i].tensor);
+		read_end(&f);
+	}
+}
+
+static void
+counts_the_gpus_of_docker_run(void **state)
+{
+	static const struct {
+		const char *option;
+		double gpus;
+	} rows[] = { { "--gpus 2", 2 }, { "--gpus=3", 3 }, { "--gpus all", 0 },
+		{ "--gpus '\"device=0,1\"'", 2 }, { "--gpus device=1", 1 },
+		{ "--gpus count=4", 4 },
+		{ "--gpus 'all,capabilities=utility'", 0 },
+		{ "--gpus '\"device=0,2\",capabilities=utility'", 2 } };
+	char script[256];
+	struct read_file f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct workload *w;
+
+		snprintf(script, sizeof(script),
+		    "resources:\n  cpus: 4\nsetup: pwd\nrun: |\n"
+		    "  docker run %s vllm/vllm-openai:v0.6.3 --model a/b\n",
+		    rows[i].option);
+		w = read_text(&f, script);
+		assert_non_null(w);
+		assert_true(fact_number(w, F_TARGET_GPUS, 0) == rows[i].gpus);
+		read_end(&f);
+	}
+}
+
 static void
 reads_one_shard_and_no_graphs(void **state)
 {
@@ -322,6 +381,8 @@ main(void)
 		cmocka_unit_test(reads_vllm_settings_files),
 		cmocka_unit_test(reads_counts_with_suffixes),
 		cmocka_unit_test(takes_tgi_s_length_by_its_version),
+		cmocka_unit_test(counts_tgi_s_shards_by_its_version),
+		cmocka_unit_test(counts_the_gpus_of_docker_run),
 		cmocka_unit_test(reads_one_shard_and_no_graphs),
 		cmocka_unit_test(parts_sglang_s_attention),
 		cmocka_unit_test(shares_llama_cpp_s_context_out),
