@@ -145,7 +145,7 @@ has_plain_cache(struct gpulint_pass *pass)
 
 /* Without --max-model-len vLLM takes the positions of the model's config.json
  * (vllm/config/model.py, _get_and_verify_max_len): those of the catalogue,
- * where it has them from there.  0 where that is not certain. */
+ * which may lack a source for them.  0 where that is not certain. */
 static double
 length_of_model(struct gpulint_pass *pass)
 {
@@ -155,24 +155,35 @@ length_of_model(struct gpulint_pass *pass)
 
 	if (!is_plain(pass) || !has_plain_cache(pass) ||
 	    !gpulint_known(positions) ||
-	    !(is_own_row(pass, id) || is_copy(pass, id)) ||
-	    !gpulint_sourced(pass, "models", id, "max_positions"))
+	    !(is_own_row(pass, id) || is_copy(pass, id)))
 		return 0;
 	return gpulint_number(positions);
 }
 
+/* A length that no source is known of may be half of what the row has. */
+static bool
+is_beyond_doubt(struct gpulint_pass *pass, double tokens, double wanted)
+{
+	return gpulint_sourced(pass, "models",
+		   gpulint_text(gpulint_fact(pass, "model.id")),
+		   "max_positions") ||
+	       2 * tokens < wanted;
+}
+
 /* It checks that one sequence fits since 0.2.7 (vllm-project/vllm pull
  * 2163); "latest" is taken for newer, but is no ground for an error, and no
- * more is a copy's length. */
+ * more is a copy's length, or one without a source. */
 static bool
 is_known_to_stop(struct gpulint_pass *pass)
 {
+	const char *id = gpulint_text(gpulint_fact(pass, "model.id"));
 	const char *version =
 	    gpulint_text(gpulint_fact(pass, "framework.version"));
 
 	return *version == '0' &&
 	       gpulint_version_compare(version, "0.2.7") >= 0 &&
-	       is_own_row(pass, gpulint_text(gpulint_fact(pass, "model.id")));
+	       is_own_row(pass, id) &&
+	       gpulint_sourced(pass, "models", id, "max_positions");
 }
 
 /* Tokens that the cache holds in what the rest leaves of its share. */
@@ -206,7 +217,8 @@ run(struct gpulint_pass *pass)
 	taken = gpulint_number(vram) * gpulint_number(share);
 	/* the estimate's cache is what the other terms leave of the share */
 	tokens = floor(gpulint_term(pass, "kv_cache") / each);
-	if (!has_room(pass) || tokens >= wanted)
+	if (!has_room(pass) || tokens >= wanted ||
+	    (!given && !is_beyond_doubt(pass, tokens, wanted)))
 		return; /* vram/overflow speaks of no room at all */
 	finding = gpulint_report(pass,
 	    gpulint_node_of(length) != NULL ? length
