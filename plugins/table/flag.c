@@ -33,7 +33,8 @@ static const struct {
 /* What starts a server or a trainer, where a script does more than that. */
 static const char *const servers[] = { "vllm serve", "vllm.entrypoints",
 	"sglang.launch_server", "sglang serve", "text-generation-launcher",
-	"openrlhf.cli.train_" };
+	"openrlhf.cli.train_", "trl sft", "trl dpo", "trl reward", "trl grpo",
+	"trl/scripts/", "trl.scripts." };
 
 /* One part of a text, from..to. */
 struct part {

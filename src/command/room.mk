@@ -5,7 +5,8 @@ libengine_la_SOURCES += \
 	src/command/engine_flags.c src/command/engine_llama_cpp.c \
 	src/command/engine_ollama.c src/command/engine_sglang.c \
 	src/command/engine_tgi.c src/command/engine_value.c \
-	src/command/engine_vllm.c src/command/launch.c src/command/launch.h \
+	src/command/engine_vllm.c src/command/installs.c \
+	src/command/installs.h src/command/launch.c src/command/launch.h \
 	src/command/launch_parts.h src/command/launcher.c \
 	src/command/program.c src/command/script.c \
 	src/command/telling.c \

@@ -1,6 +1,7 @@
 #include "deploy/container.h"
 
 #include "command/engine.h"
+#include "command/installs.h"
 #include "command/launch.h"
 #include "deploy/nats.h"
 #include "link/mount.h"
@@ -309,8 +310,10 @@ container_serve(struct box *c)
 	engine = engine_of_words(&c->words, &first, &end);
 	if (!engine)
 		engine = container_docker(c, &first, &end);
-	if (!engine && launch_read(c->reading, c->w, &c->shell, &c->words))
+	if (!engine && launch_read(c->reading, c->w, &c->shell, &c->words)) {
+		installs_read(c->w, &c->words, &c->words);
 		return;
+	}
 	if (!engine)
 		engine = image_starts(c, &first, &end);
 	if (engine)

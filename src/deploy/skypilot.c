@@ -2,6 +2,7 @@
  * skypilot-org/skypilot sky/resources.py, sky/utils/accelerator_registry.py,
  * sky/utils/schemas.py. */
 
+#include "command/installs.h"
 #include "deploy/task.h"
 #include "dialect/codes.h"
 #include "dialect/derive.h"
@@ -155,6 +156,18 @@ read_mounts(struct box *c, const struct node *root)
 	}
 }
 
+/* What is installed before it runs. */
+static void
+read_setup(struct box *c, const struct node *setup)
+{
+	struct shell_words words;
+
+	if (!node_is(setup, NODE_SCALAR))
+		return;
+	words = shell_script(&c->shell, setup);
+	installs_read(c->w, &words, &c->words);
+}
+
 static void
 read_task(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
@@ -184,6 +197,7 @@ read_task(struct reading *reading, const struct tree *tree,
 	}
 	read_mounts(&c, root);
 	task_script(&c, node_get(root, "run"));
+	read_setup(&c, node_get(root, "setup"));
 	reading_add(reading, w);
 }
 

@@ -259,6 +259,16 @@ copy_world(struct asking *ask, bool accelerate)
 	}
 }
 
+/* What the launcher installs. */
+static void
+copy_libs(struct asking *ask)
+{
+	for (const struct lib *lib = ask->found->libs; lib; lib = lib->next)
+		if (workload_lib(ask->w, lib->name)->state == FACT_ABSENT)
+			workload_set_lib(ask->w, lib->name, lib->version.text,
+			    &lib->version.origin);
+}
+
 /* The real path of the folder of a file, or NULL. */
 static const char *
 folder_of(struct asking *ask, const char *path)
@@ -292,6 +302,7 @@ sibling_facts(struct reading *reading, struct workload *w)
 		ask_starters(&ask, folder);
 	if (ask.found && !ask.several) {
 		copy_world(&ask, false);
+		copy_libs(&ask);
 	} else if (!ask.found && folder && is_launched_by_accelerate(w) &&
 		   !fact_known(w, F_PARALLEL_GPUS)) {
 		ask_folder(&ask, folder, true);
