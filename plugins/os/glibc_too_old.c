@@ -120,6 +120,24 @@ judge_facts(struct gpulint_pass *pass)
 	}
 }
 
+/* Its C library is musl, for which torch has no wheel at all. */
+static void
+judge_alpine(struct gpulint_pass *pass, const struct pin *pin)
+{
+	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
+	const char *name = gpulint_text(image);
+	struct gpulint_finding *finding;
+
+	if (strcmp(pin->name, "torch") != 0 ||
+	    (strncmp(name, "alpine", 6) != 0 && !strstr(name, "-alpine")))
+		return;
+	finding = gpulint_report(pass, image,
+	    "torch has no wheel for the C library of Alpine");
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related_at(finding, pin->node, "torch %s", pin->version);
+	gpulint_help(finding, "use an image of Debian or Ubuntu");
+}
+
 /* Another index may have wheels for older systems. */
 static void
 judge_pins(struct gpulint_pass *pass, const struct environment *e)
@@ -132,6 +150,7 @@ judge_pins(struct gpulint_pass *pass, const struct environment *e)
 		    (e->variant == NULL || strcmp(name, "torch") == 0))
 			judge(pass, name, pin_release(pass, &e->pins[i]),
 			    &place);
+		judge_alpine(pass, &e->pins[i]);
 	}
 }
 
