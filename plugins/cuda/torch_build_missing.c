@@ -29,6 +29,17 @@ is_nightly(struct gpulint_pass *pass)
 	return false;
 }
 
+/* "11.7.0" is 11.7, as conda's VersionOrder fills it up. */
+static bool
+is_release(const char *version, const char *release)
+{
+	size_t length = strlen(release);
+
+	return strncmp(version, release, length) == 0 &&
+	       (version[length] == '\0' || version[length] == '.') &&
+	       strspn(version + length, ".0") == strlen(version + length);
+}
+
 /* conda's meta package of PyTorch 1.13 to 2.5: pytorch/pytorch RELEASE.md,
  * YuliangXiu/ECON issue 92 (11.3, which no channel has). */
 static void
@@ -43,7 +54,7 @@ judge_meta(struct gpulint_pass *pass, const struct environment *e)
 	    strchr(meta->version, '.') == NULL)
 		return;
 	for (size_t i = 0; i < sizeof(versions) / sizeof(*versions); i++) {
-		if (gpulint_version_compare(meta->version, versions[i]) == 0)
+		if (is_release(meta->version, versions[i]))
 			return;
 	}
 	finding = gpulint_report_word(pass, meta->node, meta->word,
