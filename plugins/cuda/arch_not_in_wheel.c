@@ -161,6 +161,20 @@ judge_cuda(struct gpulint_pass *pass, const struct build *build,
 	}
 }
 
+/* "8.0;8.6" as a sentence has it. */
+static const char *
+listed(struct gpulint_pass *pass, const char *archs)
+{
+	const char *text = "";
+
+	for (size_t n; *archs != '\0'; archs += n + (archs[n] != '\0')) {
+		n = strcspn(archs, ";");
+		text = gpulint_format(pass, "%s%s%.*s", text,
+		    *text == '\0' ? "" : ", ", (int)n, archs);
+	}
+	return text;
+}
+
 static void
 judge(struct gpulint_pass *pass, const struct build *build, const char *gpu,
     const char *compute)
@@ -179,7 +193,7 @@ judge(struct gpulint_pass *pass, const struct build *build, const char *gpu,
 	finding = report(pass, build,
 	    gpulint_format(pass,
 		"PyTorch %s has kernels for compute capability %s; %s has %s",
-		build->torch, archs, gpu, compute),
+		build->torch, listed(pass, archs), gpu, compute),
 	    gpulint_sourced(pass, "torch", build->torch, "archs"));
 	gpulint_help(finding,
 	    "install a PyTorch build whose list has %s (see download.pytorch"
