@@ -123,6 +123,23 @@ is_presumed(struct gpulint_pass *pass)
 	       gpulint_number(gpulint_fact(pass, "parallel.tensor")) < 2;
 }
 
+/* Neuron's, Google's and Huawei's processes have ways of their own. */
+static bool
+is_for_no_gpu(struct gpulint_pass *pass)
+{
+	static const char *const others[] = { "aws.amazon.com/neuron",
+		"google.com/tpu", "huawei.com/", "cambricon.com/" };
+	const struct gpulint_node *limits =
+	    gpulint_path(gpulint_root(pass), "resources.limits");
+
+	for (size_t i = 0; i < gpulint_length(limits); i++)
+		for (size_t j = 0; j < sizeof(others) / sizeof(*others); j++)
+			if (strncmp(gpulint_scalar(gpulint_key(limits, i)),
+				others[j], strlen(others[j])) == 0)
+				return true;
+	return false;
+}
+
 static const char *
 who(struct gpulint_pass *pass)
 {
@@ -240,8 +257,8 @@ run(struct gpulint_pass *pass)
 	const char *sharers = who(pass);
 	struct gpulint_finding *finding;
 
-	if (sharers == NULL || is_host(pass) || !gpulint_known(shm) ||
-	    gpulint_number(shm) > container_default)
+	if (sharers == NULL || is_host(pass) || is_for_no_gpu(pass) ||
+	    !gpulint_known(shm) || gpulint_number(shm) > container_default)
 		return;
 	if (gpulint_node_of(shm) == NULL)
 		place = gpulint_node_of(tensor) != NULL
