@@ -4,52 +4,6 @@
 
 #include <string.h>
 
-/* The facts that a person would change first, for each term of the sum. */
-struct lever {
-	const char *term;
-	const char *facts[4];
-};
-
-static const struct lever levers[] = {
-	{ "activations",
-	    { "train.micro_batch", "train.seq_len", "train.checkpointing" } },
-	{ "logits", { "train.micro_batch", "train.seq_len", "train.loss" } },
-	{ "optimizer", { "train.optimizer", "train.method" } },
-	{ "master_weights", { "train.precision" } },
-	{ "gradients", { "train.method" } },
-	{ "kv_cache", { "serve.max_len", "serve.max_seqs", "serve.batch" } },
-	{ "weights", { "load.dtype", "quant.method" } },
-};
-
-/* Where the finding stands: the stated setting behind the largest term, or
- * the model. */
-static const struct gpulint_fact *
-culprit(struct gpulint_pass *pass)
-{
-	const struct gpulint_fact *place = gpulint_fact(pass, "model.id");
-	double largest = 0;
-
-	for (size_t i = 0; i < sizeof(levers) / sizeof(*levers); i++) {
-		double bytes = gpulint_term(pass, levers[i].term);
-
-		for (size_t j = 0;
-		     j < 4 && bytes > largest && levers[i].facts[j] != NULL;
-		     j++) {
-			const struct gpulint_fact *fact =
-			    gpulint_fact(pass, levers[i].facts[j]);
-
-			if (gpulint_node_of(fact) != NULL) {
-				place = fact;
-				largest = bytes;
-			}
-		}
-	}
-	if (gpulint_term(pass, "weights") > largest &&
-	    gpulint_node_of(gpulint_fact(pass, "model.id")) != NULL)
-		return gpulint_fact(pass, "model.id");
-	return place;
-}
-
 /* vLLM stops over its cache before anything overflows: as long as there is
  * room for some cache, vram/kv-cache-too-small is the one to speak. */
 static bool
@@ -136,24 +90,6 @@ is_spilled(struct gpulint_pass *pass, double usable)
 	       gpulint_low(pass) <= usable + gpulint_number(ram) / 2;
 }
 
-/* What the job cannot do without: its tensors, and what lies outside of torch's
- * allocator.  The expected sum shows what that holds on an ample card; before a
- * job fails it has given back all that is free (release_cached_blocks in
- * c10/cuda/CUDACachingAllocator.cpp), so that 1.1 % of what was allocated is
- * left unused by median (fixtures/published/unallocated.tsv). */
-static double
-bare_need(struct gpulint_pass *pass)
-{
-	return gpulint_expected(pass) - gpulint_figure(pass, "reserved") +
-	       gpulint_figure(pass, "allocated");
-}
-
-static bool
-is_likely(struct gpulint_pass *pass, double usable)
-{
-	return gpulint_low(pass) > usable || bare_need(pass) > usable;
-}
-
 /* What is left of the low end where more replicas than were assumed share the
  * states of the optimizer, or more GPUs the whole model. */
 static double
@@ -180,7 +116,7 @@ weigh(struct gpulint_finding *finding, struct gpulint_pass *pass, double usable,
 	double low = gpulint_low(pass), shared = least(pass, assumed);
 
 	if ((shared < low && shared <= usable) ||
-	    has_loose_lengths(pass, usable) || !is_likely(pass, usable))
+	    has_loose_lengths(pass, usable))
 		gpulint_lower(finding, GPULINT_NOTE);
 	else if (low <= usable || is_spilled(pass, usable) ||
 		 (assumed != NOTHING && assumed != FULL_COPIES))
@@ -240,7 +176,7 @@ run(struct gpulint_pass *pass)
 	}
 	if (gpulint_expected(pass) <= usable || leaves_a_cache(pass))
 		return;
-	finding = gpulint_report(pass, culprit(pass),
+	finding = gpulint_report(pass, vram_culprit(pass),
 	    "%s%s; one %s offers %s%s%s%s", lead_in[assumed], need(pass),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, usable), who == NULL ? "" : " (by ",

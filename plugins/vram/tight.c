@@ -12,13 +12,14 @@ run(struct gpulint_pass *pass)
 	if (!gpulint_known(vram) || !gpulint_estimated(pass) ||
 	    gpulint_expected(pass) > usable || gpulint_high(pass) <= usable)
 		return;
-	finding = gpulint_report(pass, gpulint_fact(pass, "model.id"),
+	finding = gpulint_report(pass, vram_culprit(pass),
 	    "%s of GPU memory are expected, and %s are possible; one %s offers "
 	    "%s",
 	    gpulint_size(pass, gpulint_expected(pass)),
 	    gpulint_size(pass, gpulint_high(pass)),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, usable));
+	gpulint_related_terms(finding);
 	gpulint_help(finding, "try the longest batch first, and see fit's "
 			      "terms for what to lower");
 	gpulint_fix_to_fit(finding, usable);

@@ -22,4 +22,8 @@ extern const struct gpulint_check unequal_cards;
 extern const struct gpulint_check workers_copy_model;
 extern const struct gpulint_check shared_replica;
 
+/* The stated setting behind the largest term, or the model: what a person would
+ * look at first. */
+const struct gpulint_fact *vram_culprit(struct gpulint_pass *pass);
+
 #endif

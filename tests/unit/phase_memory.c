@@ -3,6 +3,9 @@
 
 #include "estimate_of.h"
 
+#include <math.h>
+#include <stdio.h>
+
 #define MIB 1048576.0
 #define LLAMA                                                                  \
 	"model.id", "meta-llama/Llama-3.1-8B", "train.micro_batch", "1",       \
@@ -222,6 +225,34 @@ scatters_whole_gradients(void **state)
 	    2 * (8030261248.0 + 2 * ends + 2 * block + ends), 0.1);
 }
 
+static struct estimate
+on_a_card(struct arena *arena, double bytes)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.0f", bytes);
+	return TRAIN(arena, LLAMA, FULL, GPUS("1"), "target.vram", text);
+}
+
+/* Fragments take the room that is left on a card that holds all else, and no
+ * more; a card that cannot hold it is too small by all that the job takes. */
+static void
+fills_a_card_no_further_than_it_goes(void **state)
+{
+	struct estimate ample = on_a_card(*state, 400e9);
+	double bare = ample.expected - ample.reserved + ample.allocated;
+	double between = floor((bare + ample.expected) / 2);
+	struct estimate full = on_a_card(*state, between);
+	struct estimate small = on_a_card(*state, floor(bare * 0.9));
+
+	assert_true(bare < ample.expected);
+	assert_true(full.expected <= between && full.expected > bare);
+	is_near(full.low, ample.low, 0.001);
+	is_near(full.allocated, ample.allocated, 0.001);
+	assert_true(memory_verdict(&full, between) == VERDICT_TIGHT);
+	assert_true(small.expected > bare);
+}
+
 int
 main(void)
 {
@@ -235,6 +266,7 @@ main(void)
 		cmocka_unit_test(keeps_the_adapters_step_apart),
 		cmocka_unit_test(gives_free_segments_back),
 		cmocka_unit_test(leaves_segments_of_shorter_rows),
+		cmocka_unit_test(fills_a_card_no_further_than_it_goes),
 		cmocka_unit_test(fuses_megatrons_loss),
 		cmocka_unit_test(deals_out_the_global_batch),
 		cmocka_unit_test(scatters_whole_gradients),
