@@ -5,6 +5,7 @@
 #include "fix/diff.h"
 #include "fix/prove.h"
 #include "fix/write.h"
+#include "run/project.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -50,13 +51,14 @@ mark_readers(struct run *run, const char *path)
 /* In the order of the list, until one cannot be: the next were proven with
  * it.  False where one was not written. */
 static bool
-write_all(struct fixing *fixing, const struct fixed *fixed)
+write_all(struct fixing *fixing, const struct file_report *file,
+    const struct fixed *fixed)
 {
 	struct error err = { "" };
 
 	for (; fixed != NULL; fixed = fixed->next) {
-		if (!write_atomic(fixed->source, fixed->bytes, fixed->size,
-			&err)) {
+		if (!write_atomic(fixed->source, file->folder->root,
+			fixed->bytes, fixed->size, &err)) {
 			run_complain(fixing->run, err.text);
 			return false;
 		}
@@ -116,7 +118,7 @@ fix_file(struct fixing *fixing, struct file_report *file)
 		return;
 	if (fixing->cli->diff) {
 		pretend(fixing, fixed);
-	} else if (write_all(fixing, fixed)) {
+	} else if (write_all(fixing, file, fixed)) {
 		run_settle(file, after);
 		file->stale = false;
 		fix_prove(fixing->run, file);

@@ -1,5 +1,7 @@
 #include "fix/write.h"
 
+#include "link/link.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -89,13 +91,17 @@ may_replace(struct change *change, int fd, struct error *err)
 }
 
 static bool
-check(struct change *change, struct error *err)
+check(struct change *change, const char *root, struct error *err)
 {
 	bool ok;
 	int fd;
 
 	if (realpath(change->old->path, change->path) == NULL)
 		return refuse(change, err);
+	if (root != NULL && !link_is_below(change->path, root))
+		return error_set(err,
+		    "%s: leads out of %s; to fix it, name %s itself",
+		    change->old->path, root, change->path);
 	fd = open(change->path,
 	    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
@@ -255,14 +261,14 @@ replace(struct change *change, const char *bytes, size_t size,
 }
 
 bool
-write_atomic(const struct source *old, const char *bytes, size_t size,
-    struct error *err)
+write_atomic(const struct source *old, const char *root, const char *bytes,
+    size_t size, struct error *err)
 {
 	struct change change = { .old = old };
 	sigset_t polite, before;
 	bool done;
 
-	if (!check(&change, err))
+	if (!check(&change, root, err))
 		return false;
 	/* Who asks us to end waits for the moment that this takes. */
 	sigemptyset(&polite);

@@ -9,7 +9,9 @@
  *
  * Refused with a reason: a file with other hard links (they would keep the
  * old bytes), one that changed since it was read, one that may not be
- * written, one that is no regular file, a folder that cannot be written.
+ * written, one that is no regular file, a folder that cannot be written, and
+ * what a link leads to outside the repository: a folder that was named is no
+ * leave to write elsewhere.
  */
 
 #ifndef GPULINT_WRITE_H
@@ -17,8 +19,9 @@
 
 #include "read/source.h"
 
-/* old: the source as it was read, to see that the file is still that. */
-bool write_atomic(const struct source *old, const char *bytes, size_t size,
-    struct error *err);
+/* old: the source as it was read, to see that the file is still that; root:
+ * the real path of the folder that holds it, or NULL for any. */
+bool write_atomic(const struct source *old, const char *root, const char *bytes,
+    size_t size, struct error *err);
 
 #endif

@@ -36,6 +36,21 @@ setup() {
 	[[ $output == *'"proven":true'* ]]
 }
 
+@test "a link out of the repository is read and not written" {
+	mkdir -p repository/.git outside
+	mv a.yaml outside/o.yaml
+	cp outside/o.yaml before
+	ln -s ../outside/o.yaml repository/a.yaml
+	run "$GPULINT" check --isolated --fix --unsafe-fixes repository
+	[ "$status" -eq 2 ]
+	[[ $output == *"repository/a.yaml: leads out of "*"name "*"outside/o.yaml itself"* ]]
+	cmp before outside/o.yaml
+	mv outside/o.yaml repository/b.yaml
+	ln -sf b.yaml repository/a.yaml
+	"$GPULINT" check --isolated --fix --unsafe-fixes repository/a.yaml
+	! cmp before repository/b.yaml
+}
+
 @test "a file with a hard link is refused and stays" {
 	ln a.yaml b.txt
 	run "$GPULINT" check --isolated --fix --unsafe-fixes a.yaml

@@ -276,7 +276,7 @@ writes_whole_files_and_keeps_their_mode(void **state)
 	arena_init(&arena);
 	assert_int_equal(chmod(path, 0640), 0);
 	assert_true(
-	    write_atomic(source_open(&arena, path, &err), "new\n", 4, &err));
+	    write_atomic(source_open(&arena, path, &err), NULL, "new\n", 4, &err));
 	assert_holds(path, "new\n");
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0640);
@@ -297,7 +297,7 @@ follows_symbolic_links_and_refuses_hard_ones(void **state)
 	snprintf(target, sizeof(target), "%s", file("target", "old\n"));
 	snprintf(link_path, sizeof(link_path), "%s/link", folder);
 	assert_int_equal(symlink("target", link_path), 0);
-	assert_true(write_atomic(source_open(&arena, link_path, &err), "new\n",
+	assert_true(write_atomic(source_open(&arena, link_path, &err), NULL, "new\n",
 	    4, &err));
 	assert_int_equal(lstat(link_path, &st), 0);
 	assert_true(S_ISLNK(st.st_mode));
@@ -306,7 +306,7 @@ follows_symbolic_links_and_refuses_hard_ones(void **state)
 
 	assert_int_equal(link(target, link_path), 0);
 	assert_false(
-	    write_atomic(source_open(&arena, target, &err), "x\n", 2, &err));
+	    write_atomic(source_open(&arena, target, &err), NULL, "x\n", 2, &err));
 	assert_non_null(strstr(err.text, "hard links"));
 	assert_holds(target, "new\n");
 	unlink(link_path);
@@ -326,7 +326,7 @@ refuses_a_file_that_changed(void **state)
 	arena_init(&arena);
 	source = source_open(&arena, path, &err);
 	file("changed", "other\n");
-	assert_false(write_atomic(source, "new\n", 4, &err));
+	assert_false(write_atomic(source, NULL, "new\n", 4, &err));
 	assert_non_null(strstr(err.text, "changed"));
 	assert_holds(path, "other\n");
 	unlink(path);
