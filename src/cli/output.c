@@ -77,9 +77,12 @@ cli_finish(const struct cli *cli, const struct text *out, int status)
 		if (out->length == 0)
 			return status;
 		ok = write_to(stdout, out);
-		if (fclose(stdout) != 0 || !ok)
-			return cli_stop("standard output: %s", strerror(errno));
-		return status;
+		if (fclose(stdout) == 0 && ok)
+			return status;
+		/* Who stops reading, as head(1) does, has no need to hear. */
+		return errno == EPIPE
+			   ? CLI_STOPPED
+			   : cli_stop("standard output: %s", strerror(errno));
 	}
 	f = fopen(cli->output, "we");
 	if (f == NULL)

@@ -136,6 +136,13 @@ load common
 	[ "$status" -eq 2 ]
 }
 
+@test "a pipe that is closed early ends it without a word" {
+	overflowing >a.yaml
+	run bash -c '{ sleep 0.2; "$GPULINT" a.yaml 2>&3; echo $? >status; } 3>errors | :'
+	[ "$(cat status)" -eq 2 ]
+	[ ! -s errors ]
+}
+
 @test "colour is for terminals, and for those who ask" {
 	overflowing >a.yaml
 	apart "$GPULINT" a.yaml
