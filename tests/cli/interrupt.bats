@@ -100,6 +100,45 @@ is_sound() {
 	done
 }
 
+# The file that a symbolic link leads to is written, beside itself.
+fix_through_link() { # fix_through_link [TRACER...]
+	rm -rf work
+	mkdir -p work/to
+	cp old.yaml.txt work/to/b.yaml
+	ln -s to/b.yaml work/a.yaml
+	"$@" "$GPULINT" check --isolated --fix --unsafe-fixes --quiet \
+	    --output /dev/null work/a.yaml
+}
+
+@test "a symbolic link stays one, and leads to the old file or the new" {
+	fix_through_link strace -qq -f -o calls || [ $? -eq 1 ]
+	cmp work/to/b.yaml new.yaml.txt
+	sed -E 's/^[0-9]+ +//; /^(\+|-|<|exit)/d' calls | awk '
+		{ call = $0; sub(/\(.*/, ""); n[$0]++ }
+		is_open || call ~ /O_TMPFILE|O_EXCL/ {
+			is_open = 1
+			print $0, n[$0]
+		}' >all
+	grep -q '^rename ' all
+	killed=0
+	while read -r name when; do
+		status=0
+		fix_through_link strace -qq -f -o /dev/null -e trace="$name" \
+		    -e inject="$name:signal=KILL:when=$when" || status=$?
+		[ "$status" -lt 128 ] || killed=$((killed + 1))
+		[ "$(readlink work/a.yaml)" = to/b.yaml ]
+		cmp -s work/a.yaml old.yaml.txt || cmp work/a.yaml new.yaml.txt
+		for left in work/* work/to/*; do
+			case $left in
+			work/to | work/a.yaml | work/to/b.yaml) ;;
+			work/to/b.yaml.gpulint-fix-*) cmp "$left" new.yaml.txt ;;
+			*) false ;;
+			esac
+		done
+	done <all
+	[ "$killed" -gt 5 ]
+}
+
 @test "a call that fails leaves the old file, and says why" {
 	calls >all
 	for wanted in write fsync fchmod linkat rename newfstatat; do
