@@ -15,7 +15,8 @@ enum {
 	APPLY_LIMIT = 100, /* fixes for one file, one after another */
 	TRIES_LIMIT = 200, /* of one file */
 	BYTES_LIMIT = 16 * 1024 * 1024, /* that these read, after the first */
-	WORKLOAD_BYTES = 4096 /* that checking a workload is worth */
+	WORKLOAD_BYTES = 4096, /* that checking a workload is worth */
+	LINK_BYTES = 4096 /* that opening a linked file is */
 };
 
 /* A file whose fixes are tried: each costs as much as linting it. */
@@ -153,6 +154,8 @@ may_try(struct proof *proof)
 static size_t
 cost_of(const struct file_report *file, size_t size)
 {
+	for (size_t i = 0; i < file->linked_count; i++)
+		size += LINK_BYTES + file->linked[i]->source->size;
 	for (const struct workload *w = file->workloads; w != NULL; w = w->next)
 		size += WORKLOAD_BYTES;
 	return size;
