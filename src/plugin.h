@@ -223,10 +223,11 @@ GPULINT_API double gpulint_high(struct gpulint_pass *pass);
 /* Sum of the terms of that name: "weights", "kv_cache" ... */
 GPULINT_API double gpulint_term(struct gpulint_pass *pass, const char *name);
 /* "allocated", "reserved" (what torch's allocator would say at the peak),
- * "kv_bytes_per_token", "kv_tokens", "weights_total", "checkpoint_bytes",
- * "download_bytes", "offload_bytes", "host_ram_low", "host_ram_bytes",
- * "disk_bytes", "hours", "hours_low", "hours_high", "cost_usd", "cost_low",
- * "cost_high"; 0 where unknown. */
+ * "kv_bytes_per_token", "kv_tokens", "share" (of the GPU, where a server's is
+ * too small: what is expected is a card of which it would do),
+ * "weights_total", "checkpoint_bytes", "download_bytes", "offload_bytes",
+ * "host_ram_low", "host_ram_bytes", "disk_bytes", "hours", "hours_low",
+ * "hours_high", "cost_usd", "cost_low", "cost_high"; 0 where unknown. */
 GPULINT_API double gpulint_figure(struct gpulint_pass *pass, const char *name);
 /* What would make the job fit that many bytes: one sentence. */
 GPULINT_API const char *gpulint_remedy(struct gpulint_pass *pass,

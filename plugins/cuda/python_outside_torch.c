@@ -31,7 +31,7 @@ judge(struct gpulint_pass *pass, const struct environment *e)
 {
 	const struct pin *torch = environment_pin(e, "torch");
 	const struct pin *python = environment_pin(e, "python");
-	const char *release, *least, *most;
+	const char *release, *least, *most, *nearest;
 	struct gpulint_finding *finding;
 
 	if (torch == NULL || python == NULL)
@@ -50,9 +50,11 @@ judge(struct gpulint_pass *pass, const struct environment *e)
 	    !gpulint_sourced(pass, "torch", release, "python_min"))
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related_at(finding, torch->node, "PyTorch %s", release);
-	gpulint_help(finding, "take Python %s", most);
-	pin_replace(pass, gpulint_fix(finding, false, "take Python %s", most),
-	    python, most);
+	nearest = is_before(python->version, least) ? least : most;
+	gpulint_help(finding, "take Python %s", nearest);
+	pin_replace(pass,
+	    gpulint_fix(finding, false, "take Python %s", nearest), python,
+	    nearest);
 }
 
 static void

@@ -46,20 +46,20 @@ judge_server(struct gpulint_pass *pass)
 	const struct gpulint_fact *store =
 	    gpulint_fact(pass, "stream.file_store");
 	const struct gpulint_fact *room = gpulint_fact(pass, "host.disk");
-	const char *what = "its volume is";
+	const char *what = "its volume is ", *end = "";
 	struct gpulint_finding *finding;
 
 	if (!gpulint_known(room)) {
 		room = gpulint_fact(pass, "target.disk_free");
-		what = "the machine has free";
+		what = "", end = " are free";
 	}
 	if (!gpulint_known(store) || !gpulint_known(room) ||
 	    gpulint_number(store) <= gpulint_number(room))
 		return;
 	finding = gpulint_report(pass, store,
-	    "JetStream's file store may hold %s; %s %s",
+	    "JetStream's file store may hold %s; %s%s%s",
 	    gpulint_size(pass, gpulint_number(store)), what,
-	    gpulint_size(pass, gpulint_number(room)));
+	    gpulint_size(pass, gpulint_number(room)), end);
 	gpulint_related(finding, room, "the volume");
 	gpulint_help(finding, "make the volume larger, or the store smaller");
 }

@@ -31,8 +31,8 @@ run(struct gpulint_pass *pass)
 	if (gpulint_node_of(place) == NULL)
 		place = gpulint_fact(pass, "save.dir");
 	finding = gpulint_report(pass, place,
-	    "all of %.0f checkpoints are kept: %s of %s each", count,
-	    gpulint_size(pass, count * each), gpulint_size(pass, each));
+	    "%.0f checkpoints of %s are all kept: %s in the end", count,
+	    gpulint_size(pass, each), gpulint_size(pass, count * each));
 	gpulint_help(finding, "keep the last few");
 	gpulint_set(gpulint_fix(finding, false, "keep the last 2"), "save.keep",
 	    "2");

@@ -261,6 +261,14 @@ sentence(struct gpulint_pass *pass, const struct conflict *row)
 	    repo, tail);
 }
 
+/* "@env.lib.peft" is peft to people. */
+static const char *
+plain_name(const char *name)
+{
+	name += strspn(name, "@$");
+	return strncmp(name, "env.lib.", 8) == 0 ? name + 8 : name;
+}
+
 static void
 report(struct gpulint_pass *pass, const struct conflict *row,
     const struct setting *first, const struct setting *second)
@@ -275,7 +283,7 @@ report(struct gpulint_pass *pass, const struct conflict *row,
 	gpulint_lower(finding, row->severity);
 	if (second->node != NULL && *value != '\0')
 		gpulint_related_at(finding, second->node, "%s is %s",
-		    second->name + strspn(second->name, "@$"), value);
+		    plain_name(second->name), value);
 	else if (second->node != NULL)
 		gpulint_related_at(finding, second->node, "with this");
 	gpulint_help(finding, "%s", filled_in(pass, row->help));

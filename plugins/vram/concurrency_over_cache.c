@@ -29,7 +29,7 @@ run(struct gpulint_pass *pass)
 	    gpulint_number(seqs), fit, each);
 	gpulint_related(finding, length, "%.0f tokens a sequence", each);
 	gpulint_help(finding,
-	    "let in about %.0f where requests are that long, or shorten the "
+	    "let in about %.0f, as few are that long at once, or shorten the "
 	    "context",
 	    fit * SHARE);
 	gpulint_set(gpulint_fix(finding, false, "let in %.0f", fit * SHARE),

@@ -147,10 +147,16 @@ static const char *
 need(struct gpulint_pass *pass)
 {
 	const char *expected = gpulint_size(pass, gpulint_expected(pass));
+	double share = gpulint_figure(pass, "share");
 
 	if (gpulint_high(pass) <= gpulint_low(pass))
 		return gpulint_format(pass,
 		    "needs %s of GPU memory before the first batch", expected);
+	if (share > 0 && share < 1)
+		return gpulint_format(pass,
+		    "needs a GPU of %s (%s to %s), to take %.0f%% of it",
+		    expected, gpulint_size(pass, gpulint_low(pass)),
+		    gpulint_size(pass, gpulint_high(pass)), 100 * share);
 	return gpulint_format(pass, "needs %s of GPU memory (%s to %s)",
 	    expected, gpulint_size(pass, gpulint_low(pass)),
 	    gpulint_size(pass, gpulint_high(pass)));

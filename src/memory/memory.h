@@ -55,6 +55,9 @@ struct estimate {
 	double kv_bytes_per_token;
 	/* Serving: tokens the KV cache has room for, 0 unknown. */
 	double kv_tokens;
+	/* Serving: the share of the GPU that the terms do not fit into;
+	 * `expected` is the card whose share would hold them.  Otherwise 0. */
+	double share;
 	double weights_total; /* bytes of the weights over all GPUs, on disk */
 	/* One training checkpoint over all ranks; 0 unknown. */
 	double checkpoint_bytes;

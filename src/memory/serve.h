@@ -30,8 +30,10 @@ double encoder_bytes(const struct job *job, double tokens);
 /* vllm.c: activations of one pass of `tokens`, at the widest moment. */
 double pass_bytes(const struct job *job, double tokens);
 double graph_bytes(const struct job *job);
-/* The process where the share holds no sequence: it does not start. */
-void serve_refused(struct job *job, double needed, double uncertain);
+/* The card it would take where its share, from 0 to 1, holds no sequence: it
+ * does not start. */
+void serve_refused(struct job *job, double share, double needed,
+    double uncertain);
 
 /* weights.c: the served weights; adds the terms and returns their sum. */
 double serve_weights(struct job *job);

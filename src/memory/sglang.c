@@ -166,7 +166,8 @@ sglang_estimate(struct job *job)
 	e->kv_bytes_per_token = kv.token + kv.windowed;
 	e->expected = sum = job_sum(job);
 	if (card > 0 && job->sum[TERM_WEIGHTS] >= share * whole) {
-		serve_refused(job, job->sum[TERM_WEIGHTS] / share + context,
+		serve_refused(job, share,
+		    job->sum[TERM_WEIGHTS] / share + context,
 		    0.02 * job->sum[TERM_WEIGHTS] + 0.5 * context);
 		return;
 	}

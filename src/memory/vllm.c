@@ -293,8 +293,9 @@ shortest(const struct job *job, const struct engine *e)
 
 /* The card whose share would do. */
 void
-serve_refused(struct job *job, double needed, double uncertain)
+serve_refused(struct job *job, double share, double needed, double uncertain)
 {
+	job->e->share = share;
 	job->e->expected = fmax(job_sum(job), needed);
 	job->e->low = needed - uncertain;
 	job->e->high = fmax(needed + uncertain, job->e->expected);
@@ -357,7 +358,7 @@ vllm_estimate(struct job *job)
 	es->reserved = es->allocated;
 	es->expected = sum;
 	if (card > 0 && need > e.start * card) {
-		serve_refused(job, need / e.start,
+		serve_refused(job, e.start, need / e.start,
 		    (0.4 * act + 0.5 * other) / e.start);
 		return;
 	}

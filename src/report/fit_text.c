@@ -207,7 +207,13 @@ write_terms(struct text *out, const struct fit_row *row,
 	text_add(out, "  ");
 	if (e->high > e->low) {
 		add_interval(out, e);
-		text_add(out, " with 95 % confidence\n");
+		text_add(out, " with 95 % confidence");
+		if (e->share > 0 && e->share < 1)
+			text_printf(out,
+			    ":\n%*sthe card of which a share of %.0f %% holds "
+			    "that",
+			    27, "", 100 * e->share);
+		text_add_char(out, '\n');
 	} else {
 		text_add(out, "or more: nobody says how large a batch is\n");
 	}

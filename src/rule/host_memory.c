@@ -84,6 +84,7 @@ gpulint_figure(struct gpulint_pass *pass, const char *name)
 		{ "kv_bytes_per_token",
 		    offsetof(struct estimate, kv_bytes_per_token) },
 		{ "kv_tokens", offsetof(struct estimate, kv_tokens) },
+		{ "share", offsetof(struct estimate, share) },
 		{ "weights_total", offsetof(struct estimate, weights_total) },
 		{ "checkpoint_bytes",
 		    offsetof(struct estimate, checkpoint_bytes) },
