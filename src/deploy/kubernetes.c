@@ -147,8 +147,29 @@ is_pod_spec(const struct node *node)
 	       node_is(node_at(containers, 0), NODE_MAPPING);
 }
 
+/* A template of an Argo workflow: a pod of one container (argoproj/
+ * argo-workflows docs/fields.md, Template). */
+static bool
+is_template(const struct node *node)
+{
+	return *node_text(node_path(node, "container.image")) != '\0' &&
+	       node_get(node, "name");
+}
+
+/* The k-th container of a pod, or NULL behind the last. */
+static const struct node *
+container_at(const struct node *spec, size_t k)
+{
+	const struct node *list = node_get(spec, "containers");
+
+	if (!list)
+		return k == 0 ? node_get(spec, "container") : NULL;
+	return k < node_length(list) ? node_at(list, k) : NULL;
+}
+
 /* Pod specs wherever a kind keeps them: spec, spec.template.spec,
- * spec.jobTemplate..., replicatedJobs, leaderWorkerTemplate, items. */
+ * spec.jobTemplate..., replicatedJobs, leaderWorkerTemplate, items,
+ * templates. */
 static void
 find_pods(struct pods *pods, const struct node *node, int depth, int *budget)
 {
@@ -156,7 +177,7 @@ find_pods(struct pods *pods, const struct node *node, int depth, int *budget)
 	if (!node || node->kind == NODE_SCALAR || depth > DEPTH_LIMIT ||
 	    --*budget < 0 || pods->count >= PODS_LIMIT)
 		return;
-	if (is_pod_spec(node)) {
+	if (is_pod_spec(node) || is_template(node)) {
 		pods->items[pods->count++] = node;
 		return;
 	}
@@ -226,14 +247,12 @@ kubernetes_pods(const struct pod *like, const struct node *root)
 
 	for (size_t i = 0; i < pods.count; i++) {
 		struct pod pod = *like;
-		const struct node *list;
+		const struct node *c;
 
 		pod.root = node_resolve(root);
 		pod.spec = pods.items[i];
-		list = node_get(pod.spec, "containers");
-		for (size_t k = 0; k < node_length(list) && k < PODS_LIMIT;
-		     k++) {
-			const struct node *c = node_at(list, k);
+		for (size_t k = 0;
+		     k < PODS_LIMIT && (c = container_at(pod.spec, k)); k++) {
 			int budget = NODES_LIMIT;
 
 			if (node_is(c, NODE_MAPPING) &&

@@ -88,11 +88,9 @@ read_resources(struct box *c, const struct node *container)
 	    resource_pair(container, "ephemeral-storage"), true);
 }
 
-const struct node *
-pod_volume(const struct pod *pod, const char *name)
+static const struct node *
+volume_in(const struct node *list, const char *name)
 {
-	const struct node *list = node_get(pod->spec, "volumes");
-
 	for (size_t i = 0; i < node_length(list) && i < LIST_LIMIT; i++) {
 		const struct node *volume = node_at(list, i);
 
@@ -100,6 +98,17 @@ pod_volume(const struct pod *pod, const char *name)
 			return volume;
 	}
 	return NULL;
+}
+
+/* A pod's own, or the workflow's that it is a template of. */
+const struct node *
+pod_volume(const struct pod *pod, const char *name)
+{
+	const struct node *volume =
+	    volume_in(node_get(pod->spec, "volumes"), name);
+
+	return volume ? volume
+		      : volume_in(node_path(pod->root, "spec.volumes"), name);
 }
 
 /* What lies at /dev/shm. */
