@@ -63,24 +63,43 @@ is_quantised_copy(const char *ending)
 	return false;
 }
 
-/* True where the catalogue's row is of this model, not of one that is named
- * after it. */
+/* True for a name that is the row's, whole, or with a packing's behind it. */
+static bool
+is_same_name(const char *name, const char *own)
+{
+	size_t length;
+
+	/* Llama-3.1-8B is Meta-Llama-3.1-8B */
+	if (strncmp(own, "Meta-", 5) == 0 && strncmp(name, "Meta-", 5) != 0)
+		own += 5;
+	length = strlen(own);
+	if (length > 3 && strcasecmp(own + length - 3, "-hf") == 0)
+		length -= 3;
+	return strncasecmp(name, own, length) == 0 &&
+	       (strcmp(name + length, own + length) == 0 ||
+		   is_quantised_copy(name + length));
+}
+
+/* True for a model, and for a folder or a copy at the hub that bears its whole
+ * name: it is taken for the model, but may hold another. */
+static bool
+is_copy(struct gpulint_pass *pass, const char *id)
+{
+	const char *row = gpulint_catalog(pass, "models", id, "id");
+	const char *name = strrchr(id, '/'), *own = strrchr(row, '/');
+
+	return name != NULL && own != NULL && is_same_name(name + 1, own + 1);
+}
+
+/* True for what the model's own publisher calls so. */
 static bool
 is_own_row(struct gpulint_pass *pass, const char *id)
 {
 	const char *row = gpulint_catalog(pass, "models", id, "id");
-	const char *name = strchr(id, '/'), *own = strchr(row, '/');
-	size_t n, length;
+	size_t owner = strcspn(row, "/");
 
-	if (name == NULL || own == NULL || name - id != own - row ||
-	    strncasecmp(id, row, (size_t)(name - id)) != 0)
-		return false;
-	n = strlen(++name);
-	length = strlen(++own); /* Llama-3.1-8B is Meta-Llama-3.1-8B */
-	if (n > length)
-		return strncmp(name, own, length) == 0 &&
-		       is_quantised_copy(name + length);
-	return strcmp(own + length - n, name) == 0;
+	return is_copy(pass, id) && strncasecmp(id, row, owner + 1) == 0 &&
+	       strchr(id + owner + 1, '/') == NULL;
 }
 
 /* Before its V1 engine a window shortened no cache. */
@@ -91,29 +110,6 @@ is_flat(struct gpulint_pass *pass)
 	    gpulint_text(gpulint_fact(pass, "framework.version"));
 
 	return *version == '0' && gpulint_version_compare(version, "0.8") < 0;
-}
-
-/* True for a folder or a copy at the hub that bears a model's whole name, and
- * a packing's behind it: it is taken for the model, but may hold another. */
-static bool
-is_copy(struct gpulint_pass *pass, const char *id)
-{
-	const char *row = gpulint_catalog(pass, "models", id, "id");
-	const char *name = strrchr(id, '/'), *own = strchr(row, '/');
-	size_t length;
-
-	if (name == NULL || own == NULL)
-		return false;
-	own++;
-	name++;
-	if (strncmp(own, "Meta-", 5) == 0 && strncmp(name, "Meta-", 5) != 0)
-		own += 5;
-	length = strlen(own);
-	if (length > 3 && strcasecmp(own + length - 3, "-hf") == 0)
-		length -= 3;
-	return strncasecmp(name, own, length) == 0 &&
-	       (strcmp(name + length, own + length) == 0 ||
-		   is_quantised_copy(name + length));
 }
 
 /* True where there is room for some cache. */
@@ -154,8 +150,7 @@ length_of_model(struct gpulint_pass *pass)
 	    gpulint_fact(pass, "model.max_positions");
 
 	if (!is_plain(pass) || !has_plain_cache(pass) ||
-	    !gpulint_known(positions) ||
-	    !(is_own_row(pass, id) || is_copy(pass, id)))
+	    !gpulint_known(positions) || !is_copy(pass, id))
 		return 0;
 	return gpulint_number(positions);
 }
