@@ -1,4 +1,4 @@
-/* The help: one screen of 24 lines and 80 columns. */
+/* The help: one screen of 24 lines and 80 columns, the prompt below it. */
 
 #include "cli/cli.h"
 
@@ -24,7 +24,6 @@ cli_help(struct text *out)
 	    "FILE\n"
 	    "  --rules DIR, --plugin FILE, --config FILE, --isolated, --jobs "
 	    "N\n"
-	    "\n"
 	    "Exit status: 0 nothing found, 1 findings, 2 could not do the "
 	    "work.\n"
 	    "Report bugs to: <" PACKAGE_BUGREPORT ">\n");

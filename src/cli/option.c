@@ -10,7 +10,7 @@ const struct option_row option_rows[] = {
 	{ "help", NULL, OPT_HELP, 0, NULL, "this help" },
 	{ "output", "FILE", OPT_OUTPUT, 0, NULL, "write there" },
 	{ "color", "[WHEN]", OPT_COLOR, 0, NULL, "auto, always or never" },
-	{ "quiet", NULL, OPT_QUIET, 0, NULL, "findings only, no notes" },
+	{ "quiet", NULL, OPT_QUIET, 0, NULL, "no summary, no remarks" },
 	{ "format", "FORMAT", OPT_FORMAT, CLI_FORMAT, NULL, "text or json" },
 	{ "gpu", "NAME", OPT_GPU, CLI_TARGET, "gpu", "the GPU it runs on" },
 	{ "gpus", "N", OPT_TARGET_COUNT, CLI_TARGET, "gpus", "GPUs of a node" },
