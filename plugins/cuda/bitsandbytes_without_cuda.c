@@ -57,16 +57,28 @@ cuda_of(struct gpulint_pass *pass, const struct environment *e)
 	return toolkit != NULL ? two_parts(pass, toolkit->version) : "";
 }
 
-static void
-judge(struct gpulint_pass *pass, const struct environment *e)
+/* The torch that an earlier command of the same script installed, which pip
+ * leaves in place. */
+static const char *
+cuda_before(struct gpulint_pass *pass, const struct environment *all, size_t i,
+    const struct gpulint_node *script)
 {
-	const struct pin *pin = environment_pin(e, "bitsandbytes");
-	const char *cuda = pin == NULL ? "" : cuda_of(pass, e);
+	while (i-- > 0) {
+		const struct pin *torch = environment_pin(&all[i], "torch");
+
+		if (torch != NULL && torch->node == script)
+			return cuda_of(pass, &all[i]);
+	}
+	return "";
+}
+
+static void
+judge(struct gpulint_pass *pass, const struct pin *pin, const char *cuda,
+    bool is_earlier)
+{
 	struct gpulint_finding *finding;
 	size_t i = 0, newer;
 
-	if (*cuda == '\0')
-		return;
 	while (gpulint_version_compare(pin->version, releases[i].from) < 0)
 		i++;
 	/* nothing is known yet of what comes after the newest row */
@@ -76,6 +88,8 @@ judge(struct gpulint_pass *pass, const struct environment *e)
 	finding = gpulint_report_word(pass, pin->node, pin->word,
 	    "bitsandbytes %s has libraries for CUDA %s to %s; this is CUDA %s",
 	    pin->version, releases[i].least, releases[i].most, cuda);
+	if (is_earlier)
+		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_help(finding, "install a release that has CUDA %s", cuda);
 	for (newer = i; newer-- > 0;)
 		if (has_cuda(newer, cuda)) {
@@ -91,7 +105,21 @@ judge(struct gpulint_pass *pass, const struct environment *e)
 static void
 run(struct gpulint_pass *pass)
 {
-	environments_each(pass, judge);
+	struct environment all[ENVIRONMENTS_LIMIT];
+	size_t count = environments_read(pass, all);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct pin *pin =
+		    environment_pin(&all[i], "bitsandbytes");
+		const char *cuda = pin == NULL ? "" : cuda_of(pass, &all[i]);
+		bool is_earlier = pin != NULL && *cuda == '\0' &&
+				  environment_pin(&all[i], "torch") == NULL;
+
+		if (is_earlier)
+			cuda = cuda_before(pass, all, i, pin->node);
+		if (*cuda != '\0')
+			judge(pass, pin, cuda, is_earlier);
+	}
 }
 
 const struct gpulint_check bitsandbytes_without_cuda = {
