@@ -18,6 +18,16 @@ runs_on(struct gpulint_pass *pass, const char *compute)
 	       (*image != '\0' && strstr(image, "vllm-openai") == NULL);
 }
 
+/* Packed weights are mostly fp16's, and a GGUF file names no dtype: vLLM makes
+ * fp16 of that (vllm config.py, _get_and_verify_dtype). */
+static bool
+is_packed(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *method = gpulint_fact(pass, "quant.method");
+
+	return gpulint_known(method) || gpulint_unknown_fact(method);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -34,8 +44,7 @@ run(struct gpulint_pass *pass)
 	    *version == '\0' || *compute == '\0' || gpulint_stated(dtype) ||
 	    gpulint_version_compare(version, falls_back_from) >= 0 ||
 	    gpulint_version_compare(compute, "8.0") >= 0 ||
-	    !runs_on(pass, compute) ||
-	    gpulint_known(gpulint_fact(pass, "quant.method")) ||
+	    !runs_on(pass, compute) || is_packed(pass) ||
 	    strcmp(gpulint_catalog(pass, "models", gpulint_text(model),
 		       "dtype"),
 		"bf16") != 0)
