@@ -16,7 +16,7 @@ bats_tests += tests/cli/policy.bats tests/cli/extend.bats
 bats_tests += tests/cli/check.bats tests/cli/installed.bats \
 	tests/cli/options.bats \
 	tests/cli/plugins.bats tests/cli/project.bats tests/cli/suppress.bats
-bats_tests += tests/cli/sweep.bats
+bats_tests += tests/cli/quickstart.bats tests/cli/sweep.bats
 EXTRA_DIST += tests/cli/common.bash
 bats_tests += tests/cli/links.bats
 bats_tests += tests/cli/siblings.bats
