@@ -112,6 +112,23 @@ is_flat(struct gpulint_pass *pass)
 	return *version == '0' && gpulint_version_compare(version, "0.8") < 0;
 }
 
+/* True for another name of a row's. */
+static bool
+is_alias(struct gpulint_pass *pass, const char *id)
+{
+	const char *aliases = gpulint_catalog(pass, "models", id, "aliases");
+	size_t length = strlen(id);
+
+	for (const char *at = aliases; *at != '\0'; at += *at == ';') {
+		size_t n = strcspn(at, ";");
+
+		if (n == length && strncasecmp(at, id, n) == 0)
+			return true;
+		at += n;
+	}
+	return false;
+}
+
 /* True where there is room for some cache. */
 static bool
 has_room(struct gpulint_pass *pass)
@@ -150,7 +167,8 @@ length_of_model(struct gpulint_pass *pass)
 	    gpulint_fact(pass, "model.max_positions");
 
 	if (!is_plain(pass) || !has_plain_cache(pass) ||
-	    !gpulint_known(positions) || !is_copy(pass, id))
+	    !gpulint_known(positions) ||
+	    !(is_copy(pass, id) || is_alias(pass, id)))
 		return 0;
 	return gpulint_number(positions);
 }

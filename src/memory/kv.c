@@ -115,6 +115,22 @@ state_bytes(const struct job *job)
 	       (job->cut.tensor * job->cut.pipeline);
 }
 
+/* vLLM before 0.7.1 (pull request 12528): keys and values of all heads, as wide
+ * as the wider of them, and 256 before 0.7 (pull request 12067). */
+static double
+unabsorbed_width(const struct job *job)
+{
+	const struct workload *w = job->w;
+	const char *version = serve_version(job);
+
+	if (!fact_is(w, F_SERVE_ENGINE, "vllm") ||
+	    !serve_precedes(version, "0.7.1", "2025-02"))
+		return 0;
+	if (serve_precedes(version, "0.7", "2025-01"))
+		return 256;
+	return job->s.query / job->s.heads;
+}
+
 /* Ollama's library has DeepSeek V2 as it was converted before llama.cpp could
  * keep the latent alone (ggml-org/llama.cpp pull request 12801). */
 static bool
@@ -130,6 +146,7 @@ kv_read(const struct job *job, struct kv *kv)
 {
 	const struct workload *w = job->w;
 	const struct shape *s = &job->s;
+	double wide = s->latent ? unabsorbed_width(job) : 0;
 	bool absorbed = s->latent && is_absorbed(w);
 	double full = full_layers(job), key, value, local, global;
 	double layers = fact_number(w, F_MODEL_CACHED_LAYERS, s->layers);
@@ -138,7 +155,9 @@ kv_read(const struct job *job, struct kv *kv)
 	if (fact_known(job->w, F_SERVE_VALUE_DTYPE))
 		value = element_bytes(job, F_SERVE_VALUE_DTYPE);
 	local = global = (key + value) * s->kv / split_heads(job, s->kv_heads);
-	if (absorbed)
+	if (wide > 0)
+		global = (key + value) * s->heads * wide / job->cut.tensor;
+	else if (absorbed)
 		global = key * (s->kv_lora_rank + s->rope_head_dim);
 	else if (s->latent)
 		global = (key * s->query + value * s->heads * s->value_dim) /

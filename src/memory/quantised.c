@@ -96,6 +96,23 @@ padding(const struct job *job)
 	return ceil(in / 256) * 256 / in;
 }
 
+/* Meta's own FP8 copies keep all attention, and the first and the last block,
+ * in 16 bits (config.json, modules_to_not_convert): the share of them. */
+static double
+kept_share(const struct job *job)
+{
+	const char *id = fact_text(job->w, F_MODEL_ID);
+	const struct shape *s = &job->s;
+	double attention = s->hidden * (2 * s->query + 2 * s->kv);
+	double mlp = (s->gated ? 3 : 2) * s->hidden * s->intermediate;
+
+	if (!fact_is(job->w, F_QUANT_METHOD, "fp8") || s->layers <= 2 ||
+	    strncmp(id, "meta-llama/", 11) != 0 ||
+	    strstr(id, "Llama-3.1-405B") == NULL)
+		return 0;
+	return (attention + mlp * 2 / s->layers) / (attention + mlp);
+}
+
 double
 matrix_bytes(const struct job *job)
 {
@@ -107,5 +124,6 @@ matrix_bytes(const struct job *job)
 	if (st->packed_experts)
 		return l->matrices * st->weight +
 		       l->experts * st->packed * padding(job);
-	return (l->matrices + l->experts) * st->packed;
+	return (l->matrices + l->experts) *
+	       (st->packed + kept_share(job) * (st->weight - st->packed));
 }

@@ -1,5 +1,6 @@
 /* serve: which engine's rules apply, and the weights they share. */
 
+#include "base/number.h"
 #include "memory/serve.h"
 
 #include <math.h>
@@ -52,6 +53,16 @@ serve_version(const struct job *job)
 	return *name == '\0' || fact_is(job->w, F_SERVE_ENGINE, name)
 		   ? fact_text(job->w, F_FRAMEWORK_VERSION)
 		   : "";
+}
+
+bool
+serve_precedes(const char *version, const char *release, const char *month)
+{
+	if (*version == '\0')
+		return false;
+	if (strncmp(version, "20", 2) == 0)
+		return strcmp(version, month) < 0;
+	return version_compare(version, release) < 0;
 }
 
 void

@@ -18,6 +18,9 @@ double kv_bytes(const struct kv *kv, double length);
 
 /* The engine's version; "" where the version is of what starts it. */
 const char *serve_version(const struct job *job);
+/* A version or a date; one that is not known is the newest. */
+bool serve_precedes(const char *version, const char *release,
+    const char *month);
 
 /* collective.c: with vLLM's symmetric memory, or without. */
 double collective_bytes(const struct job *job, bool symmetric);

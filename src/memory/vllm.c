@@ -52,17 +52,6 @@ struct engine {
 	double start; /* the share that it must fit into to start */
 };
 
-/* A version or a date; one that is not known is the newest. */
-static bool
-precedes(const char *version, const char *release, const char *month)
-{
-	if (*version == '\0')
-		return false;
-	if (strncmp(version, "20", 2) == 0)
-		return strcmp(version, month) < 0;
-	return version_compare(version, release) < 0;
-}
-
 /* Before the V1 engine: the default from 0.8 in March 2025 on, on cards before
  * Ampere from 0.10 on (vllm/engine/arg_utils.py, _is_v1_supported_oracle). */
 static bool
@@ -72,9 +61,9 @@ is_old(const struct job *job)
 	double capability = compute_capability(job);
 
 	if (capability > 0 && capability < 8 &&
-	    precedes(version, "0.10", "2025-07"))
+	    serve_precedes(version, "0.10", "2025-07"))
 		return true;
-	return precedes(version, "0.8", "2025-03");
+	return serve_precedes(version, "0.8", "2025-03");
 }
 
 static double
@@ -119,17 +108,18 @@ read_tgi(const struct job *job, struct engine *e)
 	e->old = true;
 }
 
-/* Prompts of over 32768 tokens come in chunks, of which the profile run of
- * 0.6 samples none: 0.06 GiB where a batch of 20000 tokens takes 2.07 (issue
- * 10517, kaspersiminski 2024-12-02). */
+/* From 0.5.3 on (pull request 6666) prompts of over 32768 tokens come in
+ * chunks, of which the profile run of 0.6 samples none: 0.06 GiB where a batch
+ * of 20000 tokens takes 2.07 (issue 10517, kaspersiminski 2024-12-02). */
 static void
 read_old_batches(const struct job *job, struct engine *e, double length)
 {
-	bool samples = !precedes(serve_version(job), "0.7", "2025-01");
+	bool samples = !serve_precedes(serve_version(job), "0.7", "2025-01");
 
 	e->tokens = fmax(length, 2048);
 	e->rows = 256;
-	if (length <= 32768)
+	if (length <= 32768 ||
+	    serve_precedes(serve_version(job), "0.5.3", "2024-07"))
 		return;
 	e->tokens = samples ? 2048 : 512;
 	e->rows = samples ? 256 : 0;
@@ -141,7 +131,7 @@ read_engine(const struct job *job, struct engine *e, double card)
 	const struct workload *w = job->w;
 	const char *version = serve_version(job);
 	double length = fact_number(w, F_SERVE_MAX_LEN,
-	    fmin(fact_number(w, F_MODEL_MAX_POSITIONS, 8192), 32768));
+	    fact_number(w, F_MODEL_MAX_POSITIONS, 8192));
 	bool large = card >= 70 * GIB &&
 		     strncmp(fact_text(w, F_TARGET_GPU), "A100", 4) != 0;
 	double share;
@@ -151,8 +141,9 @@ read_engine(const struct job *job, struct engine *e, double card)
 		read_tgi(job, e);
 		return;
 	}
-	share = *version != '\0' && !precedes(version, "0.21", "2026-06") ? 0.92
-									  : 0.9;
+	share = *version != '\0' && !serve_precedes(version, "0.21", "2026-06")
+		    ? 0.92
+		    : 0.9;
 	e->share = fact_number(w, F_SERVE_MEMORY_FRACTION, share);
 	if (!(e->share > 0 && e->share <= 1))
 		e->share = share;
@@ -164,10 +155,10 @@ read_engine(const struct job *job, struct engine *e, double card)
 	if (e->rows > 0)
 		e->rows =
 		    fmin(e->tokens, fact_number(w, F_SERVE_MAX_SEQS, e->rows));
-	e->workspace = !e->old && !precedes(version, "0.17", "2026-03");
+	e->workspace = !e->old && !serve_precedes(version, "0.17", "2026-03");
 	e->logit = e->workspace ? 14 : 38;
 	e->counts_graphs =
-	    *version != '\0' && !precedes(version, "0.21", "2026-06");
+	    *version != '\0' && !serve_precedes(version, "0.21", "2026-06");
 	e->start = e->share;
 }
 

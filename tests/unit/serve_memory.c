@@ -35,6 +35,29 @@ caches_the_latent(void **state)
 
 	assert_true(e.known);
 	is_near(e.kv_bytes_per_token, 61 * 576 * 2.0, 0.001);
+	/* vLLM before 0.7.1: 16 heads of a card, keys and values alike */
+	e = SERVE(*state, "model.id", "deepseek-ai/DeepSeek-V3", "serve.engine",
+	    "vllm", "framework.version", "0.7.0", "load.dtype", "bf16",
+	    "serve.max_len", "4096", "parallel.tensor", "8", "parallel.gpus",
+	    "8");
+	is_near(e.kv_bytes_per_token, 61 * 16 * 192 * 2 * 2.0, 0.001);
+	e = SERVE(*state, "model.id", "deepseek-ai/DeepSeek-V3", "serve.engine",
+	    "vllm", "framework.version", "0.6.6", "load.dtype", "bf16",
+	    "serve.max_len", "4096", "parallel.tensor", "8", "parallel.gpus",
+	    "8");
+	is_near(e.kv_bytes_per_token, 61 * 16 * 256 * 2 * 2.0, 0.001);
+}
+
+/* 57.75 GiB of one card of 8 as vllm-project/vllm issue 6746 has it. */
+static void
+leaves_attention_of_meta_s_own_fp8_in_16_bits(void **state)
+{
+	struct estimate e = SERVE(*state, "model.id",
+	    "meta-llama/Meta-Llama-3.1-405B-Instruct-FP8", "serve.engine",
+	    "vllm", "quant.method", "fp8", "serve.max_len", "4096",
+	    "parallel.tensor", "8", "parallel.gpus", "8");
+
+	is_near(term_sum(&e, TERM_WEIGHTS), 57.75 * GIB, 0.03);
 }
 
 static void
@@ -470,6 +493,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_a_cached_token),
 		cmocka_unit_test(caches_the_latent),
+		cmocka_unit_test(leaves_attention_of_meta_s_own_fp8_in_16_bits),
 		cmocka_unit_test(takes_its_share),
 		cmocka_unit_test(fills_the_card_with_a_cache),
 		cmocka_unit_test(overflows_where_the_weights_do),
