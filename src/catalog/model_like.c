@@ -239,6 +239,13 @@ catalog_model_base(const struct catalog *catalog, const char *id)
 	return run;
 }
 
+/* Of the large ones only those of 2023 cached keys of every head. */
+static bool
+keeps_all_heads(const struct model *row)
+{
+	return row->params > 20e9 && !(row->kv_heads < row->heads);
+}
+
 static bool
 is_common(const struct model *row)
 {
@@ -246,7 +253,8 @@ is_common(const struct model *row)
 		if (row->family != NULL &&
 		    strcmp(row->family, families[i]) == 0)
 			return row->layers > 0 && row->params > 0 &&
-			       row->heads > 0 && !(row->experts > 0) &&
+			       row->heads > 0 && !keeps_all_heads(row) &&
+			       !(row->experts > 0) &&
 			       !catalog_is_unsourced(row->unsourced, "layers");
 	return false;
 }

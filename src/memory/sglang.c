@@ -133,13 +133,29 @@ fill(struct job *job, double share, double whole, const struct kv *kv)
 	job->e->kv_tokens = kv->token > 0 ? fmax(rest, 0) / each : 0;
 }
 
+/* Where each token of each request lies, in numbers of 4 bytes: beside the
+ * share, for 2048 requests at least (model_executor/model_runner.py,
+ * req_to_token_pool; issue 5755: 80 GiB at 10,485,760 tokens). */
+static double
+table_bytes(const struct job *job)
+{
+	const struct workload *w = job->w;
+	const char *version = serve_version(job);
+	double length = fact_number(w, F_SERVE_MAX_LEN,
+	    fact_number(w, F_MODEL_MAX_POSITIONS, 0));
+
+	if (*version != '\0' && version_compare(version, "0.4") < 0)
+		return 0;
+	return 4 * length * fact_number(w, F_SERVE_MAX_SEQS, 2048);
+}
+
 void
 sglang_estimate(struct job *job)
 {
 	struct estimate *e = job->e;
 	double card = fact_number(job->w, F_TARGET_VRAM, 0), share, whole,
 	       chunk;
-	double context = context_bytes(job), act, sum;
+	double context = context_bytes(job), table = table_bytes(job), act, sum;
 	struct kv kv;
 	struct term *t;
 
@@ -169,6 +185,17 @@ sglang_estimate(struct job *job)
 		serve_refused(job, share,
 		    job->sum[TERM_WEIGHTS] / share + context,
 		    0.02 * job->sum[TERM_WEIGHTS] + 0.5 * context);
+		return;
+	}
+	/* small ones are among what the share leaves */
+	if (card > 0 && share * whole + context + table / 2 > card) {
+		t = job_term(job, TERM_BUFFERS, table,
+		    "the table of every token of 2048 requests or more");
+		BECAUSE(t, F_SERVE_MAX_LEN, F_MODEL_MAX_POSITIONS,
+		    F_SERVE_MAX_SEQS);
+		e->expected = sum + table;
+		e->low = e->expected - table / 2;
+		e->high = e->expected + table / 2;
 		return;
 	}
 	e->low = sum - act - job->sum[TERM_GRAPHS] - 0.4 * context;

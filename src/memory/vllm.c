@@ -118,8 +118,10 @@ read_old_batches(const struct job *job, struct engine *e, double length)
 
 	e->tokens = fmax(length, 2048);
 	e->rows = 256;
-	if (length <= 32768 ||
+	if (length > 32768 && !fact_known(job->w, F_SERVE_MAX_LEN) &&
 	    serve_precedes(serve_version(job), "0.5.3", "2024-07"))
+		e->tokens = length = 32768;
+	if (length <= 32768)
 		return;
 	e->tokens = samples ? 2048 : 512;
 	e->rows = samples ? 256 : 0;
