@@ -74,6 +74,9 @@ is_harmless(struct gpulint_pass *pass, const struct refusal *refusal)
 	/* os/nccl-not-there speaks of these */
 	if (strcmp(refusal->value, "ddp") == 0 &&
 	    (backend != NULL ||
+		gpulint_path(gpulint_root(pass),
+		    "trainer.strategy.init_args.process_group_backend") !=
+		    NULL ||
 		strcmp(gpulint_dialect(pass), "accelerate") == 0))
 		return true;
 	if (strcmp(refusal->fact, "parallel.sharding") == 0)
