@@ -146,11 +146,11 @@ command_end(const char *p)
 static bool
 starts_server(struct part part)
 {
-	for (const char *p = part.from; p < part.to; p++)
-		for (size_t i = 0; i < sizeof(servers) / sizeof(*servers); i++)
-			if (*p == *servers[i] &&
-			    strncmp(p, servers[i], strlen(servers[i])) == 0)
-				return true;
+	size_t length = (size_t)(part.to - part.from);
+
+	for (size_t i = 0; i < sizeof(servers) / sizeof(*servers); i++)
+		if (memmem(part.from, length, servers[i], strlen(servers[i])))
+			return true;
 	return false;
 }
 
