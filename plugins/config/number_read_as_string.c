@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /*
  * YAML 1.1 wants a point and a sign in an exponent (1.0e-5); PyYAML reads
@@ -35,6 +36,11 @@ static const struct number numbers[] = {
 	    GPULINT_ERROR },
 	{ "deepspeed", "gradient_accumulation_steps", "DeepSpeed",
 	    GPULINT_ERROR },
+	/* huggingface/transformers integrations/deepspeed.py, fill_match:
+	 * "true" is another value than true; DeepSpeed before pydantic takes
+	 * "false" for true */
+	{ "deepspeed", "fp16.enabled", "transformers", GPULINT_WARNING },
+	{ "deepspeed", "bf16.enabled", "transformers", GPULINT_WARNING },
 	/* megatron/neox_arguments/arguments.py, validate_types */
 	{ "gpt_neox", "min_lr", "GPT-NeoX", GPULINT_ERROR },
 	{ "gpt_neox", "optimizer.params.lr", "GPT-NeoX", GPULINT_ERROR },
@@ -68,6 +74,12 @@ is_number(const char *text)
 	return end != text && *end == '\0';
 }
 
+static bool
+is_switch(const char *text)
+{
+	return strcasecmp(text, "true") == 0 || strcasecmp(text, "false") == 0;
+}
+
 /* 1e-5 with the point that YAML 1.1 asks for. */
 static const char *
 with_point(struct gpulint_pass *pass, const char *text)
@@ -81,6 +93,14 @@ with_point(struct gpulint_pass *pass, const char *text)
 	    text + digits + 1);
 }
 
+static const char *
+as_meant(struct gpulint_pass *pass, const char *text)
+{
+	if (!is_switch(text))
+		return with_point(pass, text);
+	return strcasecmp(text, "true") == 0 ? "true" : "false";
+}
+
 static void
 judge(struct gpulint_pass *pass, const struct number *number)
 {
@@ -90,7 +110,7 @@ judge(struct gpulint_pass *pass, const struct number *number)
 	struct gpulint_finding *finding;
 
 	if (strcmp(gpulint_scalar_type(pass, node), "string") != 0 ||
-	    !is_number(text))
+	    !(is_number(text) || is_switch(text)))
 		return;
 	finding =
 	    number->who != NULL
@@ -100,10 +120,10 @@ judge(struct gpulint_pass *pass, const struct number *number)
 		: gpulint_report_at(pass, node,
 		      "%s is text to PyYAML: an exponent needs a point", text);
 	gpulint_lower(finding, number->severity);
-	gpulint_help(finding, "write %s", with_point(pass, text));
+	gpulint_help(finding, "write %s", as_meant(pass, text));
 	gpulint_write(gpulint_fix(finding, true, "write %s",
-			  with_point(pass, text)),
-	    node, with_point(pass, text));
+			  as_meant(pass, text)),
+	    node, as_meant(pass, text));
 }
 
 static void

@@ -115,6 +115,40 @@ compare_launcher(struct gpulint_pass *pass)
 		    theirs, gpulint_format(pass, "%.0f", gpulint_number(ours)));
 }
 
+static bool
+is_on(struct gpulint_pass *pass, const struct gpulint_node *node)
+{
+	return strcmp(gpulint_scalar_type(pass, node), "bool") == 0 &&
+	       gpulint_truth(pass, node);
+}
+
+/* The trainer's fp16 and bf16 are off where they are left out: beside the
+ * other one, DeepSpeed's of the same name is a mismatch. */
+static void
+compare_default(struct gpulint_pass *pass, const struct gpulint_node *theirs,
+    const char *key, const char *other_key)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	const struct gpulint_node *ours = gpulint_get(root, other_key);
+	const struct gpulint_node *other =
+	    gpulint_get(gpulint_get(theirs, key), "enabled");
+	struct gpulint_finding *finding;
+
+	if (gpulint_key_named(root, key) != NULL || !is_on(pass, ours) ||
+	    !is_on(pass, other))
+		return;
+	finding = gpulint_report_at(pass, ours,
+	    "%s is true here, and DeepSpeed's file has %s.enabled "
+	    "(transformers, integrations/deepspeed.py)",
+	    other_key, key);
+	gpulint_related_at(finding, other, "%s", key);
+	gpulint_help(finding, "set both to \"auto\" in DeepSpeed's file");
+	gpulint_replace(gpulint_fix(finding, true,
+			    "set %s.enabled to \"auto\" in DeepSpeed's file",
+			    key),
+	    other, "auto");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -132,6 +166,8 @@ run(struct gpulint_pass *pass)
 	     i++)
 		compare(pass, theirs, &twins[i],
 		    axolotl ? twins[i].axolotls : twins[i].trainers);
+	compare_default(pass, theirs, "fp16", "bf16");
+	compare_default(pass, theirs, "bf16", "fp16");
 }
 
 const struct gpulint_check deepspeed_mismatch = {
