@@ -9,18 +9,23 @@
  * Versions of CUDA that the wheels have a library for, by the release they
  * begin with: docs/source/installation.mdx of each, at huggingface.co/docs/
  * bitsandbytes.  Before 0.43 the same list is 11.0 to 12.3 at the most.  CUDA
- * 12.8 came with 0.45.3 (issue 1510), 12.9 after 0.46.0 (pull 1689).
+ * 12.8 came with 0.45.3 (issue 1510), 12.9 after 0.46.0 (pull 1689); 11.2 and
+ * 11.6 went with 0.40.0 (CHANGELOG.md), 12.4 came with 0.43.1 (pull 1284), and
+ * 12.1 was the last before 0.40 (deploy.sh @1b0aabc, issue 551).
  */
 static const struct {
 	const char *from, *least, *most;
+	const char *lacks[2]; /* between them */
 } releases[] = {
-	{ "0.48.0", "11.8", "13.0" },
-	{ "0.46.1", "11.8", "12.9" },
-	{ "0.46.0", "11.8", "12.8" },
-	{ "0.45.3", "11.7", "12.8" },
-	{ "0.45.0", "11.7", "12.6" },
-	{ "0.43.2", "11.0", "12.5" },
-	{ "0", "11.0", "12.3" },
+	{ "0.48.0", "11.8", "13.0", { NULL, NULL } },
+	{ "0.46.1", "11.8", "12.9", { NULL, NULL } },
+	{ "0.46.0", "11.8", "12.8", { NULL, NULL } },
+	{ "0.45.3", "11.7", "12.8", { NULL, NULL } },
+	{ "0.45.0", "11.7", "12.6", { NULL, NULL } },
+	{ "0.43.2", "11.0", "12.5", { "11.2", "11.6" } },
+	{ "0.43.1", "11.0", "12.4", { "11.2", "11.6" } },
+	{ "0.40.0", "11.0", "12.3", { "11.2", "11.6" } },
+	{ "0", "11.0", "12.1", { NULL, NULL } },
 };
 
 enum { RELEASES = sizeof(releases) / sizeof(*releases) };
@@ -37,10 +42,32 @@ two_parts(struct gpulint_pass *pass, const char *version)
 }
 
 static bool
+lacks_cuda(size_t i, const char *cuda)
+{
+	for (size_t k = 0; k < 2; k++)
+		if (releases[i].lacks[k] != NULL &&
+		    strcmp(releases[i].lacks[k], cuda) == 0)
+			return true;
+	return false;
+}
+
+static bool
 has_cuda(size_t i, const char *cuda)
 {
-	return gpulint_version_compare(cuda, releases[i].least) >= 0 &&
+	return !lacks_cuda(i, cuda) &&
+	       gpulint_version_compare(cuda, releases[i].least) >= 0 &&
 	       gpulint_version_compare(cuda, releases[i].most) <= 0;
+}
+
+/* NVIDIA's images bring PyTorch, built with the CUDA that they have. */
+static const char *
+cuda_of_image(struct gpulint_pass *pass)
+{
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+
+	if (strncmp(image, "nvcr.io/nvidia/pytorch:", 23) != 0)
+		return "";
+	return two_parts(pass, gpulint_text(gpulint_fact(pass, "env.cuda")));
 }
 
 static const char *
@@ -86,8 +113,12 @@ judge(struct gpulint_pass *pass, const struct pin *pin, const char *cuda,
 	    (i == 0 && gpulint_version_compare(cuda, releases[0].most) > 0))
 		return;
 	finding = gpulint_report_word(pass, pin->node, pin->word,
-	    "bitsandbytes %s has libraries for CUDA %s to %s; this is CUDA %s",
-	    pin->version, releases[i].least, releases[i].most, cuda);
+	    "bitsandbytes %s has libraries for CUDA %s to %s%s; this is CUDA "
+	    "%s",
+	    pin->version, releases[i].least, releases[i].most,
+	    lacks_cuda(i, cuda) ? gpulint_format(pass, " without %s", cuda)
+				: "",
+	    cuda);
 	if (is_earlier)
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_help(finding, "install a release that has CUDA %s", cuda);
@@ -117,6 +148,10 @@ run(struct gpulint_pass *pass)
 
 		if (is_earlier)
 			cuda = cuda_before(pass, all, i, pin->node);
+		if (is_earlier && *cuda == '\0') {
+			cuda = cuda_of_image(pass);
+			is_earlier = false;
+		}
 		if (*cuda != '\0')
 			judge(pass, pin, cuda, is_earlier);
 	}

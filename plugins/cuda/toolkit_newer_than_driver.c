@@ -39,17 +39,21 @@ refuses_geforce(struct gpulint_pass *pass, const struct build *build)
 
 /* Those of 11.5 to 11.8 name older branches that live long, 418, 450, 470, 510
  * and 515, and no other whatever the card (matter-labs/zksync-era
- * docker/zk-environment 11.8; NVIDIA/nvidia-docker issue 1772, 11.5 on 460). */
+ * docker/zk-environment 11.8; NVIDIA/nvidia-docker issue 1772, 11.5 on 460);
+ * those of 12.4 name 470, 525 and 535, and what is built from them passes that
+ * on (vllm-project/vllm issue 5635, 530). */
 static bool
 refuses_branch(struct gpulint_pass *pass, const struct build *build)
 {
-	static const char *const short_lived[] = { "455", "460", "465", "495" };
+	static const char *const short_lived[] = { "455", "460", "465", "495",
+		"520", "530", "545" };
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
 	const char *have = gpulint_text(gpulint_fact(pass, "target.driver"));
 
-	if (build->fact == NULL || !is_of_nvidia_cuda(image) ||
-	    gpulint_version_compare(build->cuda, "11.5") < 0 ||
-	    gpulint_version_compare(build->cuda, "12") >= 0)
+	if (build->fact == NULL ||
+	    (!is_of_nvidia_cuda(image) &&
+		strncmp(image, "vllm/vllm-openai:", 17) != 0) ||
+	    gpulint_version_compare(build->cuda, "11.5") < 0)
 		return false;
 	for (size_t i = 0; i < sizeof(short_lived) / sizeof(*short_lived); i++)
 		if (strncmp(have, short_lived[i], 3) == 0)
