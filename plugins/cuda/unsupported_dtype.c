@@ -19,6 +19,7 @@ struct demand {
 	bool safe; /* with the same result */
 	enum gpulint_severity severity;
 	const char *until; /* of earlier releases alone, where that is known */
+	bool mixture; /* only of models with experts */
 };
 
 /*
@@ -32,57 +33,66 @@ struct demand {
  * and NVFP4 weights run unpacked by Marlin's kernels from 7.5 on, from 8.0 on
  * until vllm-project/vllm pull 29901, and not at all until pull 5975 (0.5.1).
  * HQQ's: hqq_marlin.py, get_min_capability, of the releases before that pull.
+ * SGLang has Marlin for linear layers only, and Triton's kernel of experts has
+ * no e4m3 before 8.9 (sgl-project/sglang quantization/fp8.py; pull 30681).
  * LLM.int8:
  * bitsandbytes docs/source/installation.mdx.
  */
 static const struct demand demands[] = {
 	{ "load.dtype", "bf16", "vllm", NULL, false, true, "8.0", NULL, "bf16",
-	    "set dtype to float16", "fp16", false, GPULINT_ERROR, NULL },
+	    "set dtype to float16", "fp16", false, GPULINT_ERROR, NULL, false },
 	{ "train.precision", "amp-bf16", NULL, NULL, true, true, "8.0", NULL,
 	    "bf16", "use fp16 instead of bf16", "amp-fp16", false,
-	    GPULINT_WARNING, NULL },
+	    GPULINT_WARNING, NULL, false },
 	{ "train.precision", "bf16", NULL, NULL, true, true, "8.0", NULL,
 	    "bf16", "use fp16 instead of bf16", "amp-fp16", false,
-	    GPULINT_WARNING, NULL },
+	    GPULINT_WARNING, NULL, false },
 	{ "train.attention", "flash2", NULL, NULL, true, true, "8.0", NULL,
 	    "FlashAttention 2", "use sdpa attention", "sdpa", true,
-	    GPULINT_ERROR, NULL },
+	    GPULINT_ERROR, NULL, false },
 	{ "train.attention", "flash3", NULL, NULL, true, true, "9.0", "9.0",
 	    "FlashAttention 3", "use FlashAttention 2 or sdpa", "sdpa", true,
-	    GPULINT_WARNING, NULL },
+	    GPULINT_WARNING, NULL, false },
 	{ "train.precision", "fp8", NULL, NULL, true, true, "8.9", NULL,
-	    "fp8 training", "use bf16", "amp-bf16", false, GPULINT_ERROR,
-	    NULL },
+	    "fp8 training", "use bf16", "amp-bf16", false, GPULINT_ERROR, NULL,
+	    false },
 	{ "quant.method", "bnb-int8", NULL, NULL, true, true, "7.5", NULL,
 	    "LLM.int8 on tensor cores", "use load_in_4bit", NULL, false,
-	    GPULINT_WARNING, NULL },
+	    GPULINT_WARNING, NULL, false },
 	{ "quant.method", "bnb-nf4", NULL, NULL, true, true, "5.0", NULL,
 	    "4-bit weights of bitsandbytes", "load in 16 bits", NULL, false,
-	    GPULINT_ERROR, NULL },
+	    GPULINT_ERROR, NULL, false },
 	{ "quant.method", "fp8", "vllm", NULL, false, false, "8.9", NULL,
 	    "fp8 in vLLM before 0.5.1", "use vLLM 0.5.1 or newer", NULL, false,
-	    GPULINT_ERROR, "0.5.1" },
+	    GPULINT_ERROR, "0.5.1", false },
 	{ "quant.method", "fp8", "vllm", NULL, false, false, "8.0", NULL,
 	    "fp8 in vLLM before 0.13", "use a 16-bit or GPTQ version", NULL,
-	    false, GPULINT_WARNING, "0.13" },
+	    false, GPULINT_WARNING, "0.13", false },
 	{ "quant.method", "fp8", "vllm", NULL, false, false, "7.5", NULL,
 	    "an fp8 model", "use a 16-bit or GPTQ version of the model", NULL,
-	    false, GPULINT_ERROR, NULL },
+	    false, GPULINT_ERROR, NULL, false },
 	{ "quant.method", "awq", "vllm", NULL, false, false, "7.5", NULL, "AWQ",
-	    "use a GPTQ version of the model", NULL, false, GPULINT_ERROR,
-	    NULL },
+	    "use a GPTQ version of the model", NULL, false, GPULINT_ERROR, NULL,
+	    false },
 	{ "quant.method", "gptq", "vllm", "gptq_marlin", false, true, "7.5",
 	    NULL, "Marlin", "let vLLM choose: gptq", "gptq", true,
-	    GPULINT_ERROR, NULL },
+	    GPULINT_ERROR, NULL, false },
 	{ "quant.method", "hqq", "vllm", NULL, false, true, "8.0", NULL,
 	    "HQQ in vLLM before 0.13", "use a GPTQ version of the model", NULL,
-	    false, GPULINT_ERROR, "0.13" },
+	    false, GPULINT_ERROR, "0.13", false },
 	{ "quant.method", "mxfp4", "vllm", NULL, false, false, "8.0", NULL,
 	    "MXFP4", "use a 16-bit or GGUF version of the model", NULL, false,
-	    GPULINT_ERROR, NULL },
+	    GPULINT_ERROR, NULL, false },
+	{ "quant.method", "fp8", "sglang", NULL, false, false, "8.0", NULL,
+	    "an fp8 model", "use a 16-bit, AWQ or GPTQ version of the model",
+	    NULL, false, GPULINT_ERROR, NULL, false },
+	{ "quant.method", "fp8", "sglang", NULL, false, false, "8.9", NULL,
+	    "an fp8 model with experts in SGLang",
+	    "use vLLM, or a 16-bit, AWQ or GPTQ version of the model", NULL,
+	    false, GPULINT_WARNING, NULL, true },
 	{ "serve.kv_dtype", "fp8", "vllm", NULL, false, true, "8.9", NULL,
 	    "an fp8 (e4m3) KV cache", "leave the cache in 16 bits", "auto",
-	    false, GPULINT_WARNING, NULL },
+	    false, GPULINT_WARNING, NULL, false },
 };
 
 /* True where the release is known to be an earlier one. */
@@ -111,6 +121,13 @@ is_excused(struct gpulint_pass *pass, const struct demand *demand)
 }
 
 static bool
+has_experts(struct gpulint_pass *pass)
+{
+	return gpulint_number(gpulint_fact(pass, "model.experts")) > 1 ||
+	       gpulint_number(gpulint_fact(pass, "parallel.expert")) > 1;
+}
+
+static bool
 applies(struct gpulint_pass *pass, const struct demand *demand)
 {
 	const struct gpulint_fact *fact = gpulint_fact(pass, demand->fact);
@@ -118,6 +135,7 @@ applies(struct gpulint_pass *pass, const struct demand *demand)
 	if (!gpulint_is(fact, demand->value) ||
 	    (demand->stated && !gpulint_stated(fact)) ||
 	    is_excused(pass, demand) ||
+	    (demand->mixture && !has_experts(pass)) ||
 	    (demand->until != NULL && !is_before(pass, demand->until)))
 		return false;
 	if (demand->training && strcmp(gpulint_kind(pass), "train") != 0)

@@ -173,6 +173,33 @@ is_copy(const char *id, const struct model *row)
 	       strncasecmp(id + length - strlen(name), name, strlen(name)) == 0;
 }
 
+/* How the weights are packed, where the end of the name says so; whose: what
+ * stands in for a name that is not in the catalogue. */
+static bool
+set_by_name(struct workload *w, const char *whose)
+{
+	const char *id = fact_text(w, F_MODEL_ID);
+	struct origin named =
+	    origin_note(ORIGIN_DERIVED, "model.id, as such names end");
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
+		const char *publisher = suffixes[i].publisher;
+
+		if (!ends_in(id, suffixes[i].word) ||
+		    (publisher != NULL &&
+			strncmp(whose, publisher, strlen(publisher)) != 0))
+			continue;
+		if (fact_known(w, F_QUANT_METHOD))
+			return true;
+		set_text(w, F_QUANT_METHOD, suffixes[i].method, &named);
+		if (suffixes[i].bits > 0)
+			workload_set_number(w, F_QUANT_BITS, suffixes[i].bits,
+			    &named);
+		return true;
+	}
+	return false;
+}
+
 /* A server holds weights as they are published; a trainer has its own say. */
 static void
 set_published(struct workload *w, const struct model *row, bool exact,
@@ -184,21 +211,8 @@ set_published(struct workload *w, const struct model *row, bool exact,
 	struct origin named =
 	    origin_note(ORIGIN_DERIVED, "model.id, as such names end");
 
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
-		const char *publisher = suffixes[i].publisher;
-
-		if (told || !ends_in(id, suffixes[i].word) ||
-		    (publisher != NULL &&
-			strncmp(row->id, publisher, strlen(publisher)) != 0))
-			continue;
-		if (fact_known(w, F_QUANT_METHOD))
-			return;
-		set_text(w, F_QUANT_METHOD, suffixes[i].method, &named);
-		if (suffixes[i].bits > 0)
-			workload_set_number(w, F_QUANT_BITS, suffixes[i].bits,
-			    &named);
+	if (!told && set_by_name(w, row->id))
 		return;
-	}
 	if (!whole && !fact_known(w, F_QUANT_METHOD) && says_packed(id)) {
 		workload_set_unknown(w, F_QUANT_METHOD,
 		    "the name says that the weights are packed, not how",
@@ -294,6 +308,8 @@ model_complete(struct workload *w, const struct catalog *catalog)
 		if (!fact_known(w, F_MODEL_LAYERS) &&
 		    !fact_known(w, F_MODEL_PARAMS))
 			say_unknown(w, catalog);
+		if (w->kind == WORKLOAD_SERVE)
+			set_by_name(w, fact_text(w, F_MODEL_ID));
 		return;
 	}
 	if (w->model.presumed)
