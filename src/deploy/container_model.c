@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Models that commands fetch before anybody serves them: ollama/ollama
- * cmd/cmd.go (pull), huggingface/huggingface_hub
+ * cmd/cmd.go (pull, run), huggingface/huggingface_hub
  * src/huggingface_hub/cli/download.py. */
 
 /* A model in a folder of the container: fetched from the hub, or of a folder
@@ -27,7 +27,7 @@ name_at(const struct shell_words *words, size_t i)
 	return slash ? slash + 1 : text;
 }
 
-/* ollama pull NAME; several say nothing of the one that is served. */
+/* ollama pull NAME, or run, which pulls; several say nothing of the one that is served. */
 static void
 read_pull(struct box *c, const struct shell_word *word)
 {
@@ -80,7 +80,8 @@ container_fetches(struct box *c, const struct shell_words *words)
 
 		if (words->items[i + 2].ends)
 			continue;
-		if (strcmp(name, "ollama") == 0 && strcmp(verb, "pull") == 0)
+		if (strcmp(name, "ollama") == 0 &&
+		    (strcmp(verb, "pull") == 0 || strcmp(verb, "run") == 0))
 			read_pull(c, &words->items[i + 2]);
 		if ((strcmp(name, "huggingface-cli") == 0 ||
 			strcmp(name, "hf") == 0) &&
