@@ -4,6 +4,7 @@
 #include "resource_names.h"
 #include "words.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +13,28 @@
 static const double cache_default = 8192.0 * 1024 * 1024;
 static const char variable[] = "LLAMA_ARG_CACHE_RAM";
 
-static bool
-sets_cache(struct gpulint_pass *pass)
+/* What follows the flag in the text; NULL where it is not in it, "" at the end
+ * of it. */
+static const char *
+after_flag(const char *text)
+{
+	static const char *const flags[] = { "--cache-ram", "-cram" };
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *flag = strstr(text, flags[i]);
+
+		if (flag == NULL)
+			continue;
+		flag += strlen(flags[i]);
+		return flag + (*flag == '=' || *flag == ' ');
+	}
+	return NULL;
+}
+
+/* The node of the command that says the size of the cache, with its number;
+ * NULL where none does. */
+static const struct gpulint_node *
+set_by_command(struct gpulint_pass *pass, const char **number)
 {
 	static const char *const keys[] = { "command", "args", "entrypoint" };
 
@@ -21,18 +42,25 @@ sets_cache(struct gpulint_pass *pass)
 		const struct gpulint_node *node =
 		    gpulint_get(gpulint_root(pass), keys[i]);
 
-		if (strstr(gpulint_scalar(node), "-cram") != NULL ||
-		    strstr(gpulint_scalar(node), "--cache-ram") != NULL)
-			return true;
+		*number = after_flag(gpulint_scalar(node));
+		if (*number != NULL)
+			return node;
 		for (size_t k = 0;
-		     gpulint_is_sequence(node) && k < gpulint_length(node); k++)
-			if (strstr(gpulint_scalar(gpulint_at(node, k)),
-				"cache-ram") != NULL ||
-			    strcmp(gpulint_scalar(gpulint_at(node, k)),
-				"-cram") == 0)
-				return true;
+		     gpulint_is_sequence(node) && k < gpulint_length(node);
+		     k++) {
+			const struct gpulint_node *item = gpulint_at(node, k);
+
+			*number = after_flag(gpulint_scalar(item));
+			if (*number == NULL)
+				continue;
+			if (**number == '\0' && k + 1 < gpulint_length(node)) {
+				item = gpulint_at(node, k + 1);
+				*number = gpulint_scalar(item);
+			}
+			return item;
+		}
 	}
-	return false;
+	return NULL;
 }
 
 static void
@@ -42,13 +70,16 @@ run(struct gpulint_pass *pass)
 	    gpulint_fact(pass, "host.memory_limit");
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
 	const char *text;
-	const struct gpulint_node *cache = variable_find(pass, variable, &text);
-	double each =
-	    *text != '\0' ? strtod(text, NULL) * 1048576 : cache_default;
-	double models = 1;
+	const struct gpulint_node *cache = set_by_command(pass, &text);
+	const char *name = cache != NULL ? "--cache-ram" : variable;
+	double each = cache_default, models = 1;
 	struct gpulint_finding *finding;
 
-	if (gpulint_node_of(limit) == NULL || each <= 0 || sets_cache(pass))
+	if (cache == NULL)
+		cache = variable_find(pass, variable, &text);
+	if (cache != NULL)
+		each = strtod(text, NULL) * 1048576;
+	if (gpulint_node_of(limit) == NULL || !(each > 0) || isinf(each))
 		return;
 	if (strstr(image, "ollama") != NULL) {
 		variable_find(pass, "OLLAMA_MAX_LOADED_MODELS", &text);
@@ -65,9 +96,10 @@ run(struct gpulint_pass *pass)
 	    models > 1 ? gpulint_format(pass, " for %.0f models", models) : "",
 	    cache == NULL ? ", by default" : "",
 	    gpulint_size(pass, gpulint_number(limit)));
+	if (cache == NULL) /* the release may be older than the cache */
+		gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_related_at(finding, cache, "the cache");
-	gpulint_help(finding, "set %s to fewer MiB, or raise the limit",
-	    variable);
+	gpulint_help(finding, "set %s to fewer MiB, or raise the limit", name);
 	gpulint_rewrite(gpulint_fix(finding, true, "raise the limit to %s",
 			    gpulint_size(pass, 1.5 * each * models)),
 	    limit,
