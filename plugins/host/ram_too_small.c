@@ -1,5 +1,6 @@
 /* ram-too-small: loading, offload and processes need more RAM than there is. */
 
+#include "gpu_image.h"
 #include "host.h"
 #include "resource_names.h"
 
@@ -69,6 +70,58 @@ loads_a_copy(struct gpulint_pass *pass)
 	       gpulint_is(engine, "transformers");
 }
 
+/* A container that is given no GPU. */
+static bool
+has_no_gpu(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	const struct gpulint_node *limits =
+	    gpulint_path(root, "resources.limits");
+
+	if (strcmp(gpulint_dialect(pass), "docker_compose") == 0)
+		return !service_has_gpu(root);
+	if (!is_in_pod(pass))
+		return false;
+	for (size_t i = 0; i < gpulint_length(limits); i++)
+		if (is_extended_resource(
+			gpulint_scalar(gpulint_key(limits, i))))
+			return false;
+	return true;
+}
+
+/*
+ * Without a GPU Ollama loads the whole model, not by mapping it, and refuses
+ * one that is larger than the memory (ollama/ollama llm/server.go, "model
+ * requires more system memory").  What its library makes of a model has 4 bits
+ * a weight or more.
+ */
+static void
+judge_ollama(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *ram = ram_of(pass);
+	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
+	double params = gpulint_number(gpulint_fact(pass, "model.params"));
+	double bits = gpulint_number(gpulint_fact(pass, "quant.bits"));
+	double weights = params * (bits > 4 ? bits : 4) / 8;
+	struct gpulint_finding *finding;
+
+	if (!gpulint_known(ram) || gpulint_node_of(model) == NULL ||
+	    weights <= gpulint_number(ram) || !has_no_gpu(pass))
+		return;
+	finding = gpulint_report(pass, is_limit(pass, ram) ? ram : model,
+	    "%s is %s at the least, which Ollama loads into RAM without a GPU; "
+	    "there are %s",
+	    gpulint_text(model), gpulint_size(pass, weights),
+	    gpulint_size(pass, gpulint_number(ram)));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, ram, "%s",
+	    gpulint_size(pass, gpulint_number(ram)));
+	gpulint_help(finding,
+	    "take a smaller model, or give it %s or more, or a GPU",
+	    gpulint_size(pass, 1.25 * weights));
+	offer(pass, finding, ram, 1.25 * weights);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -79,6 +132,10 @@ run(struct gpulint_pass *pass)
 	double offload = gpulint_figure(pass, "offload_bytes");
 	struct gpulint_finding *finding;
 
+	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "ollama")) {
+		judge_ollama(pass);
+		return;
+	}
 	if (!gpulint_known(ram) || !gpulint_estimated(pass) ||
 	    expected <= have || (low <= have && !loads_a_copy(pass)))
 		return;
