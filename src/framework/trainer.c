@@ -2,6 +2,7 @@
 
 #include "dialect/map.h"
 
+#include <math.h>
 #include <string.h>
 
 bool
@@ -65,9 +66,15 @@ trainer_saving(struct workload *w, const char *framework)
 {
 	const char *strategy = map_text(w, "save_strategy");
 	struct origin origin = map_default(w, framework);
+	double epochs = fact_number(w, F_TRAIN_EPOCHS, 0);
 
 	if (*strategy && strcmp(strategy, "steps") != 0) {
 		memset(&w->facts[F_SAVE_EVERY_STEPS], 0, sizeof(struct fact));
+		origin = map_origin(w, "save_strategy");
+		if (strcmp(strategy, "epoch") == 0 && epochs > 0 &&
+		    fact_number(w, F_TRAIN_MAX_STEPS, 0) <= 0)
+			workload_set_number(w, F_SAVE_TOTAL, ceil(epochs),
+			    &origin);
 		return;
 	}
 	map_set(w, F_SAVE_EVERY_STEPS, "500", &origin);

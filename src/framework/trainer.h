@@ -13,7 +13,8 @@ bool trainer_precision(struct workload *w);
 /* fsdp and fsdp_config.  Without them the sharding stays absent. */
 void trainer_sharding(struct workload *w);
 
-/* save_strategy no or epoch leaves save_steps without a meaning. */
+/* save_strategy no or epoch leaves save_steps without a meaning; epoch saves
+ * as often as there are epochs, which are to be known by then. */
 void trainer_saving(struct workload *w, const char *framework);
 
 /* load_in_4bit, load_in_8bit and what goes with them, with the library's

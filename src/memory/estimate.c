@@ -142,8 +142,10 @@ memory_estimate(const struct workload *w, const struct catalog *catalog,
 		if (!job.batch.known)
 			without_batch(&job);
 	}
-	if (!estimate->known)
+	if (!estimate->known) {
+		host_estimate(&job); /* as large whatever the batch */
 		return;
+	}
 	if (!is_sane(estimate)) {
 		job_unknown(&job, FACT_COUNT,
 		    "the numbers are larger than any machine");
