@@ -45,19 +45,6 @@ has_gpu_devices(const struct node *service)
 }
 
 static bool
-has_evident_text(const struct node *node)
-{
-	if (node_is(node, NODE_SCALAR))
-		return container_is_evidence_word(node_text(node));
-	for (size_t i = 0; i < node_length(node) && i < 256; i++) {
-		if (node_is(node, NODE_SEQUENCE) &&
-		    container_is_evidence_word(node_text(node_at(node, i))))
-			return true;
-	}
-	return false;
-}
-
-static bool
 has_evident_variable(const struct node *environment)
 {
 	if (node_is(environment, NODE_MAPPING)) {
@@ -101,8 +88,8 @@ compose_is_evident(const struct node *service)
 	       strcmp(runtime, "habana") == 0 || node_get(service, "gpus") ||
 	       has_gpu_devices(service) ||
 	       has_evident_image(node_get(service, "image")) ||
-	       has_evident_text(node_get(service, "command")) ||
-	       has_evident_text(node_get(service, "entrypoint")) ||
+	       container_is_evidence_command(node_get(service, "command")) ||
+	       container_is_evidence_command(node_get(service, "entrypoint")) ||
 	       has_evident_variable(node_get(service, "environment"));
 }
 

@@ -94,6 +94,8 @@ void container_arch(struct box *c, const struct pair *pair);
 /* Evidence of a GPU or of model serving in what is written. */
 bool container_is_evidence_image(const char *text, struct arena *arena);
 bool container_is_evidence_word(const char *text);
+/* The same of a command, a string or a list of words. */
+bool container_is_evidence_command(const struct node *node);
 bool container_is_evidence_variable(const char *name);
 /* OLLAMA_HOST, VLLM_ENDPOINT: who speaks to an engine, or is one. */
 bool container_is_client_variable(const char *name);

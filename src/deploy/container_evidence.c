@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { WORDS_LIMIT = 256 }; /* of a command that are looked at */
+
 bool
 container_is_evidence_image(const char *text, struct arena *arena)
 {
@@ -36,6 +38,26 @@ container_is_evidence_word(const char *text)
 			return true;
 	}
 	return false;
+}
+
+bool
+container_is_evidence_command(const struct node *node)
+{
+	struct text words;
+	bool evident;
+
+	if (node_is(node, NODE_SCALAR))
+		return container_is_evidence_word(node_text(node));
+	if (!node_is(node, NODE_SEQUENCE))
+		return false;
+	text_init(&words);
+	for (size_t i = 0; i < node_length(node) && i < WORDS_LIMIT; i++) {
+		text_add(&words, node_text(node_at(node, i)));
+		text_add(&words, " ");
+	}
+	evident = container_is_evidence_word(text_string(&words));
+	text_release(&words);
+	return evident;
 }
 
 bool

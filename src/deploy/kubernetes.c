@@ -108,6 +108,9 @@ has_evidence(const struct node *key, const struct node *node, int depth,
 		return false;
 	if (node->kind == NODE_SCALAR)
 		return is_evident_scalar(key, node);
+	if (strcmp(node_text(key), "command") == 0 &&
+	    container_is_evidence_command(node))
+		return true;
 	for (uint32_t i = 0; i < node->count; i++) {
 		bool mapping = node->kind == NODE_MAPPING;
 		const struct node *name = mapping ? node->u.pairs[i].key : key;
