@@ -69,6 +69,8 @@ after_name(const char *word, size_t length, const char *name)
 {
 	size_t n = strlen(name), flag = 0;
 
+	if (length == 0 || word[0] != '-')
+		return NULL;
 	while (flag < length && word[flag] != '=')
 		flag++;
 	if (is_shorter(word, flag, name))
@@ -182,9 +184,13 @@ static bool
 find_in_text(struct gpulint_pass *pass, const struct gpulint_node *node,
     const char *name, struct setting *setting)
 {
-	struct part part;
+	const char *text = gpulint_scalar(node);
+	struct part part = { text, text + strlen(text) };
+	struct setting any = *setting;
 
-	return server_part(gpulint_scalar(node), &part) &&
+	/* most flags are nowhere in it, which is the cheaper question */
+	return find_in_part(pass, part, node, name, &any) &&
+	       server_part(text, &part) &&
 	       find_in_part(pass, part, node, name, setting);
 }
 
