@@ -32,8 +32,8 @@ map_flag(const struct workload *w, const char *key, bool otherwise)
 
 	if (!node)
 		return otherwise;
-	if (scalar.type == SCALAR_BOOL)
-		return scalar.number != 0;
+	if (scalar.type == SCALAR_BOOL || scalar.type == SCALAR_INT)
+		return scalar.number != 0; /* as Python asks */
 	return strcasecmp(node_text(node), "true") == 0;
 }
 

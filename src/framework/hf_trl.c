@@ -95,8 +95,12 @@ set_method(struct workload *w, enum flavour flavour)
 	}
 	origin = map_pair(w->root, key) ? map_origin(w, key)
 					: map_default(w, versions[flavour]);
-	if (flavour == FLAVOUR_TRANSFORMERS && !map_pair(w->root, "use_peft"))
-		return; /* the script decides */
+	if (flavour != FLAVOUR_OPEN_INSTRUCT &&
+	    !map_pair(w->root, "use_peft") &&
+	    (flavour == FLAVOUR_TRANSFORMERS ||
+		(map_pair(w->root, "use_lora") &&
+		    map_flag(w, "use_lora", true))))
+		return; /* the script decides, and a rank tells of adapters */
 	map_set(w, F_TRAIN_METHOD,
 	    !peft                            ? "full"
 	    : map_flag(w, "use_dora", false) ? "dora"

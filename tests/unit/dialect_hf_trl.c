@@ -47,6 +47,22 @@ keeps_the_defaults_of_the_plain_trainer(void **state)
 	says(w, F_SAVE_EVERY_STEPS, "500");
 }
 
+/* TRL's switch is use_peft; another one is another script's. */
+static void
+takes_the_switch_of_another_script(void **state)
+{
+	struct workload *on = workload_of("hf_trl", "a.yaml",
+	    "model_name_or_path: x\nuse_lora: 1\nlora_r: 8\n"
+	    "per_device_train_batch_size: 1\n");
+	struct workload *off = workload_of("hf_trl", "a.yaml",
+	    "model_name_or_path: x\nuse_lora: false\nlora_r: 8\n"
+	    "per_device_train_batch_size: 1\n");
+
+	(void)state;
+	says(on, F_TRAIN_METHOD, "lora");
+	says(off, F_TRAIN_METHOD, "full");
+}
+
 static void
 tells_open_instruct_apart(void **state)
 {
@@ -105,7 +121,8 @@ static void
 reads_the_arguments_of_optimizers(void **state)
 {
 #define SFT                                                                    \
-	"model_name_or_path: x\ndataset_name: d\nper_device_train_batch_size: 2\n"
+	"model_name_or_path: x\ndataset_name: "                                \
+	"d\nper_device_train_batch_size: 2\n"
 	struct workload *w = workload_of("hf_trl", "sft.yaml",
 	    SFT "optim: galore_adamw_layerwise\n"
 		"optim_args: scale=0.25, rank=64\n"
@@ -158,6 +175,7 @@ main(void)
 		cmocka_unit_test(loads_fp32_and_checkpoints_in_trl),
 		cmocka_unit_test(takes_auto_for_the_checkpoints_own_dtype),
 		cmocka_unit_test(keeps_the_defaults_of_the_plain_trainer),
+		cmocka_unit_test(takes_the_switch_of_another_script),
 		cmocka_unit_test(tells_open_instruct_apart),
 		cmocka_unit_test(adds_prompt_and_completion_for_grpo),
 		cmocka_unit_test(holds_a_reference_for_dpo),
