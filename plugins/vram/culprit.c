@@ -2,6 +2,8 @@
 
 #include "vram.h"
 
+#include <string.h>
+
 /* The facts that a person would change first, for each term of the sum. */
 struct lever {
 	const char *term;
@@ -16,8 +18,17 @@ static const struct lever levers[] = {
 	{ "master_weights", { "train.precision" } },
 	{ "gradients", { "train.method" } },
 	{ "kv_cache", { "serve.max_len", "serve.max_seqs", "serve.batch" } },
-	{ "weights", { "load.dtype", "quant.method" } },
+	{ "weights", { "load.dtype" } },
 };
+
+/* Weights of 16 bits or fewer are as many as the model has: nobody would look
+ * at their dtype first. */
+static bool
+can_be_changed(const struct gpulint_fact *fact, const char *name)
+{
+	return gpulint_node_of(fact) != NULL &&
+	       (strcmp(name, "load.dtype") != 0 || gpulint_is(fact, "fp32"));
+}
 
 const struct gpulint_fact *
 vram_culprit(struct gpulint_pass *pass)
@@ -34,7 +45,7 @@ vram_culprit(struct gpulint_pass *pass)
 			const struct gpulint_fact *fact =
 			    gpulint_fact(pass, levers[i].facts[j]);
 
-			if (gpulint_node_of(fact) != NULL) {
+			if (can_be_changed(fact, levers[i].facts[j])) {
 				place = fact;
 				largest = bytes;
 			}
