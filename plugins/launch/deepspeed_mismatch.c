@@ -149,6 +149,37 @@ compare_default(struct gpulint_pass *pass, const struct gpulint_node *theirs,
 	    other, "auto");
 }
 
+/* Where the file turns neither on, the Trainer's arguments have both off; TRL's
+ * and axolotl's defaults differ. */
+static void
+compare_unset(struct gpulint_pass *pass, const struct gpulint_node *theirs,
+    const char *key)
+{
+	static const char *const ours[] = { "fp16", "bf16", "fp16_full_eval",
+		"bf16_full_eval" };
+	const struct gpulint_node *root = gpulint_root(pass);
+	const struct gpulint_node *other =
+	    gpulint_get(gpulint_get(theirs, key), "enabled");
+	const struct gpulint_node *named = gpulint_get(root, "deepspeed");
+	struct gpulint_finding *finding;
+
+	if (!gpulint_is(gpulint_fact(pass, "framework.name"), "transformers") ||
+	    !is_on(pass, other))
+		return;
+	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
+		if (gpulint_key_named(root, ours[i]) != NULL)
+			return;
+	finding = gpulint_report_at(pass,
+	    gpulint_is_scalar(named) ? named : other,
+	    "%s.enabled is true in DeepSpeed's settings, and the trainer's %s "
+	    "is off (transformers, integrations/deepspeed.py)",
+	    key, key);
+	gpulint_lower(finding, GPULINT_WARNING);
+	if (gpulint_is_scalar(named))
+		gpulint_related_at(finding, other, "%s", key);
+	gpulint_help(finding, "set %s to true for the trainer, too", key);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -168,6 +199,8 @@ run(struct gpulint_pass *pass)
 		    axolotl ? twins[i].axolotls : twins[i].trainers);
 	compare_default(pass, theirs, "fp16", "bf16");
 	compare_default(pass, theirs, "bf16", "fp16");
+	compare_unset(pass, theirs, "fp16");
+	compare_unset(pass, theirs, "bf16");
 }
 
 const struct gpulint_check deepspeed_mismatch = {
