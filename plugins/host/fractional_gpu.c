@@ -19,10 +19,10 @@ is_whole(const char *text)
 }
 
 static void
-judge(struct gpulint_pass *pass, const struct gpulint_node *resources, size_t i)
+judge(struct gpulint_pass *pass, const struct gpulint_node *key,
+    const struct gpulint_node *value)
 {
-	const char *name = gpulint_scalar(gpulint_key(resources, i));
-	const struct gpulint_node *value = gpulint_value(resources, i);
+	const char *name = gpulint_scalar(key);
 	const char *text = gpulint_scalar(value);
 	struct gpulint_finding *finding;
 
@@ -39,18 +39,7 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *resources, size_t i)
 static void
 run(struct gpulint_pass *pass)
 {
-	static const char *const parts[] = { "resources.limits",
-		"resources.requests" };
-
-	if (!is_in_pod(pass))
-		return;
-	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
-		const struct gpulint_node *resources =
-		    gpulint_path(gpulint_root(pass), parts[p]);
-
-		for (size_t i = 0; i < gpulint_length(resources); i++)
-			judge(pass, resources, i);
-	}
+	each_resource(pass, judge);
 }
 
 const struct gpulint_check fractional_gpu = {

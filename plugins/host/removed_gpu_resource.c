@@ -10,33 +10,25 @@
 static const char gone[] = "alpha.kubernetes.io/nvidia-gpu";
 
 static void
-judge(struct gpulint_pass *pass, const char *path)
+judge(struct gpulint_pass *pass, const struct gpulint_node *key,
+    const struct gpulint_node *value)
 {
-	const struct gpulint_node *resources =
-	    gpulint_path(gpulint_root(pass), path);
+	struct gpulint_finding *finding;
 
-	for (size_t i = 0; i < gpulint_length(resources); i++) {
-		const struct gpulint_node *key = gpulint_key(resources, i);
-		struct gpulint_finding *finding;
-
-		if (strcmp(gpulint_scalar(key), gone) != 0)
-			continue;
-		finding = gpulint_report_at(pass, key,
-		    "no node has offered %s since Kubernetes 1.11", gone);
-		gpulint_help(finding, "ask for nvidia.com/gpu");
-		gpulint_replace(gpulint_fix(finding, true,
-				    "ask for nvidia.com/gpu"),
-		    key, "nvidia.com/gpu");
-	}
+	(void)value;
+	if (strcmp(gpulint_scalar(key), gone) != 0)
+		return;
+	finding = gpulint_report_at(pass, key,
+	    "no node has offered %s since Kubernetes 1.11", gone);
+	gpulint_help(finding, "ask for nvidia.com/gpu");
+	gpulint_replace(gpulint_fix(finding, true, "ask for nvidia.com/gpu"),
+	    key, "nvidia.com/gpu");
 }
 
 static void
 run(struct gpulint_pass *pass)
 {
-	if (!is_in_pod(pass))
-		return;
-	judge(pass, "resources.limits");
-	judge(pass, "resources.requests");
+	each_resource(pass, judge);
 }
 
 const struct gpulint_check removed_gpu_resource = {

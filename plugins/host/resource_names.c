@@ -67,3 +67,23 @@ pod_spec(const struct gpulint_node *document)
 			return gpulint_path(document, places[i].path);
 	return NULL;
 }
+
+void
+each_resource(struct gpulint_pass *pass,
+    void (*judge)(struct gpulint_pass *pass, const struct gpulint_node *key,
+	const struct gpulint_node *value))
+{
+	static const char *const parts[] = { "resources.limits",
+		"resources.requests" };
+
+	if (!is_in_pod(pass))
+		return;
+	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
+		const struct gpulint_node *resources =
+		    gpulint_path(gpulint_root(pass), parts[p]);
+
+		for (size_t i = 0; i < gpulint_length(resources); i++)
+			judge(pass, gpulint_key(resources, i),
+			    gpulint_value(resources, i));
+	}
+}

@@ -25,4 +25,10 @@ bool is_templated(const char *text);
  * NULL for anything else. */
 const struct gpulint_node *pod_spec(const struct gpulint_node *document);
 
+/* Call judge with each pair of a container's limits, then of its requests; not
+ * at all outside of a pod. */
+void each_resource(struct gpulint_pass *pass,
+    void (*judge)(struct gpulint_pass *pass, const struct gpulint_node *key,
+	const struct gpulint_node *value));
+
 #endif

@@ -3,7 +3,6 @@
 #include "host.h"
 #include "resource_names.h"
 
-#include <ctype.h>
 #include <string.h>
 
 static bool
@@ -37,42 +36,33 @@ meant(const char *name)
  * validation.go, validateContainerResourceName).
  */
 static void
-judge(struct gpulint_pass *pass, const char *path)
+judge(struct gpulint_pass *pass, const struct gpulint_node *key,
+    const struct gpulint_node *value)
 {
-	const struct gpulint_node *resources =
-	    gpulint_path(gpulint_root(pass), path);
+	const char *name = gpulint_scalar(key), *right = meant(name);
+	struct gpulint_finding *finding;
 
-	for (size_t i = 0; i < gpulint_length(resources); i++) {
-		const struct gpulint_node *key = gpulint_key(resources, i);
-		const char *name = gpulint_scalar(key), *right;
-		struct gpulint_finding *finding;
-
-		if (*name == '\0' || is_templated(name) ||
-		    is_standard_resource(name) ||
-		    (strchr(name, '/') != NULL && is_qualified(name)))
-			continue;
-		finding = gpulint_report_at(pass, key,
-		    "Kubernetes knows no resource %s", name);
-		right = meant(name);
-		if (right == NULL) {
-			gpulint_help(finding,
-			    "cpu, memory and ephemeral-storage are its own; "
-			    "others have a domain");
-			continue;
-		}
-		gpulint_help(finding, "ask for %s", right);
-		gpulint_replace(gpulint_fix(finding, true, "ask for %s", right),
-		    key, right);
+	(void)value;
+	if (*name == '\0' || is_templated(name) || is_standard_resource(name) ||
+	    (strchr(name, '/') != NULL && is_qualified(name)))
+		return;
+	finding = gpulint_report_at(pass, key,
+	    "Kubernetes knows no resource %s", name);
+	if (right == NULL) {
+		gpulint_help(finding,
+		    "cpu, memory and ephemeral-storage are its own; others "
+		    "have a domain");
+		return;
 	}
+	gpulint_help(finding, "ask for %s", right);
+	gpulint_replace(gpulint_fix(finding, true, "ask for %s", right), key,
+	    right);
 }
 
 static void
 run(struct gpulint_pass *pass)
 {
-	if (!is_in_pod(pass))
-		return;
-	judge(pass, "resources.limits");
-	judge(pass, "resources.requests");
+	each_resource(pass, judge);
 }
 
 const struct gpulint_check unknown_resource = {
