@@ -146,6 +146,8 @@ find_before(const struct node *mapping, const struct place *key, uint32_t end)
 					      : NULL;
 }
 
+static const struct place merge = { "<<", 2, 0 };
+
 bool
 node_is_merge(const struct node *key)
 {
@@ -203,7 +205,6 @@ add_merged(struct pairs *it, const struct node *value, int depth)
 static void
 add_source(struct pairs *it, const struct node *mapping, int depth)
 {
-	static const struct place merge = { "<<", 2, 0 };
 	const struct pair *pair;
 	uint32_t end = mapping->count;
 
@@ -286,7 +287,9 @@ node_pair(const struct node *mapping, const char *key)
 	if (mapping == NULL || mapping->kind != NODE_MAPPING)
 		return NULL;
 	pair = find_before(mapping, &place, mapping->count);
-	if (pair != NULL)
+	/* most mappings merge nothing, and most keys asked for are nowhere */
+	if (pair != NULL ||
+	    find_before(mapping, &merge, mapping->count) == NULL)
 		return pair;
 	it = pairs_of(mapping);
 	for (uint32_t i = 1; i < it.count && pair == NULL; i++)
