@@ -7,7 +7,7 @@
 /* A condition's parts; value is not terminated. */
 struct condition {
 	bool negated, present, unknown;
-	const char *name; /* with its @ */
+	char name[96]; /* with its @; none of the rows' is half as long */
 	char operator; /* 0, = < > %, or ! for != */
 	bool inclusive; /* <= >= */
 	const char *value;
@@ -16,8 +16,7 @@ struct condition {
 
 /* The next condition of a row; false past the last. */
 static bool
-next_condition(struct gpulint_pass *pass, const char **row,
-    struct condition *condition)
+next_condition(const char **row, struct condition *condition)
 {
 	const char *p = *row + strspn(*row, " ");
 	size_t length = strcspn(p, " "), name;
@@ -34,7 +33,9 @@ next_condition(struct gpulint_pass *pass, const char **row,
 	if (condition->present || condition->unknown)
 		p++;
 	name = strcspn(p, "!=<>% ");
-	condition->name = gpulint_format(pass, "%.*s", (int)name, p);
+	memcpy(condition->name, p,
+	    name < sizeof(condition->name) ? name
+					   : sizeof(condition->name) - 1);
 	p += name;
 	if (p == *row)
 		return true;
@@ -307,6 +308,21 @@ holds(struct gpulint_pass *pass, const struct condition *condition,
 	return set != condition->negated;
 }
 
+/* Facts are looked up, keys and flags are searched for: a row whose facts do
+ * not hold, as most do not, needs no search. */
+static bool
+facts_hold(struct gpulint_pass *pass, const char *when)
+{
+	struct condition condition;
+	struct setting setting;
+
+	while (next_condition(&when, &condition))
+		if (*condition.name == '@' &&
+		    !holds(pass, &condition, &setting))
+			return false;
+	return true;
+}
+
 bool
 conditions_hold(struct gpulint_pass *pass, const char *when,
     struct setting *first, struct setting *second)
@@ -315,7 +331,9 @@ conditions_hold(struct gpulint_pass *pass, const char *when,
 
 	memset(first, 0, sizeof(*first));
 	memset(second, 0, sizeof(*second));
-	while (next_condition(pass, &when, &condition)) {
+	if (!facts_hold(pass, when))
+		return false;
+	while (next_condition(&when, &condition)) {
 		struct setting setting;
 
 		if (!holds(pass, &condition, &setting))
@@ -324,6 +342,7 @@ conditions_hold(struct gpulint_pass *pass, const char *when,
 			setting.node = gpulint_node_of(setting.fact);
 		if (setting.node == NULL)
 			continue;
+		setting.name = gpulint_format(pass, "%s", condition.name);
 		if (first->node == NULL)
 			*first = setting;
 		else if (second->node == NULL && setting.node != first->node)
