@@ -36,6 +36,17 @@ setup() {
 	[[ $output == *'"proven":true'* ]]
 }
 
+@test "each of several alike documents has its fix" {
+	for i in 1 2 3; do
+		printf -- '---\nmodel_name_or_path: gpt2\nper_device_train_batch_size: 1\noutput_dir: o%s\nevaluation_strategy: steps\n' $i
+	done >many.yaml
+	run "$GPULINT" check --isolated --unsafe-fixes many.yaml
+	[ "$(grep -c '^fix:' <<<"$output")" -eq "$(grep -c '^help:' <<<"$output")" ]
+	[ "$(grep -c '^fix:' <<<"$output")" -ge 3 ]
+	run "$GPULINT" check --isolated --fix --unsafe-fixes many.yaml
+	[ "$status" -eq 0 ]
+}
+
 @test "a link out of the repository is read and not written" {
 	mkdir -p repository/.git outside
 	mv a.yaml outside/o.yaml
