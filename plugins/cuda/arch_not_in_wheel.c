@@ -112,16 +112,23 @@ is_suffixed(const struct build *build)
 	return strstr(gpulint_text(build->fact), "+cu") != NULL;
 }
 
-/* An image of PyTorch's own: torch is built with the CUDA of its tag. */
+/* An image whose PyTorch is built with the CUDA of its tag. */
 static bool
-is_pytorchs_image(struct gpulint_pass *pass, const struct build *build)
+is_images_own(struct gpulint_pass *pass, const struct build *build)
 {
-	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+	static const char *const publishers[] = { "pytorch/pytorch:",
+		"lmsysorg/sglang:", "vllm/vllm-openai:", "axolotlai/axolotl",
+		"winglian/axolotl" };
+	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
+	const char *name = gpulint_text(image);
 
-	return build->fact != NULL && *build->torch != '\0' &&
-	       strncmp(image, "pytorch/pytorch:", 16) == 0 &&
-	       gpulint_node_of(build->fact) ==
-		   gpulint_node_of(gpulint_fact(pass, "env.image"));
+	if (build->fact == NULL ||
+	    gpulint_node_of(build->fact) != gpulint_node_of(image))
+		return false;
+	for (size_t i = 0; i < sizeof(publishers) / sizeof(*publishers); i++)
+		if (strncmp(name, publishers[i], strlen(publishers[i])) == 0)
+			return true;
+	return false;
 }
 
 /* A wheel that only CUDA is known of, or a toolkit. */
@@ -144,7 +151,7 @@ judge_cuda(struct gpulint_pass *pass, const struct build *build,
 		    gpulint_sourced(pass, "cuda", build->cuda, "compute_min"));
 		gpulint_help(finding, "use an older CUDA, or a newer GPU");
 	} else if ((build->fact == NULL || is_condas_own(pass) ||
-		       is_suffixed(build) || is_pytorchs_image(pass, build)) &&
+		       is_suffixed(build) || is_images_own(pass, build)) &&
 		   *most != '\0' &&
 		   capability_of(compute).major > capability_of(most).major) {
 		finding = report(pass, build,
@@ -153,7 +160,7 @@ judge_cuda(struct gpulint_pass *pass, const struct build *build,
 			"%s has %s",
 			build->cuda, most, gpu, compute),
 		    /* the oldest wheels carry PTX of 3.7, slow where it runs */
-		    !is_suffixed(build) && !is_pytorchs_image(pass, build) &&
+		    !is_suffixed(build) && !is_images_own(pass, build) &&
 			gpulint_sourced(pass, "cuda", build->cuda,
 			    "compute_max"));
 		gpulint_help(finding,
@@ -216,7 +223,8 @@ judge_image(struct gpulint_pass *pass, const char *gpu, const char *compute)
 
 	/* without a GPU of its own TEI's image computes on the CPU */
 	if (*least == '\0' || *most == '\0' || !image_is_for_cuda(name) ||
-	    (strcmp(gpulint_dialect(pass), "docker_compose") == 0 &&
+	    (strstr(name, "text-embeddings-inference") != NULL &&
+		strcmp(gpulint_dialect(pass), "docker_compose") == 0 &&
 		!service_has_gpu(gpulint_root(pass))) ||
 	    (gpulint_version_compare(compute, least) >= 0 &&
 		gpulint_version_compare(compute, most) <= 0))

@@ -102,6 +102,7 @@ read_server(struct gpulint_pass *pass, const struct environment *e,
 	    gpulint_format(pass, "vllm %s|torch pin", vllm->version), "torch");
 	if (strncmp(wanted, "==", 2) != 0 || strchr(wanted, ' ') != NULL)
 		return false;
+	memset(build, 0, sizeof(*build));
 	build->torch = wanted + 2;
 	build->cuda = gpulint_catalog(pass, "torch", build->torch, "cuda");
 	build->pin = *vllm;
@@ -138,8 +139,10 @@ builds_read(struct gpulint_pass *pass, struct build builds[BUILDS_LIMIT])
 	if (read_facts(pass, &builds[n]))
 		n++;
 	for (size_t i = 0; i < count; i++)
-		if (!environments[i].is_conda &&
-		    read_environment(pass, &environments[i], &builds[n]))
+		if (environments[i].is_conda
+			? n == 0 &&
+			      read_server(pass, &environments[i], &builds[n])
+			: read_environment(pass, &environments[i], &builds[n]))
 			n++;
 	return n;
 }

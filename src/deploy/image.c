@@ -184,6 +184,43 @@ tag_cuda(const char *tag, struct arena *arena)
 	return NULL;
 }
 
+/* A release, X.Y.Z, and then a word or the end of the tag. */
+static const char *
+release_at(const char *p, struct arena *arena)
+{
+	size_t n = strspn(p, "0123456789.");
+
+	return n >= 5 && memchr(p, '.', n) && (!p[n] || strchr("-_", p[n]))
+		   ? arena_copy(arena, p, n)
+		   : NULL;
+}
+
+/* torch2.6.0, pt2.7.1 as a word of the tag; what axolotl's tags end in, after
+ * their CUDA; what others' images of PyTorch for CUDA begin with. */
+static const char *
+tag_torch(const struct image *image, const char *cuda, struct arena *arena)
+{
+	static const char *const words[] = { "-torch", "-pt" };
+	const char *p;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		p = strstr(image->tag, words[i]);
+		if (p)
+			return release_at(p + strlen(words[i]), arena);
+	}
+	if (!cuda)
+		return NULL;
+	if (strcmp(image->name, "axolotl") == 0) {
+		p = strstr(image->tag, "-cu");
+		p = p ? strchr(p + 1, '-') : NULL;
+		return p ? release_at(p + 1, arena) : NULL;
+	}
+	return strstr(image->name, "pytorch") &&
+		       !starts(image->repository, "nvcr.io/")
+		   ? release_at(image->tag, arena)
+		   : NULL;
+}
+
 /* A cell of the catalogue that is one version and nothing else. */
 static bool
 is_version(const char *text)
@@ -207,9 +244,8 @@ facts_from_tag(struct workload *w, const struct image *image,
 	const char *version = image_version(image, w->arena);
 	const char *cuda = tag_cuda(image->tag, w->arena);
 
-	if (strcmp(image->repository, "pytorch/pytorch") == 0)
-		set_version(w, F_ENV_TORCH, version, origin);
-	else if (strcmp(image->repository, "nvidia/cuda") == 0)
+	set_version(w, F_ENV_TORCH, tag_torch(image, cuda, w->arena), origin);
+	if (strcmp(image->repository, "nvidia/cuda") == 0)
 		cuda = version;
 	else if (image_engine(image))
 		set_version(w, F_FRAMEWORK_VERSION, version, origin);
