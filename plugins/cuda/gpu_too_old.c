@@ -1,40 +1,166 @@
-/* gpu-too-old: the engine's kernels are not built for this GPU. */
+/* gpu-too-old: what runs the model has no kernels for this GPU. */
 
 #include "cuda.h"
 
 #include <string.h>
+#include <strings.h>
 
-/* vllm-project/vllm docs/getting_started/installation/gpu: "compute
- * capability 7.0 or higher", and its setup.py refuses to build for less;
- * 7.5 in the documentation of 2026, where the image may still have 7.0. */
-static const char least[] = "7.0";
+/*
+ * vllm-project/vllm docs/getting_started/installation/gpu: "compute
+ * capability 7.0 or higher", and its setup.py refuses to build for less; 7.5
+ * in the documentation of 2026, where the image may still have 7.0.
+ * sgl-project/sglang python/sglang/srt/model_executor/model_runner.py stops
+ * before 7.5.  ollama/ollama docs/gpu.mdx: 5.0, and the CPU before that.
+ */
+static const struct engine_need {
+	const char *engine, *name, *least;
+	const char *image; /* the name of its own; others may be forks */
+	const char *publisher; /* what its own starts with */
+	const char *instead;
+	bool stops;
+} needs[] = {
+	{ "vllm", "vLLM", "7.0", "vllm-openai", "vllm/vllm-openai",
+	    "use llama.cpp or Ollama on this card", true },
+	{ "sglang", "SGLang", "7.5", "sglang", "lmsysorg/sglang",
+	    "use llama.cpp or Ollama on this card", true },
+	{ "ollama", "Ollama", "5.0", "ollama", "ollama/ollama",
+	    "take a newer GPU: on this one the CPU computes", false },
+};
+
+/* Families that TGI shards with FlashAttention alone, and since when it says
+ * so (huggingface/text-generation-inference server/text_generation_server/
+ * models/__init__.py). */
+static const struct {
+	const char *family, *since;
+} sharded[] = {
+	{ "llama", "0.9" },
+	{ "falcon", "0.9" },
+	{ "mistral", "2.0" },
+	{ "mixtral", "2.0" },
+	{ "gemma", "2.0" },
+	{ "qwen2", "2.0" },
+	{ "gemma2", "2.1" },
+};
+
+static void
+judge_engine(struct gpulint_pass *pass, const struct engine_need *need,
+    const char *name, const char *compute)
+{
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
+	const char *image_name = gpulint_text(image);
+	struct gpulint_finding *finding;
+
+	if (!gpulint_is(engine, need->engine) ||
+	    gpulint_version_compare(compute, need->least) >= 0)
+		return;
+	finding = gpulint_report(pass,
+	    gpulint_node_of(image) != NULL ? image : engine,
+	    "%s needs compute capability %s or newer; %s has %s", need->name,
+	    need->least, name, compute);
+	/* Forks are built for older cards: ghcr.io/sasha0552/vllm. */
+	if (*image_name != '\0' && strstr(image_name, need->image) == NULL)
+		gpulint_lower(finding, GPULINT_NOTE);
+	else if (!need->stops ||
+		 strncmp(image_name, need->publisher,
+		     strlen(need->publisher)) != 0 ||
+		 !gpulint_sourced(pass, "gpus", name, "compute"))
+		gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", name);
+	gpulint_help(finding, "%s", need->instead);
+}
+
+static bool
+is_sharded_by_flash(const char *family, const char *version)
+{
+	for (size_t i = 0; i < sizeof(sharded) / sizeof(*sharded); i++)
+		if (strcmp(sharded[i].family, family) == 0)
+			return gpulint_version_compare(version,
+				   sharded[i].since) >= 0;
+	return false;
+}
+
+/* Without FlashAttention, which begins with 7.5 and in its second version
+ * with 8.0, TGI falls back to transformers; some models have no such way. */
+static void
+judge_tgi(struct gpulint_pass *pass, const char *name, const char *compute)
+{
+	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
+	const struct gpulint_fact *tensor =
+	    gpulint_fact(pass, "parallel.tensor");
+	const char *family = gpulint_text(gpulint_fact(pass, "model.family"));
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+	const char *least = NULL, *what = "";
+	struct gpulint_finding *finding;
+
+	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "tgi") ||
+	    *version == '\0')
+		return;
+	if (gpulint_number(tensor) > 1 &&
+	    is_sharded_by_flash(family, version)) {
+		least = "7.5";
+		what = "shards this model with FlashAttention only, which";
+	} else if (strcmp(family, "mistral") == 0 &&
+		   gpulint_version_compare(version, "1.1") >= 0 &&
+		   gpulint_version_compare(version, "1.3") < 0) {
+		least = "8.0";
+		what = "runs Mistral with FlashAttention 2 only, which";
+	}
+	if (least == NULL || gpulint_version_compare(compute, least) >= 0)
+		return;
+	finding = gpulint_report(pass, model,
+	    "TGI %s %s needs compute capability %s or newer; %s has %s",
+	    version, what, least, name, compute);
+	if (!gpulint_sourced(pass, "gpus", name, "compute"))
+		gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", name);
+	gpulint_help(finding, "%s",
+	    least[0] == '7' ? "take one GPU for the model, or newer GPUs"
+			    : "use TGI 1.3 or newer, or a newer GPU");
+}
+
+/* torch/_inductor/scheduler.py, create_backend: Triton from 7.0 on. */
+static void
+judge_compile(struct gpulint_pass *pass, const char *name, const char *compute)
+{
+	const struct gpulint_fact *compile =
+	    gpulint_fact(pass, "train.compile");
+	const struct gpulint_node *backend =
+	    gpulint_get(gpulint_root(pass), "torch_compile_backend");
+	struct gpulint_finding *finding;
+	struct gpulint_fix *fix;
+
+	if (gpulint_number(compile) == 0 || !gpulint_stated(compile) ||
+	    (backend != NULL &&
+		strcmp(gpulint_scalar(backend), "inductor") != 0) ||
+	    gpulint_version_compare(compute, "7.0") >= 0)
+		return;
+	finding = gpulint_report(pass, compile,
+	    "torch.compile makes Triton kernels, which need compute capability "
+	    "7.0 or newer; %s has %s",
+	    name, compute);
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", name);
+	gpulint_help(finding, "do not compile on this card");
+	if (strcasecmp(gpulint_written(pass, compile), "true") == 0) {
+		fix = gpulint_fix(finding, true, "turn torch.compile off");
+		gpulint_rewrite(fix, compile, "false");
+	}
+}
 
 static void
 run(struct gpulint_pass *pass)
 {
-	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
-	const struct gpulint_fact *gpu = gpulint_fact(pass, "target.gpu");
-	const char *name = gpulint_text(gpu);
+	const char *name = gpulint_text(gpulint_fact(pass, "target.gpu"));
 	const char *compute = gpulint_catalog(pass, "gpus", name, "compute");
-	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
-	struct gpulint_finding *finding;
 
-	if (!gpulint_is(engine, "vllm") || *compute == '\0' ||
-	    gpulint_version_compare(compute, least) >= 0)
+	if (*compute == '\0')
 		return;
-	finding = gpulint_report(pass,
-	    gpulint_node_of(image) != NULL ? image : engine,
-	    "vLLM needs compute capability %s or newer; %s has %s", least, name,
-	    compute);
-	/* Forks are built for older cards: ghcr.io/sasha0552/vllm. */
-	if (*gpulint_text(image) != '\0' &&
-	    strstr(gpulint_text(image), "vllm-openai") == NULL)
-		gpulint_lower(finding, GPULINT_NOTE);
-	else if (strncmp(gpulint_text(image), "vllm/vllm-openai", 16) != 0 ||
-		 !gpulint_sourced(pass, "gpus", name, "compute"))
-		gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_related(finding, gpu, "%s", name);
-	gpulint_help(finding, "use llama.cpp or Ollama on this card");
+	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
+		judge_engine(pass, &needs[i], name, compute);
+	judge_tgi(pass, name, compute);
+	judge_compile(pass, name, compute);
 }
 
 const struct gpulint_check gpu_too_old = {
