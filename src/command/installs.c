@@ -30,23 +30,21 @@ packages_of(const struct shell_words *words, size_t from, size_t to)
 	return 0;
 }
 
-/* trl==0.9.6, trl[peft]==0.9.6: one release and no other. */
-static void
-read_package(struct workload *w, const struct shell_word *word)
+/* trl==0.9.6, trl[peft]==0.9.6: one release and no other; NULL for what is
+ * none of the packages. */
+static const char *
+release_of(const struct shell_word *word, const char *const *packages,
+    char name[NAME_LIMIT])
 {
-	static const char *const wanted[] = { "trl", "transformers", NULL };
-	struct origin origin = shell_word_origin(word);
 	const char *text = word->text, *at = strstr(text, "==");
 	size_t length = strcspn(text, "[=");
-	char name[NAME_LIMIT];
 
-	if (word->unresolved || !at || length >= sizeof(name) ||
+	if (word->unresolved || !at || length >= NAME_LIMIT ||
 	    !isdigit((unsigned char)at[2]) || strpbrk(at, "*,;<>! "))
-		return;
+		return NULL;
 	memcpy(name, text, length);
 	name[length] = '\0';
-	if (word_is_among(name, wanted))
-		workload_set_lib(w, name, at + 2, &origin);
+	return word_is_among(name, packages) ? at + 2 : NULL;
 }
 
 /* trl sft ..., trl/scripts/sft.py, -m trl.scripts.sft. */
@@ -69,20 +67,61 @@ starts_trl(const struct shell_words *run)
 	return false;
 }
 
-void
-installs_read(struct workload *w, const struct shell_words *words,
-    const struct shell_words *run)
+/* The next word that is a package with its release, from words[*at] on. */
+static const struct shell_word *
+next_package(const struct shell_words *words, size_t *at,
+    const char *const *packages, char name[NAME_LIMIT])
 {
-	size_t end;
-
-	if (!starts_trl(run))
-		return;
-	for (size_t from = 0; from < words->count; from = end + 1) {
+	for (size_t from = 0, end; from < words->count; from = end + 1) {
 		size_t i;
 
 		end = command_end(words, from);
 		i = packages_of(words, from, end);
-		for (; i && i < end; i++)
-			read_package(w, &words->items[i]);
+		if (!i || end <= *at)
+			continue;
+		for (i = i < *at ? *at : i; i < end; i++) {
+			if (!release_of(&words->items[i], packages, name))
+				continue;
+			*at = i + 1;
+			return &words->items[i];
+		}
 	}
+	return NULL;
+}
+
+void
+installs_read(struct workload *w, const struct shell_words *words,
+    const struct shell_words *run)
+{
+	static const char *const wanted[] = { "trl", "transformers", NULL };
+	const struct shell_word *word;
+	char name[NAME_LIMIT];
+	size_t at = 0;
+
+	if (!starts_trl(run))
+		return;
+	while ((word = next_package(words, &at, wanted, name))) {
+		struct origin origin = shell_word_origin(word);
+
+		workload_set_lib(w, name, release_of(word, wanted, name),
+		    &origin);
+	}
+}
+
+void
+installs_engine(struct workload *w, const struct shell_words *words,
+    const char *package)
+{
+	const char *const wanted[] = { package, NULL };
+	const struct shell_word *word;
+	struct origin origin;
+	char name[NAME_LIMIT];
+	size_t at = 0;
+
+	word = next_package(words, &at, wanted, name);
+	if (!word)
+		return;
+	origin = shell_word_origin(word);
+	workload_set_text(w, F_FRAMEWORK_VERSION,
+	    release_of(word, wanted, name), &origin);
 }

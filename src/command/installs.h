@@ -12,4 +12,9 @@
 void installs_read(struct workload *w, const struct shell_words *words,
     const struct shell_words *run);
 
+/* The release of a server that words install, as framework.version, where
+ * nothing else names it. */
+void installs_engine(struct workload *w, const struct shell_words *words,
+    const char *package);
+
 #endif

@@ -9,9 +9,11 @@
 enum { TOKENS_LIMIT = 16, LABEL_LIMIT = 200 };
 
 /* Names of GPUs that teams give their runners. */
-static const char *const gpus[] = { "a10g", "a10", "a100", "a6000", "b200",
-	"h100", "h200", "l4", "l40s", "mi200", "mi250", "mi300", "mi300x",
-	"mi325x", "mi355x", "t4", "v100", NULL };
+static const char *const gpus[] = { "a10g", "a10", "a100", "a30", "a40",
+	"a6000", "b200", "gb200", "gh200", "h100", "h200", "k80", "l4", "l40",
+	"l40s", "m60", "mi200", "mi250", "mi300", "mi300x", "mi325x", "mi355x",
+	"p100", "p40", "rtx2080ti", "rtx3060", "rtx3080", "rtx3090", "rtx4090",
+	"rtx5090", "t4", "v100", NULL };
 
 static size_t
 split(char *label, const char *tokens[TOKENS_LIMIT])

@@ -322,6 +322,17 @@ container_serve(struct box *c)
 		container_unnamed(c);
 }
 
+/* pip install vllm==0.6.3, in the script or in what was run before it. */
+static const char *
+installed_version(struct box *c, const struct engine *engine)
+{
+	installs_engine(c->w, &c->words, engine->name);
+	installs_engine(c->w, &c->setup, engine->name);
+	return fact_known(c->w, F_FRAMEWORK_VERSION)
+		   ? fact_text(c->w, F_FRAMEWORK_VERSION)
+		   : NULL;
+}
+
 void
 container_serve_with(struct box *c, const struct engine *engine, size_t first,
     size_t end)
@@ -332,6 +343,8 @@ container_serve_with(struct box *c, const struct engine *engine, size_t first,
 	named = c->image.repository ? image_engine(&c->image) : NULL;
 	if (named && strcmp(named, engine->name) == 0)
 		version = image_version(&c->image, c->shell.arena);
+	else
+		version = installed_version(c, engine);
 	container_pulled(c, engine);
 	engine_facts(c->reading, c->w, engine, &c->shell, &c->words, first, end,
 	    version);

@@ -22,6 +22,7 @@ struct box {
 	const struct shell_variable *variables; /* the last one set first */
 	struct image image; /* repository is NULL where it is not known */
 	struct shell_words words; /* entrypoint or command, then arguments */
+	struct shell_words setup; /* what is run before, on the same machine */
 	bool own_command; /* the image's entrypoint is replaced */
 	const struct shell_word *pulled; /* by ollama, or NULL */
 	bool pulled_more; /* than one model */

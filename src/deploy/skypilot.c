@@ -160,12 +160,8 @@ read_mounts(struct box *c, const struct node *root)
 static void
 read_setup(struct box *c, const struct node *setup)
 {
-	struct shell_words words;
-
-	if (!node_is(setup, NODE_SCALAR))
-		return;
-	words = shell_script(&c->shell, setup);
-	installs_read(c->w, &words, &c->words);
+	if (node_is(setup, NODE_SCALAR))
+		c->setup = shell_script(&c->shell, setup);
 }
 
 static void
@@ -196,8 +192,9 @@ read_task(struct reading *reading, const struct tree *tree,
 		    node_text(node_get(resources, "instance_type")), &origin);
 	}
 	read_mounts(&c, root);
-	task_script(&c, node_get(root, "run"));
 	read_setup(&c, node_get(root, "setup"));
+	task_script(&c, node_get(root, "run"));
+	installs_read(w, &c.setup, &c.words);
 	reading_add(reading, w);
 }
 
