@@ -122,6 +122,7 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/threads_over_cpus.c \
 	plugins/host/memlock_too_small.c \
 	plugins/host/shm_too_small.c \
+	plugins/host/loader_words.c plugins/host/loader_words.h \
 	plugins/host/gpu_requests_unequal.c \
 	plugins/host/fractional_gpu.c \
 	plugins/host/device_reservation.c \

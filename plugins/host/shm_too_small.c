@@ -1,8 +1,8 @@
 /* shm-too-small: /dev/shm cannot hold what the processes share. */
 
 #include "host.h"
+#include "loader_words.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -20,96 +20,30 @@ is_host(struct gpulint_pass *pass)
 	return gpulint_is(gpulint_fact(pass, "host.ipc"), "host");
 }
 
-/* "--num_workers 8", or the 8 in the next word of a list.  Below 0: not said.
- * The first two names are loaders' alone, and web servers have others, too. */
-static double
-workers_in(const char *text, const char *next, bool trains)
-{
-	static const char *const flags[] = { "num_workers", "num-workers",
-		"--workers", " workers=" };
-
-	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
-		const char *at = strstr(text, flags[i]);
-
-		if (at == NULL || (i > 1 && !trains))
-			continue;
-		at += strlen(flags[i]);
-		at += strspn(at, " =");
-		return strtod(*at == '\0' ? next : at, NULL);
-	}
-	return -1;
-}
-
-/* ultralytics starts eight unless told otherwise (ultralytics/ultralytics
- * ultralytics/cfg/default.yaml). */
-static bool
-is_yolo(const char *text)
-{
-	const char *at = strstr(text, "yolo ");
-
-	return at != NULL && strstr(at, "train") != NULL &&
-	       strstr(at, "workers=") == NULL;
-}
-
-static bool
-has_train(const struct gpulint_node *command)
-{
-	bool found = strstr(gpulint_scalar(command), "train") != NULL;
-
-	for (size_t i = 0; !found && i < gpulint_length(command); i++)
-		found = strstr(gpulint_scalar(gpulint_at(command, i)),
-			    "train") != NULL;
-	return found;
-}
-
-/* What a training command of its own says, in a string or a list. */
-static double
-workers_of(struct gpulint_pass *pass)
-{
-	static const char *const keys[] = { "command", "args" };
-
-	for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++) {
-		const struct gpulint_node *command =
-		    gpulint_get(gpulint_root(pass), keys[k]);
-		bool trains = has_train(command);
-		double workers =
-		    workers_in(gpulint_scalar(command), "", trains);
-
-		if (is_yolo(gpulint_scalar(command)))
-			return 8;
-		for (size_t i = 0; workers < 0 && i < gpulint_length(command);
-		     i++)
-			workers = workers_in(gpulint_scalar(
-						 gpulint_at(command, i)),
-			    gpulint_scalar(gpulint_at(command, i + 1)), trains);
-		if (workers >= 0)
-			return workers;
-	}
-	return -1;
-}
-
 /* The processes that the command itself starts on one machine. */
 static double
-starts_ranks(struct gpulint_pass *pass)
+starts_ranks(struct gpulint_pass *pass, const struct loader_words *command)
 {
 	const struct gpulint_fact *gpus = gpulint_fact(pass, "parallel.gpus");
-
 	double nodes = gpulint_number(gpulint_fact(pass, "parallel.nodes"));
 
-	if (gpulint_node_of(gpus) == NULL ||
-	    strcmp(gpulint_kind(pass), "serve") == 0)
+	if (strcmp(gpulint_kind(pass), "serve") == 0)
 		return 0;
+	if (gpulint_node_of(gpus) == NULL)
+		return command->ranks;
 	return gpulint_number(gpus) / (nodes > 1 ? nodes : 1);
 }
 
 /* A script that is not ours to know, whose loaders are not either: it is
  * rare that there are none. */
 static bool
-may_have_loaders(struct gpulint_pass *pass)
+may_have_loaders(struct gpulint_pass *pass, const struct loader_words *command)
 {
-	return starts_ranks(pass) > 1 &&
+	return (starts_ranks(pass, command) > 1 ||
+		   (command->trains &&
+		       strcmp(gpulint_kind(pass), "other") == 0)) &&
 	       !gpulint_known(gpulint_fact(pass, "train.workers")) &&
-	       workers_of(pass) < 0;
+	       command->workers < 0;
 }
 
 /* A framework's own default, of loaders that carry some text. */
@@ -140,29 +74,45 @@ is_for_no_gpu(struct gpulint_pass *pass)
 	return false;
 }
 
-static const char *
-who(struct gpulint_pass *pass)
+/* Engines whose processes pass messages through it. */
+static bool
+serves_in_processes(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+
+	return gpulint_is(engine, "vllm") || gpulint_is(engine, "sglang") ||
+	       gpulint_is(engine, "tgi");
+}
+
+static const char *
+who(struct gpulint_pass *pass, const struct loader_words *command)
+{
 	double tensor = gpulint_number(gpulint_fact(pass, "parallel.tensor"));
+	double stages = gpulint_number(gpulint_fact(pass, "parallel.pipeline"));
 	double workers = gpulint_number(gpulint_fact(pass, "train.workers"));
 	double gpus = gpulint_number(gpulint_fact(pass, "target.gpus"));
+	bool serves = strcmp(gpulint_kind(pass), "serve") == 0;
 
-	if (starts_ranks(pass) > 1)
-		gpus = starts_ranks(pass);
-	if (workers <= 0 && strcmp(gpulint_kind(pass), "serve") != 0)
-		workers = workers_of(pass);
-	if (tensor > 1 &&
-	    (gpulint_is(engine, "vllm") || gpulint_is(engine, "sglang") ||
-		gpulint_is(engine, "tgi")))
+	if (starts_ranks(pass, command) > 1)
+		gpus = starts_ranks(pass, command);
+	if (workers <= 0 && !serves)
+		workers = command->workers;
+	if (tensor > 1 && serves_in_processes(pass))
 		return gpulint_format(pass,
 		    "the %.0f tensor parallel processes", tensor);
+	if (stages > 1 && serves_in_processes(pass))
+		return gpulint_format(pass, "the processes of %.0f stages",
+		    stages);
+	if (command->serves && command->ranks > 1)
+		return gpulint_format(pass, "the %.0f processes of MPI",
+		    command->ranks);
 	if (workers > 0)
 		return gpulint_format(pass, "the %.0f data loader processes",
 		    workers);
 	if ((strcmp(gpulint_kind(pass), "train") == 0 ||
 		strcmp(gpulint_dialect(pass), "kubeflow") == 0 ||
-		starts_ranks(pass) > 1) &&
+		starts_ranks(pass, command) > 1 ||
+		(command->trains && !serves)) &&
 	    gpus > 1)
 		return gpulint_format(pass,
 		    "NCCL between %.0f GPUs, and data loaders,", gpus);
@@ -247,39 +197,80 @@ offer_volume(struct gpulint_pass *pass, struct gpulint_finding *finding,
 	    "volumes", "[{name: shm, emptyDir: {medium: Memory}}]");
 }
 
-static void
-run(struct gpulint_pass *pass)
+/* Where it is said who shares it, or how much. */
+static struct gpulint_finding *
+report(struct gpulint_pass *pass, const struct loader_words *command,
+    const char *sharers)
 {
 	const struct gpulint_fact *shm = gpulint_fact(pass, "host.shm");
 	const struct gpulint_fact *tensor =
 	    gpulint_fact(pass, "parallel.tensor");
-	const struct gpulint_fact *place = shm;
-	const char *sharers = who(pass);
-	struct gpulint_finding *finding;
+	const char *size = gpulint_size(pass, gpulint_number(shm));
 
-	if (sharers == NULL || is_host(pass) || is_for_no_gpu(pass) ||
-	    !gpulint_known(shm) || gpulint_number(shm) > container_default)
+	if (gpulint_node_of(shm) != NULL)
+		return gpulint_report(pass, shm, "%s share %s of /dev/shm",
+		    sharers, size);
+	if (command->docker != NULL)
+		return gpulint_report_word(pass, command->docker, "docker run",
+		    "%s share %s of /dev/shm, a container's default", sharers,
+		    size);
+	return gpulint_report(pass,
+	    gpulint_node_of(tensor) != NULL
+		? tensor
+		: gpulint_fact(pass, "train.workers"),
+	    "%s share %s of /dev/shm, a container's default", sharers, size);
+}
+
+static void
+advise(struct gpulint_pass *pass, const struct loader_words *command,
+    struct gpulint_finding *finding)
+{
+	const struct gpulint_fact *shm = gpulint_fact(pass, "host.shm");
+
+	if (strcmp(gpulint_dialect(pass), "docker_compose") == 0) {
+		gpulint_help(finding,
+		    "add shm_size: 16gb, or ipc: host, to the service");
+		offer_size(pass, finding, shm);
 		return;
-	if (gpulint_node_of(shm) == NULL)
-		place = gpulint_node_of(tensor) != NULL
-			    ? tensor
-			    : gpulint_fact(pass, "train.workers");
-	finding = gpulint_report(pass, place, "%s share %s of /dev/shm%s",
-	    sharers, gpulint_size(pass, gpulint_number(shm)),
-	    gpulint_stated(shm) ? "" : ", a container's default");
+	}
+	if (command->docker != NULL) {
+		gpulint_help(finding,
+		    "add --shm-size=16g, or --ipc=host, to docker run");
+		if (gpulint_node_of(shm) == NULL)
+			gpulint_replace_word(gpulint_fix(finding, true,
+						 "give it 16 GB"),
+			    command->docker, "docker run",
+			    "docker run --shm-size=16g");
+		return;
+	}
+	gpulint_help(finding,
+	    "mount an emptyDir with medium: Memory at /dev/shm, or give the "
+	    "container the host's IPC");
+	if (strcmp(gpulint_dialect(pass), "kubernetes") == 0)
+		offer_volume(pass, finding, shm);
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *shm = gpulint_fact(pass, "host.shm");
+	struct gpulint_finding *finding;
+	struct loader_words command;
+	const char *sharers;
+
+	if (!gpulint_known(shm) || gpulint_number(shm) > container_default ||
+	    is_host(pass) || is_for_no_gpu(pass))
+		return;
+	command = loader_words_of(pass);
+	sharers = who(pass, &command);
+	if (sharers == NULL)
+		return;
+	finding = report(pass, &command, sharers);
 	if (strncmp(sharers, "NCCL", 4) == 0
-		? !passes_through_shm(pass) && !may_have_loaders(pass)
+		? !passes_through_shm(pass) && !may_have_loaders(pass, &command)
 		: is_presumed(pass))
 		gpulint_lower(finding, GPULINT_NOTE);
-	gpulint_help(finding, "%s",
-	    strcmp(gpulint_dialect(pass), "docker_compose") == 0
-		? "add shm_size: 16gb, or ipc: host, to the service"
-		: "mount an emptyDir with medium: Memory at /dev/shm, or give "
-		  "the container the host's IPC");
-	if (strcmp(gpulint_dialect(pass), "docker_compose") == 0)
-		offer_size(pass, finding, shm);
-	else if (strcmp(gpulint_dialect(pass), "kubernetes") == 0)
-		offer_volume(pass, finding, shm);
+	advise(pass, &command, finding);
 }
 
 const struct gpulint_check shm_too_small = {

@@ -97,13 +97,17 @@ words_of(struct gpulint_pass *pass)
 	return (struct words){ .pass = pass, .rest = "" };
 }
 
-/* The next text of the command; false past the last. */
+/* The next text of the command; false past the last.  A step of GitHub's is
+ * a mapping. */
 static bool
 next_text(struct words *words)
 {
-	static const char *const keys[] = { "entrypoint", "command", "args" };
+	static const char *const keys[] = { "entrypoint", "command", "args",
+		"run", "script", "commands", "steps", "postCreateCommand",
+		"postStartCommand", "postAttachCommand" };
 
-	for (; words->key < 3; words->key++, words->item = 0) {
+	for (; words->key < sizeof(keys) / sizeof(*keys);
+	     words->key++, words->item = 0) {
 		const struct gpulint_node *value =
 		    gpulint_get(gpulint_root(words->pass), keys[words->key]);
 		bool is_list = gpulint_is_sequence(value);
@@ -113,6 +117,8 @@ next_text(struct words *words)
 			continue;
 		words->node = is_list ? gpulint_at(value, words->item) : value;
 		words->item++;
+		if (gpulint_is_mapping(words->node))
+			words->node = gpulint_get(words->node, "run");
 		words->rest = gpulint_scalar(words->node);
 		return true;
 	}
@@ -126,9 +132,11 @@ words_next(struct words *words)
 
 	for (;;) {
 		words->rest += strspn(words->rest, blanks);
-		if (*words->rest != '\0')
+		if (*words->rest == '#')
+			words->rest += strcspn(words->rest, "\n");
+		else if (*words->rest != '\0')
 			break;
-		if (!next_text(words))
+		else if (!next_text(words))
 			return false;
 	}
 	n = strcspn(words->rest, blanks);

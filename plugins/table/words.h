@@ -25,7 +25,8 @@ const char *word_at(struct gpulint_pass *pass, const char *p);
 const struct gpulint_node *variable_find(struct gpulint_pass *pass,
     const char *name, const char **value);
 
-/* The words of a container's command, however it is written. */
+/* The words of a container's command, however it is written, or of a task's
+ * script; no comments. */
 struct words {
 	struct gpulint_pass *pass;
 	const struct gpulint_node *node; /* the text that the word is in */

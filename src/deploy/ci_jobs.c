@@ -118,6 +118,13 @@ add_github_job(const struct ci_job *job, struct box *c)
 	add_options(c, node_get(container, "options"));
 }
 
+static bool
+has_evidence(const char *run)
+{
+	return container_is_evidence_word(run) ||
+	       (strstr(run, "docker run") && strstr(run, "--gpus"));
+}
+
 /* Steps of the job itself, or of an action in its own folder. */
 static void
 read_steps(struct ci_job *job, const struct node *steps, struct source *source,
@@ -135,15 +142,14 @@ read_steps(struct ci_job *job, const struct node *steps, struct source *source,
 			read_steps(job,
 			    node_path(action->documents[0], "runs.steps"),
 			    action->source, depth + 1);
-		if (!node_is(run, NODE_SCALAR) ||
-		    !container_is_evidence_word(node_text(run)))
+		if (!node_is(run, NODE_SCALAR) || !has_evidence(node_text(run)))
 			continue;
 		start(job, &c);
 		add_github_job(job, &c);
 		c.shell.source = source;
 		add_variables(&c, node_get(step, "env"));
 		task_script(&c, run);
-		if (c.w->kind != WORKLOAD_OTHER)
+		if (c.w->kind != WORKLOAD_OTHER || c.docker)
 			keep(job, &c);
 	}
 }

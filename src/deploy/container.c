@@ -307,9 +307,10 @@ container_serve(struct box *c)
 	if (nats_serve(c))
 		return;
 	container_fetches(c, &c->words);
+	container_docker(c);
 	engine = engine_of_words(&c->words, &first, &end);
 	if (!engine)
-		engine = container_docker(c, &first, &end);
+		engine = container_docker_engine(c, &first, &end);
 	if (!engine && launch_read(c->reading, c->w, &c->shell, &c->words)) {
 		installs_read(c->w, &c->words, &c->words);
 		return;

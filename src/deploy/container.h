@@ -24,6 +24,7 @@ struct box {
 	struct shell_words words; /* entrypoint or command, then arguments */
 	struct shell_words setup; /* what is run before, on the same machine */
 	bool own_command; /* the image's entrypoint is replaced */
+	size_t docker; /* the word that is the image of `docker run`, or 0 */
 	const struct shell_word *pulled; /* by ollama, or NULL */
 	bool pulled_more; /* than one model */
 	const struct download *downloads; /* models in folders; private */
@@ -69,10 +70,12 @@ void container_unnamed(struct box *c);
 void container_serve_with(struct box *c, const struct engine *engine,
     size_t first, size_t end);
 
-/* `docker run` among the words: its image, variables and memory are then the
- * box's, first..end the image's arguments.  NULL where there is none, or no
- * engine's image. */
-const struct engine *container_docker(struct box *c, size_t *first,
+/* `docker run` among the words: its variables, memory and GPUs are then the
+ * box's. */
+void container_docker(struct box *c);
+/* Its image, where that is an engine's: first..end are the arguments.  NULL
+ * for any other. */
+const struct engine *container_docker_engine(struct box *c, size_t *first,
     size_t *end);
 
 /* One of its options that bound the container: as it is written, with or

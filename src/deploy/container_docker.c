@@ -20,12 +20,31 @@ run_at(const struct shell_words *words)
 {
 	for (size_t i = 0; i < words->count; i++) {
 		if ((is_word(words, i, "docker") ||
+			is_word(words, i, "nvidia-docker") ||
 			is_word(words, i, "podman") ||
 			is_word(words, i, "nerdctl")) &&
 		    is_word(words, i + 1, "run"))
 			return i + 2;
 	}
 	return 0;
+}
+
+/* Options that take no value: `-it`, `--rm`. */
+static bool
+is_switch(const char *text)
+{
+	static const char *const names[] = { "--detach",
+		"--disable-content-trust", "--init", "--interactive",
+		"--no-healthcheck", "--oom-kill-disable", "--privileged",
+		"--publish-all", "--quiet", "--read-only", "--rm",
+		"--sig-proxy", "--tty" };
+
+	if (text[1] != '-')
+		return text[1 + strspn(text + 1, "ditPq")] == '\0';
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(text, names[i]) == 0)
+			return true;
+	return false;
 }
 
 /* The value of an option: behind its =, or the next word. */
@@ -148,39 +167,79 @@ read_option(struct box *c, size_t i)
 		container_option(c, text, value.text, &origin);
 }
 
-/* The word that names an engine's image; options before it are read. */
-static size_t
-image_at(struct box *c, size_t from, struct image *image)
+static bool
+gives_gpu(const struct box *c, size_t i)
 {
-	for (size_t i = from; i < c->words.count && !c->words.items[i].ends;
-	     i++) {
-		const struct shell_word *word = &c->words.items[i];
+	const char *text = c->words.items[i].text;
+	struct shell_word value = value_of(&c->words, i);
 
-		if (*word->text == '-')
-			read_option(c, i);
-		else if (!word->unresolved && strpbrk(word->text, "/:") &&
-			 image_parse(image, word->text, c->shell.arena) &&
-			 image_engine(image) && !strchr(word->text, '='))
-			return i;
+	return is_option(text, "--gpus") ||
+	       (is_option(text, "--runtime") &&
+		   strcmp(value.text, "nvidia") == 0) ||
+	       (is_option(text, "--device") &&
+		   strncmp(value.text, "nvidia.com/gpu", 14) == 0);
+}
+
+static bool
+covers_shm(const struct box *c, size_t i)
+{
+	const char *text = c->words.items[i].text;
+	const char *value = value_of(&c->words, i).text;
+
+	return is_option(text, "--ipc") || is_option(text, "--tmpfs") ||
+	       ((is_option(text, "-v") || is_option(text, "--volume") ||
+		    is_option(text, "--mount")) &&
+		   strstr(value, "/dev/shm"));
+}
+
+void
+container_docker(struct box *c)
+{
+	size_t run = run_at(&c->words);
+	bool has_gpu =
+	    run && strncmp(c->words.items[run - 2].text, "nvidia", 6) == 0;
+	bool has_shm = false;
+
+	if (!run)
+		return;
+	for (; run < c->words.count && !c->words.items[run].ends; run++) {
+		const char *text = c->words.items[run].text;
+
+		if (c->words.items[run].unresolved)
+			continue; /* "$OPTIONS" of whoever starts it */
+		if (*text != '-')
+			break;
+		read_option(c, run);
+		has_gpu = has_gpu || gives_gpu(c, run);
+		has_shm = has_shm || covers_shm(c, run);
+		run += !is_switch(text) && !strchr(text, '=');
 	}
-	return 0;
+	if (run >= c->words.count || c->words.items[run].ends)
+		return;
+	c->docker = run;
+	if (has_gpu && !has_shm &&
+	    c->w->facts[F_HOST_SHM].state == FACT_ABSENT) {
+		struct origin origin = origin_note(ORIGIN_DEFAULT, "docker");
+
+		workload_set_number(c->w, F_HOST_SHM, 64.0 * 1024 * 1024,
+		    &origin);
+	}
 }
 
 const struct engine *
-container_docker(struct box *c, size_t *first, size_t *end)
+container_docker_engine(struct box *c, size_t *first, size_t *end)
 {
-	size_t run = run_at(&c->words), at;
+	const struct shell_word *word = &c->words.items[c->docker];
 	struct origin origin;
 	struct image image;
 
-	at = run ? image_at(c, run, &image) : 0;
-	if (!at)
+	if (!c->docker || !image_parse(&image, word->text, c->shell.arena) ||
+	    !image_engine(&image))
 		return NULL;
 	c->image = image;
-	origin = shell_word_origin(&c->words.items[at]);
-	image_facts(c->w, c->reading->catalog, c->words.items[at].text,
-	    &origin);
-	*first = at + 1;
+	origin = shell_word_origin(word);
+	image_facts(c->w, c->reading->catalog, word->text, &origin);
+	*first = c->docker + 1;
 	for (*end = *first;
 	     *end < c->words.count && !c->words.items[*end].ends;)
 		(*end)++;

@@ -84,6 +84,11 @@ read_container(struct reading *reading, const struct tree *tree,
 	if (node_is(node_get(root, "image"), NODE_SCALAR))
 		container_image(&c, node_get(root, "image"));
 	read_arguments(&c, node_get(root, "runArgs"));
+	if (w->facts[F_HOST_SHM].state == FACT_ABSENT) {
+		struct origin origin = origin_note(ORIGIN_DEFAULT, "docker");
+
+		workload_set_number(w, F_HOST_SHM, 64.0 * 1024 * 1024, &origin);
+	}
 	reading_add(reading, w);
 }
 
