@@ -3,10 +3,148 @@
 #include "conflict.h"
 #include "os.h"
 
+#include <string.h>
+#include <strings.h>
+
+enum {
+	DEPTH_LIMIT = 6,
+	PAIRS_LIMIT = 4096 /* looked at; aliases may repeat them without end */
+};
+
+/* Who has no NCCL, and what takes its place. */
+struct lack {
+	const char *who, *instead;
+};
+
+/* What a file says that it trains on: torch's devices. */
+static const char *
+device_of(struct gpulint_pass *pass)
+{
+	static const char *const keys[] = { "device", "accelerator",
+		"trainer.accelerator", "trainer.device", "train.device",
+		"training.device", "device_type" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const char *device =
+		    gpulint_scalar(gpulint_path(gpulint_root(pass), keys[i]));
+
+		if (*device != '\0')
+			return device;
+	}
+	return "";
+}
+
+/* Of devices by torch's name for them (huggingface/accelerate
+ * src/accelerate/state.py, pytorch/pytorch docs/source/distributed.md). */
+static struct lack
+lack_of_device(const char *device)
+{
+	static const struct {
+		const char *device;
+		struct lack lack;
+	} lacks[] = {
+		{ "npu", { "an NPU has no NCCL", "hccl" } },
+		{ "hpu", { "Gaudi has no NCCL", "hccl" } },
+		{ "xpu", { "Intel's GPUs have no NCCL", "xccl" } },
+		{ "mps", { "Metal has no NCCL", "gloo" } },
+		{ "cpu", { "CPUs have no NCCL", "gloo" } },
+	};
+
+	for (size_t i = 0; i < sizeof(lacks) / sizeof(*lacks); i++)
+		if (strncmp(device, lacks[i].device, 3) == 0)
+			return lacks[i].lack;
+	return (struct lack){ NULL, NULL };
+}
+
+static struct lack
+lack_of(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *os = gpulint_fact(pass, "target.os");
+	const char *gpu = gpulint_text(gpulint_fact(pass, "target.gpu"));
+	const char *vendor = gpulint_catalog(pass, "gpus", gpu, "vendor");
+	/* a container is Linux */
+	bool native = !gpulint_known(gpulint_fact(pass, "env.image"));
+
+	if (native && gpulint_is(os, "windows"))
+		return (struct lack){ "torch has no NCCL on Windows", "gloo" };
+	if (native && gpulint_is(os, "macos"))
+		return (struct lack){ "torch has no NCCL on macOS", "gloo" };
+	if (strncmp(gpu, "Gaudi", 5) == 0)
+		return lack_of_device("hpu");
+	if (strcmp(vendor, "intel") == 0)
+		return lack_of_device("xpu");
+	if (strcmp(vendor, "apple") == 0)
+		return lack_of_device("mps");
+	if (strcmp(vendor, "huawei") == 0)
+		return lack_of_device("npu");
+	return lack_of_device(device_of(pass));
+}
+
+/* Sections that codes carry along for whoever launches several processes
+ * (open-mmlab/mmcv mmcv/runner/dist_utils.py, jik876/hifi-gan train.py). */
+static bool
+is_carried_along(struct gpulint_pass *pass, const char *section)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	const char *launcher = gpulint_scalar(gpulint_get(root, "launcher"));
+
+	return (strcmp(section, "dist_params") == 0 ||
+		   strcmp(section, "dist_cfg") == 0 ||
+		   strcmp(section, "dist_config") == 0) &&
+	       (*launcher == '\0' || strcmp(launcher, "none") == 0) &&
+	       gpulint_number(gpulint_fact(pass, "target.gpus")) < 2;
+}
+
+static void
+report(struct gpulint_pass *pass, const struct gpulint_node *value,
+    const char *section, struct lack lack)
+{
+	struct gpulint_finding *finding =
+	    gpulint_report_at(pass, value, "%s", lack.who);
+
+	if (is_carried_along(pass, section))
+		gpulint_lower(finding, GPULINT_NOTE);
+	gpulint_help(finding, "use %s", lack.instead);
+	gpulint_replace(gpulint_fix(finding, false, "use %s", lack.instead),
+	    value, lack.instead);
+}
+
+static bool
+names_backend(const char *key)
+{
+	size_t length = strlen(key);
+
+	return length >= 7 && strcmp(key + length - 7, "backend") == 0;
+}
+
+/* Each key that ends in backend and says nccl, whatever its section. */
+static void
+search(struct gpulint_pass *pass, const struct gpulint_node *mapping,
+    const char *section, struct lack lack, unsigned depth, unsigned *left)
+{
+	for (size_t i = 0; i < gpulint_length(mapping) && *left > 0; i++) {
+		const char *key = gpulint_scalar(gpulint_key(mapping, i));
+		const struct gpulint_node *value = gpulint_value(mapping, i);
+
+		--*left;
+		if (gpulint_is_mapping(value) && depth > 1)
+			search(pass, value, key, lack, depth - 1, left);
+		else if (names_backend(key) && gpulint_is_scalar(value) &&
+			 strcasecmp(gpulint_scalar(value), "nccl") == 0)
+			report(pass, value, section, lack);
+	}
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
+	const struct gpulint_node *root = gpulint_root(pass);
+	struct lack lack = lack_of(pass);
+	unsigned left = PAIRS_LIMIT;
+
 	conflicts_report(pass, "nccl-not-there");
+	if (lack.who != NULL && gpulint_is_mapping(root))
+		search(pass, root, "", lack, DEPTH_LIMIT, &left);
 }
 
 const struct gpulint_check nccl_not_there = {

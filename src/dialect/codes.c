@@ -43,6 +43,7 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_skypilot,
 	&code_template,
 	&code_torchtune,
+	&code_training_code,
 	&code_verl,
 	&code_vllm_config,
 	&code_workload,

@@ -47,6 +47,7 @@ extern const struct dialect_code code_scratch;
 extern const struct dialect_code code_skypilot;
 extern const struct dialect_code code_template;
 extern const struct dialect_code code_torchtune;
+extern const struct dialect_code code_training_code;
 extern const struct dialect_code code_verl;
 extern const struct dialect_code code_vllm_config;
 extern const struct dialect_code code_workload;

@@ -15,5 +15,5 @@ libengine_la_SOURCES += \
 	src/framework/scratch.c \
 	src/framework/template.c src/framework/torchtune.c \
 	src/framework/trainer.c src/framework/trainer.h \
-	src/framework/trainer_optimizer.c \
+	src/framework/trainer_optimizer.c src/framework/training_code.c \
 	src/framework/verl.c src/framework/workload_file.c

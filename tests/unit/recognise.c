@@ -58,6 +58,10 @@ knows_a_file_by_its_keys(void **state)
 	is("name: {{.Name}}\n", "template");
 	is("name: {{.Values.name}}\n", "helm_template");
 	is("gpulint: workload/1\nmodel: {id: x}\n", "workload");
+	is("batch_size: 8\nlr: 0.1\ndist_backend: nccl\n", "training_code");
+	is("train: {batch_size: 8, lr: 0.1, dist: {backend: nccl}}\n",
+	    "training_code");
+	is("data: {num_workers: 4, pin_memory: true}\n", "training_code");
 }
 
 static void
@@ -65,6 +69,8 @@ leaves_look_alikes_alone(void **state)
 {
 	(void)state;
 	is("base_model: x\nmodels: []\nmerge_method: ties\ndatasets: 1\n", "");
+	is("backend: nccl\nname: x\n", "");
+	is("batch_size: 8\nlr: 0.1\nbackend: gloo\n", "");
 	is("zero_optimization: {stage: 1}\nnum_layers: 12\n"
 	   "hidden_size: 768\npipe_parallel_size: 1\n",
 	    "");
