@@ -74,6 +74,23 @@ set_deepspeed(struct workload *w, const struct origin *origin)
 		map_set(w, F_TRAIN_OFFLOAD_PARAMS, "cpu", origin);
 }
 
+/* "auto", which it is unless said, takes DDP for several devices
+ * (connectors/accelerator_connector.py, _choose_strategy). */
+static void
+choose_strategy(struct workload *w)
+{
+	const struct node *trainer = node_get(layers_body(w), "trainer");
+	const struct node *strategy = node_get(trainer, "strategy");
+	const char *accelerator = node_text(node_get(trainer, "accelerator"));
+	struct origin origin = map_origin(w, "trainer.devices");
+
+	if ((*accelerator && !strstr("auto gpu cuda", accelerator)) ||
+	    (strategy && strcmp(node_text(strategy), "auto") != 0))
+		return;
+	if (w->node_gpus > 1 || fact_number(w, F_PARALLEL_GPUS, 1) > 1)
+		map_set(w, F_PARALLEL_SHARDING, "ddp", &origin);
+}
+
 /* A strategy by its class. */
 static void
 set_strategy(struct workload *w)
@@ -107,6 +124,13 @@ derive(struct reading *reading, struct workload *w)
 	set_strategy(w);
 	set_world(w);
 	set_weights(w);
+}
+
+static void
+derive_lightning(struct reading *reading, struct workload *w)
+{
+	derive(reading, w);
+	choose_strategy(w);
 }
 
 /* megatron_amp_O2: 16-bit weights, fp32 copies in the optimizer. */
@@ -189,7 +213,7 @@ derive_nemo(struct reading *reading, struct workload *w)
 
 const struct dialect_code code_lightning_cli = {
 	.name = "lightning_cli",
-	.derive = derive,
+	.derive = derive_lightning,
 };
 
 const struct dialect_code code_nemo = {
