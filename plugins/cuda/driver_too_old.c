@@ -104,6 +104,46 @@ judge_family(struct gpulint_pass *pass, const struct build *build)
 	gpulint_related(finding, cuda, "CUDA %s", have);
 }
 
+/* What an image asks of the driver by itself, "" where nobody says. */
+static const char *
+least_for_image(struct gpulint_pass *pass, const char *image)
+{
+	const char *compute = gpulint_catalog(pass, "gpus",
+	    gpulint_text(gpulint_fact(pass, "target.gpu")), "compute");
+
+	if (!gpulint_sourced(pass, "containers", image, "driver_min"))
+		return "";
+	/* ollama/ollama discover/cuda_compat.go, from 0.30.0 on */
+	if (strncmp(image, "ollama/ollama:0.3", 17) == 0 && *compute != '\0' &&
+	    gpulint_version_compare(compute, "7.0") < 0)
+		return "570";
+	return gpulint_catalog(pass, "containers", image, "driver_min");
+}
+
+/* The image's engine asks for more than its CUDA does; below that it leaves
+ * the GPU alone or stops. */
+static void
+judge_image(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
+	const struct gpulint_fact *driver = gpulint_fact(pass, "target.driver");
+	const char *have = gpulint_text(driver);
+	const char *least = least_for_image(pass, gpulint_text(image));
+	struct gpulint_finding *finding;
+
+	if (*least == '\0' || gpulint_node_of(image) == NULL ||
+	    gpulint_version_compare(have, least) >= 0)
+		return;
+	finding = gpulint_report(pass, image,
+	    "%s needs driver %s or newer; the target has %s",
+	    gpulint_text(image), least, have);
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding,
+	    "update the driver to %s, or take an older release of the image",
+	    least);
+	gpulint_related(finding, driver, "driver %s", have);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -117,6 +157,8 @@ run(struct gpulint_pass *pass)
 	for (size_t i = 0; i < count; i++)
 		if (*builds[i].cuda != '\0')
 			(driver ? judge : judge_family)(pass, &builds[i]);
+	if (driver && !gpulint_known(gpulint_fact(pass, "env.cuda")))
+		judge_image(pass);
 }
 
 const struct gpulint_check driver_too_old = {

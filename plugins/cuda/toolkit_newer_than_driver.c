@@ -6,11 +6,13 @@
 #include <string.h>
 
 /* Images that put NVIDIA's compatibility libraries on the loader's path:
- * vllm-project/vllm docker/Dockerfile; NVIDIA's own. */
+ * vllm-project/vllm docker/Dockerfile, and Xinference's, which are built from
+ * it; NVIDIA's own. */
 static bool
 brings_compatibility(const char *image)
 {
 	return strncmp(image, "vllm/vllm-openai", 16) == 0 ||
+	       strncmp(image, "xprobe/xinference", 17) == 0 ||
 	       strncmp(image, "nvcr.io/nvidia/", 15) == 0;
 }
 

@@ -268,6 +268,30 @@ facts_from_row(struct workload *w, const struct container *row,
 		set_version(w, F_ENV_PYTHON, row->python, &from);
 }
 
+/* NVIDIA's frameworks of one month have one CUDA (docs.nvidia.com
+ * deeplearning/frameworks/support-matrix): Triton's row tells that of an image
+ * without a row of its own. */
+static const struct container *
+row_of_month(const struct catalog *catalog, const struct image *image,
+    struct arena *arena)
+{
+	static const char *const names[] = { "pytorch", "tensorflow",
+		"tensorrt", "tritonserver", "mxnet", "paddlepaddle" };
+	const char *tag = image->tag;
+
+	if (!starts(image->repository, "nvcr.io/nvidia/") ||
+	    strspn(tag, "0123456789") != 2 || tag[2] != '.' ||
+	    strspn(tag + 3, "0123456789") != 2 || strstr(tag, "trtllm"))
+		return NULL;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(image->repository + strlen("nvcr.io/nvidia/"),
+			names[i]) == 0)
+			return catalog_container(catalog,
+			    arena_printf(arena,
+				"nvcr.io/nvidia/tritonserver:%.5s-py3", tag));
+	return NULL;
+}
+
 void
 image_facts(struct workload *w, const struct catalog *catalog, const char *text,
     const struct origin *origin)
@@ -286,6 +310,8 @@ image_facts(struct workload *w, const struct catalog *catalog, const char *text,
 	row = catalog && !image_platform(&image)
 		  ? catalog_container(catalog, text)
 		  : NULL;
+	if (!row && catalog)
+		row = row_of_month(catalog, &image, w->arena);
 	if (row)
 		facts_from_row(w, row, origin);
 }
