@@ -108,16 +108,21 @@ judge_family(struct gpulint_pass *pass, const struct build *build)
 static const char *
 least_for_image(struct gpulint_pass *pass, const char *image)
 {
+	static const char ollama[] = "ollama/ollama:";
 	const char *compute = gpulint_catalog(pass, "gpus",
 	    gpulint_text(gpulint_fact(pass, "target.gpu")), "compute");
+	const char *least =
+	    gpulint_catalog(pass, "containers", image, "driver_min");
 
-	if (!gpulint_sourced(pass, "containers", image, "driver_min"))
+	if (*least == '\0' ||
+	    !gpulint_sourced(pass, "containers", image, "driver_min"))
 		return "";
 	/* ollama/ollama discover/cuda_compat.go, from 0.30.0 on */
-	if (strncmp(image, "ollama/ollama:0.3", 17) == 0 && *compute != '\0' &&
-	    gpulint_version_compare(compute, "7.0") < 0)
+	if (strncmp(image, ollama, strlen(ollama)) == 0 && *compute != '\0' &&
+	    gpulint_version_compare(compute, "7.0") < 0 &&
+	    gpulint_version_compare(image + strlen(ollama), "0.30") >= 0)
 		return "570";
-	return gpulint_catalog(pass, "containers", image, "driver_min");
+	return least;
 }
 
 /* The image's engine asks for more than its CUDA does; below that it leaves
