@@ -52,6 +52,23 @@ judge_container(struct gpulint_pass *pass, const struct gpulint_node *container)
 	judge_resources(pass, gpulint_get(container, "resources"));
 }
 
+/* Volume's emptyDir, EmptyDirVolumeSource. */
+static void
+judge_volumes(struct gpulint_pass *pass, const struct gpulint_node *volumes)
+{
+	static const char *const names[] = { "sizeLimit", "medium" };
+
+	for (size_t i = 0; i < gpulint_length(volumes); i++)
+		for (size_t k = 0; k < sizeof(names) / sizeof(*names); k++) {
+			const struct gpulint_node *key =
+			    gpulint_key_named(gpulint_at(volumes, i), names[k]);
+
+			if (key != NULL)
+				report(pass, key, "a volume",
+				    "put it under emptyDir, a level deeper");
+		}
+}
+
 /* A pod's own resources are of CPUs, memory and huge pages only
  * (kubernetes/kubernetes pkg/apis/core/validation/validation.go,
  * validatePodResourceName). */
@@ -87,6 +104,7 @@ run(struct gpulint_pass *pass)
 		    pod_spec(gpulint_document(pass, d));
 
 		judge_pod(pass, pod);
+		judge_volumes(pass, gpulint_get(pod, "volumes"));
 		for (size_t l = 0; l < sizeof(lists) / sizeof(*lists); l++) {
 			const struct gpulint_node *list =
 			    gpulint_get(pod, lists[l]);

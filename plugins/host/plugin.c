@@ -18,6 +18,7 @@ static const struct gpulint_check *const checks[] = {
 	&threads_over_cpus,
 	&misplaced_resources,
 	&unknown_resource,
+	&wrong_value,
 	NULL,
 };
 

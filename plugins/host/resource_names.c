@@ -1,5 +1,6 @@
 #include "resource_names.h"
 
+#include <ctype.h>
 #include <string.h>
 
 bool
@@ -18,6 +19,17 @@ bool
 is_templated(const char *text)
 {
 	return strstr(text, "{{") != NULL || strchr(text, '$') != NULL;
+}
+
+bool
+is_placeholder(const char *text)
+{
+	if (is_templated(text) || strchr(text, '<') != NULL)
+		return true;
+	for (const char *p = text; *p != '\0'; p++)
+		if (islower((unsigned char)*p))
+			return false;
+	return *text != '\0' && !isdigit((unsigned char)*text);
 }
 
 bool

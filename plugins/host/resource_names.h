@@ -21,6 +21,9 @@ bool is_in_pod(struct gpulint_pass *pass);
 /* Written by a template: nobody's to judge. */
 bool is_templated(const char *text);
 
+/* That, or words in capitals or angles, for somebody to fill in. */
+bool is_placeholder(const char *text);
+
 /* The pod of a document that is one, or a controller of Kubernetes' own;
  * NULL for anything else. */
 const struct gpulint_node *pod_spec(const struct gpulint_node *document);

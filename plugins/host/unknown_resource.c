@@ -30,6 +30,22 @@ meant(const char *name)
 		   : NULL;
 }
 
+/* A vendor's domain with a resource that its device plugin does not have, but
+ * nearly (NVIDIA/k8s-device-plugin README.md). */
+static bool
+is_nearly_gpu(const char *name)
+{
+	static const char *const names[] = { "nvidia.com/gpus",
+		"nvidia.com/GPU", "nvidia.com/Gpu", "nvidia.com/GPUs",
+		"nvidia/gpu", "nvidia/gpus", "nvidia.com/nvidia-gpu",
+		"amd.com/gpus", "amd.com/GPU", "amd/gpu" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 /*
  * A name without a domain is one of Kubernetes' own; one with a domain is a
  * qualified name (kubernetes/kubernetes pkg/apis/core/validation/
@@ -44,10 +60,13 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *key,
 
 	(void)value;
 	if (*name == '\0' || is_templated(name) || is_standard_resource(name) ||
-	    (strchr(name, '/') != NULL && is_qualified(name)))
+	    (strchr(name, '/') != NULL && is_qualified(name) &&
+		!is_nearly_gpu(name)))
 		return;
 	finding = gpulint_report_at(pass, key,
-	    "Kubernetes knows no resource %s", name);
+	    is_nearly_gpu(name) ? "no node has a resource %s"
+				: "Kubernetes knows no resource %s",
+	    name);
 	if (right == NULL) {
 		gpulint_help(finding,
 		    "cpu, memory and ephemeral-storage are its own; others "

@@ -1,0 +1,321 @@
+/* wrong-value: a field has a value that Kubernetes does not take. */
+
+#include "host.h"
+#include "quantity_text.h"
+#include "resource_names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Values are decoded into the types of staging/src/k8s.io/api/core/v1/
+ * types.go (kubernetes/kubernetes): a number is no string, and a string no
+ * number; the API server refuses the object.
+ */
+enum type { TEXT, WHOLE, FLAG, LIST, TEXTS, TEXT_MAP };
+
+struct field {
+	const char *name;
+	enum type type;
+};
+
+static const struct field of_workload[] = {
+	{ "replicas", WHOLE },
+	{ "parallelism", WHOLE },
+	{ "completions", WHOLE },
+	{ "backoffLimit", WHOLE },
+	{ "activeDeadlineSeconds", WHOLE },
+	{ "ttlSecondsAfterFinished", WHOLE },
+	{ NULL, TEXT },
+};
+static const struct field of_metadata[] = {
+	{ "labels", TEXT_MAP },
+	{ "annotations", TEXT_MAP },
+	{ NULL, TEXT },
+};
+static const struct field of_pod[] = {
+	{ "nodeSelector", TEXT_MAP },
+	{ "tolerations", LIST },
+	{ "volumes", LIST },
+	{ "hostIPC", FLAG },
+	{ "hostNetwork", FLAG },
+	{ "terminationGracePeriodSeconds", WHOLE },
+	{ NULL, TEXT },
+};
+static const struct field of_toleration[] = {
+	{ "key", TEXT },
+	{ "value", TEXT },
+	{ NULL, TEXT },
+};
+static const struct field of_container[] = {
+	{ "image", TEXT },
+	{ "command", TEXTS },
+	{ "args", TEXTS },
+	{ "env", LIST },
+	{ "ports", LIST },
+	{ "volumeMounts", LIST },
+	{ "tty", FLAG },
+	{ "stdin", FLAG },
+	{ NULL, TEXT },
+};
+static const struct field of_variable[] = {
+	{ "name", TEXT },
+	{ "value", TEXT },
+	{ NULL, TEXT },
+};
+static const struct field of_port[] = {
+	{ "containerPort", WHOLE },
+	{ "hostPort", WHOLE },
+	{ NULL, TEXT },
+};
+static const struct field of_mount[] = {
+	{ "mountPath", TEXT },
+	{ "readOnly", FLAG },
+	{ NULL, TEXT },
+};
+
+enum { ITEMS_LIMIT = 512, DEPTH_LIMIT = 12 };
+
+static bool
+is_type(struct gpulint_pass *pass, const struct gpulint_node *node,
+    const char *type)
+{
+	return strcmp(gpulint_scalar_type(pass, node), type) == 0;
+}
+
+static bool
+is_open(struct gpulint_pass *pass, const struct gpulint_node *node)
+{
+	return node == NULL || is_type(pass, node, "null") ||
+	       is_placeholder(gpulint_scalar(node));
+}
+
+static void
+judge_text(struct gpulint_pass *pass, const struct gpulint_node *node,
+    const char *name)
+{
+	const char *text = gpulint_scalar(node);
+	struct gpulint_finding *finding;
+
+	if (is_open(pass, node) || !gpulint_is_scalar(node) ||
+	    is_type(pass, node, "string"))
+		return;
+	finding = gpulint_report_at(pass, node,
+	    "%s is no text to YAML, and Kubernetes takes only text for %s",
+	    text, name);
+	gpulint_help(finding, "put it in quotes: \"%s\"", text);
+	gpulint_write(gpulint_fix(finding, true, "put it in quotes"), node,
+	    gpulint_format(pass, "\"%s\"", text));
+}
+
+/* A text where a number or a boolean is read. */
+static void
+judge_plain(struct gpulint_pass *pass, const struct gpulint_node *node,
+    const char *name, const char *kind)
+{
+	const char *text = gpulint_scalar(node);
+	struct gpulint_finding *finding;
+	char *end;
+
+	if (is_open(pass, node) || !gpulint_is_scalar(node) ||
+	    !is_type(pass, node, "string"))
+		return;
+	finding = gpulint_report_at(pass, node,
+	    "\"%s\" is text, and Kubernetes takes %s for %s", text, kind, name);
+	strtol(text, &end, 10);
+	if ((end != text && *end == '\0') || strcmp(text, "true") == 0 ||
+	    strcmp(text, "false") == 0) {
+		gpulint_help(finding, "write %s without quotes", text);
+		gpulint_write(gpulint_fix(finding, true, "take the quotes off"),
+		    node, text);
+	}
+}
+
+static bool
+judge_list(struct gpulint_pass *pass, const struct gpulint_node *mapping,
+    const char *name)
+{
+	const struct gpulint_node *node = gpulint_get(mapping, name);
+	struct gpulint_finding *finding;
+
+	if (is_open(pass, node) || gpulint_is_sequence(node))
+		return true;
+	finding = gpulint_report_at(pass, gpulint_key_named(mapping, name),
+	    "Kubernetes takes a list for %s, and this is %s", name,
+	    gpulint_is_mapping(node) ? "a mapping" : "one text");
+	gpulint_help(finding, "begin each item with a dash");
+	return false;
+}
+
+static void
+judge(struct gpulint_pass *pass, const struct gpulint_node *mapping,
+    const struct field *field)
+{
+	const struct gpulint_node *node = gpulint_get(mapping, field->name);
+
+	switch (field->type) {
+	case TEXT:
+		judge_text(pass, node, field->name);
+		break;
+	case WHOLE:
+		judge_plain(pass, node, field->name, "a number");
+		break;
+	case FLAG:
+		judge_plain(pass, node, field->name, "true or false");
+		break;
+	case LIST:
+		judge_list(pass, mapping, field->name);
+		break;
+	case TEXTS:
+		if (!judge_list(pass, mapping, field->name))
+			return;
+		for (size_t i = 0; i < gpulint_length(node) && i < ITEMS_LIMIT;
+		     i++)
+			judge_text(pass, gpulint_at(node, i), field->name);
+		break;
+	case TEXT_MAP:
+		for (size_t i = 0; gpulint_is_mapping(node) &&
+				   i < gpulint_length(node) && i < ITEMS_LIMIT;
+		     i++)
+			judge_text(pass, gpulint_value(node, i), field->name);
+		break;
+	}
+}
+
+static void
+judge_fields(struct gpulint_pass *pass, const struct gpulint_node *mapping,
+    const struct field *fields)
+{
+	for (; gpulint_is_mapping(mapping) && fields->name != NULL; fields++)
+		judge(pass, mapping, fields);
+}
+
+static void
+judge_items(struct gpulint_pass *pass, const struct gpulint_node *list,
+    const struct field *fields)
+{
+	for (size_t i = 0; gpulint_is_sequence(list) &&
+			   i < gpulint_length(list) && i < ITEMS_LIMIT;
+	     i++)
+		judge_fields(pass, gpulint_at(list, i), fields);
+}
+
+static void
+judge_container(struct gpulint_pass *pass, const struct gpulint_node *container)
+{
+	static const char *const parts[] = { "resources.limits",
+		"resources.requests" };
+
+	judge_fields(pass, container, of_container);
+	judge_items(pass, gpulint_get(container, "env"), of_variable);
+	judge_items(pass, gpulint_get(container, "ports"), of_port);
+	judge_items(pass, gpulint_get(container, "volumeMounts"), of_mount);
+	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
+		const struct gpulint_node *part =
+		    gpulint_path(container, parts[p]);
+
+		for (size_t i = 0; i < gpulint_length(part); i++) {
+			const char *name = gpulint_scalar(gpulint_key(part, i));
+
+			if (is_standard_resource(name))
+				quantity_judge(pass, gpulint_value(part, i),
+				    name);
+		}
+	}
+}
+
+/* The kubelet mounts no other medium (kubernetes/kubernetes pkg/volume/
+ * emptydir/empty_dir.go, SetUpAt, "unknown storage medium"). */
+static void
+judge_volume(struct gpulint_pass *pass, const struct gpulint_node *volume)
+{
+	const struct gpulint_node *empty = gpulint_get(volume, "emptyDir");
+	const struct gpulint_node *medium = gpulint_get(empty, "medium");
+	const char *text = gpulint_scalar(medium);
+	struct gpulint_finding *finding;
+
+	quantity_judge(pass, gpulint_get(empty, "sizeLimit"), "sizeLimit");
+	if (is_open(pass, medium) || *text == '\0' ||
+	    strcmp(text, "Memory") == 0 || strncmp(text, "HugePages", 9) == 0)
+		return;
+	finding = gpulint_report_at(pass, medium,
+	    "Kubernetes knows no storage medium %s", text);
+	gpulint_help(finding,
+	    "medium is Memory, HugePages, or left out for the node's disk");
+	gpulint_replace(gpulint_fix(finding, true, "set it to Memory"), medium,
+	    "Memory");
+}
+
+static void
+judge_pod(struct gpulint_pass *pass, const struct gpulint_node *pod)
+{
+	static const char *const lists[] = { "containers", "initContainers" };
+	const struct gpulint_node *volumes = gpulint_get(pod, "volumes");
+
+	judge_fields(pass, pod, of_pod);
+	judge_items(pass, gpulint_get(pod, "tolerations"), of_toleration);
+	for (size_t i = 0; gpulint_is_sequence(volumes) &&
+			   i < gpulint_length(volumes) && i < ITEMS_LIMIT;
+	     i++)
+		judge_volume(pass, gpulint_at(volumes, i));
+	for (size_t l = 0; l < sizeof(lists) / sizeof(*lists); l++) {
+		const struct gpulint_node *list = gpulint_get(pod, lists[l]);
+
+		for (size_t i = 0; gpulint_is_sequence(list) &&
+				   i < gpulint_length(list) && i < ITEMS_LIMIT;
+		     i++)
+			judge_container(pass, gpulint_at(list, i));
+	}
+}
+
+/* Pods and what wraps them, wherever a resource keeps its templates. */
+static void
+judge_below(struct gpulint_pass *pass, const struct gpulint_node *node,
+    int depth)
+{
+	if (depth > DEPTH_LIMIT || gpulint_is_scalar(node))
+		return;
+	if (gpulint_is_sequence(gpulint_get(node, "containers"))) {
+		judge_pod(pass, node);
+		return;
+	}
+	if (gpulint_get(node, "template") != NULL)
+		judge_fields(pass, node, of_workload);
+	if (gpulint_is_mapping(gpulint_get(node, "spec")))
+		judge_fields(pass, gpulint_get(node, "metadata"), of_metadata);
+	for (size_t i = 0; i < gpulint_length(node) && i < ITEMS_LIMIT; i++)
+		judge_below(pass,
+		    gpulint_is_mapping(node) ? gpulint_value(node, i)
+					     : gpulint_at(node, i),
+		    depth + 1);
+}
+
+/* What has pods as Kubernetes' own resources have them. */
+static bool
+has_pods(const struct gpulint_node *document)
+{
+	static const char *const groups[] = { "kubeflow.org/",
+		"trainer.kubeflow.org/", "ray.io/", "leaderworkerset.x-k8s.io/",
+		"jobset.x-k8s.io/", "batch.volcano.sh/", "argoproj.io/",
+		"serving.knative.dev/" };
+	const char *group = gpulint_scalar(gpulint_get(document, "apiVersion"));
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
+		if (strncmp(group, groups[i], strlen(groups[i])) == 0)
+			return true;
+	return pod_spec(document) != NULL;
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	for (size_t d = 0; d < gpulint_documents(pass); d++)
+		if (has_pods(gpulint_document(pass, d)))
+			judge_below(pass, gpulint_document(pass, d), 0);
+}
+
+const struct gpulint_check wrong_value = {
+	.id = "wrong-value",
+	.scope = GPULINT_FILE,
+	.run = run,
+};
