@@ -38,7 +38,8 @@ launch_value(const struct launch *l, const char *flag, size_t from, size_t to,
 			*value = shell_word_after(word, n + 1);
 			return true;
 		}
-		if (!word->text[n] && i + 1 < to) {
+		if (!word->text[n] && i + 1 < to &&
+		    strncmp(l->words->items[i + 1].text, "--", 2) != 0) {
 			*value = l->words->items[i + 1];
 			return true;
 		}

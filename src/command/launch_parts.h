@@ -22,7 +22,8 @@ struct source *launch_source(const struct launch *l);
 /* A word, without its folders where it may be the program's. */
 const char *launch_text(const struct launch *l, size_t i);
 
-/* The value of a flag among words[from..to): behind =, or the next word. */
+/* The value of a flag among words[from..to): behind =, or the next word where
+ * that is no flag itself. */
 bool launch_value(const struct launch *l, const char *flag, size_t from,
     size_t to, struct shell_word *value);
 

@@ -135,24 +135,31 @@ say_method(const struct telling *t)
 	}
 }
 
-/* Flags of TrainingArguments that a script adds its own to. */
+/* Flags of a known script's, or of TrainingArguments that a script adds its
+ * own to. */
 static bool
 read_trainer(const struct launch *l, size_t script)
 {
+	static const char *const trainers[] = { "llamafactory",
+		"deepspeed_chat", "llama_recipes", "alpaca_lora", "hf_trl" };
 	struct telling t = { .l = l };
 	const struct shell_word *word = &l->words->items[script];
 	const char *stage = trl_stage(word->text);
 
 	t.arguments = arguments_read(l->w->arena, l->words, script + 1, l->to,
 	    ARGUMENTS_NAMES);
-	t.dialect = dialect_by_name(l->reading->dialects, "llamafactory");
-	if (!holds(l, t.dialect, t.arguments)) {
-		t.dialect = dialect_by_name(l->reading->dialects, "hf_trl");
-		if (!holds(l, t.dialect, t.arguments))
-			return false;
+	for (size_t i = 0; i < sizeof(trainers) / sizeof(*trainers); i++) {
+		t.dialect = dialect_by_name(l->reading->dialects, trainers[i]);
+		if (holds(l, t.dialect, t.arguments))
+			break;
+		t.dialect = NULL;
 	}
+	if (!t.dialect)
+		return false;
 	telling_start(&t);
-	if (strcmp(t.dialect->name, "hf_trl") == 0) {
+	if (strcmp(t.dialect->name, "hf_trl") != 0) {
+		telling_say(&t, F_FRAMEWORK_NAME, t.dialect->framework, word);
+	} else {
 		telling_say(&t, F_TRAIN_STAGE, stage, word);
 		telling_say(&t, F_FRAMEWORK_NAME,
 		    stage ? "trl" : "transformers", word);

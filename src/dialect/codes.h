@@ -7,9 +7,11 @@
 
 extern const struct dialect_code code_accelerate;
 extern const struct dialect_code code_adapter_config;
+extern const struct dialect_code code_alpaca_lora;
 extern const struct dialect_code code_axolotl;
 extern const struct dialect_code code_conda;
 extern const struct dialect_code code_deepspeed;
+extern const struct dialect_code code_deepspeed_chat;
 extern const struct dialect_code code_docker_compose;
 extern const struct dialect_code code_dstack;
 extern const struct dialect_code code_github_actions;
@@ -27,6 +29,7 @@ extern const struct dialect_code code_kubernetes;
 extern const struct dialect_code code_kustomize;
 extern const struct dialect_code code_lightning_cli;
 extern const struct dialect_code code_litgpt;
+extern const struct dialect_code code_llama_recipes;
 extern const struct dialect_code code_llama_swap;
 extern const struct dialect_code code_llamafactory;
 extern const struct dialect_code code_llm_foundry;

@@ -1,11 +1,14 @@
 # What the data files of trainers and servers cannot say, a file each.
 libengine_la_SOURCES += \
 	src/framework/accelerate.c src/framework/adapter_config.c \
+	src/framework/alpaca_lora.c \
 	src/framework/axolotl.c src/framework/deepspeed.c \
-	src/framework/deepspeed.h src/framework/gpt_neox.c \
+	src/framework/deepspeed.h src/framework/deepspeed_chat.c \
+	src/framework/gpt_neox.c \
 	src/framework/hf_config.c src/framework/hf_trl.c \
 	src/framework/hydra.c src/framework/lightning_cli.c \
-	src/framework/litgpt.c src/framework/llama_swap.c \
+	src/framework/litgpt.c src/framework/llama_recipes.c \
+	src/framework/llama_swap.c \
 	src/framework/llamafactory.c src/framework/llm_foundry.c \
 	src/framework/localai.c src/framework/localai_gallery.c \
 	src/framework/megatron.c src/framework/megatron.h \
