@@ -29,6 +29,8 @@ flavour_of(const struct workload *w)
 	static const char *const open_instruct[] = { "with_tracking",
 		"use_slow_tokenizer", "checkpointing_steps", "use_qlora",
 		"dataset_mixer_list", NULL };
+	static const char *const seq2seq[] = { "max_source_length",
+		"max_target_length", NULL };
 	static const char *const trl[] = { "dataset_name", "use_peft", "lora_r",
 		"max_length", "packing", "dataset_mixer", "dataset_mixture",
 		"num_generations", "beta", "reward_funcs", "torch_dtype",
@@ -44,7 +46,9 @@ flavour_of(const struct workload *w)
 	}
 	if (map_has_any(w->root, open_instruct))
 		return FLAVOUR_OPEN_INSTRUCT;
-	return map_has_any(w->root, trl) ? FLAVOUR_TRL : FLAVOUR_TRANSFORMERS;
+	return map_has_any(w->root, trl) && !map_has_any(w->root, seq2seq)
+		   ? FLAVOUR_TRL
+		   : FLAVOUR_TRANSFORMERS;
 }
 
 static bool
@@ -81,6 +85,21 @@ set_stage(struct workload *w, enum flavour flavour)
 		map_set(w, F_TRAIN_STAGE, stage, &origin);
 }
 
+/* The switches of other scripts, haotian-liu/LLaVA llava/train/train.py and
+ * those after it. */
+static bool
+is_switched_on(const struct workload *w)
+{
+	static const char *const names[] = { "use_lora", "lora_enable",
+		"enable_lora" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (map_pair(w->root, names[i]))
+			return map_flag(w, names[i], true);
+	}
+	return false;
+}
+
 static void
 set_method(struct workload *w, enum flavour flavour)
 {
@@ -97,9 +116,7 @@ set_method(struct workload *w, enum flavour flavour)
 					: map_default(w, versions[flavour]);
 	if (flavour != FLAVOUR_OPEN_INSTRUCT &&
 	    !map_pair(w->root, "use_peft") &&
-	    (flavour == FLAVOUR_TRANSFORMERS ||
-		(map_pair(w->root, "use_lora") &&
-		    map_flag(w, "use_lora", true))))
+	    (flavour == FLAVOUR_TRANSFORMERS || is_switched_on(w)))
 		return; /* the script decides, and a rank tells of adapters */
 	map_set(w, F_TRAIN_METHOD,
 	    !peft                            ? "full"
@@ -204,6 +221,10 @@ set_rows(struct workload *w, enum flavour flavour)
 					   "max_completion_length");
 	bool trl = flavour == FLAVOUR_TRL;
 
+	if (fact_known(w, F_TRAIN_TARGET_LEN))
+		derive_default(w, F_TRAIN_SEQ_LEN, "1024", versions[flavour]);
+	else if (map_pair(w->root, "max_source_length"))
+		derive_default(w, F_TRAIN_TARGET_LEN, "128", versions[flavour]);
 	if (fact_is(w, F_TRAIN_STAGE, "grpo")) {
 		if (prompt > 0)
 			workload_set_number(w, F_TRAIN_SEQ_LEN,
@@ -297,6 +318,13 @@ set_open_instruct(struct workload *w)
 static void
 derive(struct reading *reading, struct workload *w)
 {
+	/* haotian-liu/LLaVA scripts */
+	static const struct shipped llava[] = {
+		{ "zero2.json", "zero2", false, false },
+		{ "zero3.json", "zero3", false, false },
+		{ "zero3_offload.json", "zero3", true, true },
+		{ NULL, NULL, false, false },
+	};
 	enum flavour flavour = flavour_of(w);
 	struct origin origin = map_derived("the keys in the file");
 
@@ -322,6 +350,8 @@ derive(struct reading *reading, struct workload *w)
 		trainer_saving(w, versions[flavour]);
 	}
 	trainer_optimizer(w, "optim");
+	if (map_pair(w->root, "vision_tower"))
+		deepspeed_shipped(w, llava);
 	deepspeed_settle(w);
 }
 

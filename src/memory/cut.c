@@ -148,6 +148,13 @@ default_length(const struct job *job)
 	return 0;
 }
 
+/* A decoder of its own reads the answer, and it alone has logits. */
+static bool
+is_answered_apart(const struct job *job)
+{
+	return job->s.cross > 0 && fact_known(job->w, F_TRAIN_TARGET_LEN);
+}
+
 bool
 batch_read(struct job *job)
 {
@@ -161,6 +168,8 @@ batch_read(struct job *job)
 	    fact_is(w, F_TRAIN_STAGE, "rm"))
 		b->rows *= 2;
 	b->length = fact_number(w, F_TRAIN_SEQ_LEN, default_length(job));
+	if (!is_answered_apart(job))
+		b->length += fact_number(w, F_TRAIN_TARGET_LEN, 0);
 	b->known = b->rows >= 1 && b->length >= 1;
 	if (!b->known) {
 		job->e->missing =
@@ -169,6 +178,9 @@ batch_read(struct job *job)
 	}
 	b->length /= job->cut.context;
 	b->tokens = b->rows * b->length;
+	b->answers = b->tokens;
+	if (is_answered_apart(job))
+		b->answers = b->rows * fact_number(w, F_TRAIN_TARGET_LEN, 0);
 	/* how much longer than the longest row met a cap may be; litgpt puts
 	 * its longest row first; what a compiler makes again it chooses itself
 	 */

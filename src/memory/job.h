@@ -75,6 +75,7 @@ struct state {
 
 struct batch {
 	double rows, length, tokens; /* one GPU's, after context parallelism */
+	double answers; /* tokens that logits are made of */
 	/* Share of what tokens make that the low end leaves out. */
 	double slack;
 	bool known;

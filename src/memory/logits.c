@@ -109,7 +109,7 @@ logits_peak(struct job *job, const char **how)
 	const struct workload *w = job->w;
 	const struct shape *s = &job->s;
 	const struct state *st = &job->state;
-	double each = job->batch.tokens * s->vocab / job->cut.tensor;
+	double each = job->batch.answers * s->vocab / job->cut.tensor;
 	double c = st->compute, unpacked, head = 0;
 	bool is_chunked = fact_is(w, F_TRAIN_LOSS, "chunked");
 

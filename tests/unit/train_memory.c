@@ -384,11 +384,36 @@ parts_states_as_zero_does(void **state)
 	}
 }
 
+/* An encoder-decoder has logits of the answer alone; elsewhere prompt and
+ * answer are one row. */
+static void
+parts_answers_from_prompts(void **state)
+{
+	const char *const logits[] = { "64", "576" };
+	const char *const ids[] = { "google/flan-t5-xl",
+		"meta-llama/Llama-3.2-1B" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct estimate apart = TRAIN(*state, "model.id", ids[i],
+			"train.method", "full", "train.loss", "plain",
+			"train.micro_batch", "8", "train.seq_len", "512",
+			"train.target_len", "64");
+		struct estimate whole = TRAIN(*state, "model.id", ids[i],
+			"train.method", "full", "train.loss", "plain",
+			"train.micro_batch", "8", "train.seq_len", logits[i]);
+
+		assert_true(apart.known && whole.known);
+		is_near(term_sum(&apart, TERM_LOGITS),
+		    term_sum(&whole, TERM_LOGITS), 1);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(adds_up),
+		cmocka_unit_test(parts_answers_from_prompts),
 		cmocka_unit_test(follows_the_parameters_type),
 		cmocka_unit_test(keeps_masters_in_megatron),
 		cmocka_unit_test(shares_everything_in_zero3),
