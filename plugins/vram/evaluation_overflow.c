@@ -46,8 +46,9 @@ run(struct gpulint_pass *pass)
 	double vocab = gpulint_number(gpulint_fact(pass, "model.vocab"));
 	double rows =
 	    node != NULL ? strtod(gpulint_scalar(node), NULL) : trainer_default;
-	/* in 16 bits, and once more in 32 for the loss */
-	double logits = rows * length * vocab * (2 + 4);
+	/* in 16 bits, once more in 32 for the loss, and their log-softmax
+	 * (huggingface/transformers src/transformers/loss/loss_utils.py) */
+	double logits = rows * length * vocab * (2 + 4 + 4);
 	struct gpulint_finding *finding;
 	struct gpulint_fix *fix;
 
@@ -67,7 +68,8 @@ run(struct gpulint_pass *pass)
 	    gpulint_size(pass, logits), gpulint_size(pass, resident(pass)),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, usable));
-	if (!gpulint_is(kind, "packed") && !gpulint_is(kind, "padded"))
+	if (!gpulint_is(kind, "packed") && !gpulint_is(kind, "padded") &&
+	    resident(pass) + logits / 2 <= usable)
 		gpulint_lower(finding, GPULINT_NOTE); /* rows may be short */
 	gpulint_help(finding, "set %s to %.0f", key, gpulint_number(micro));
 	fix = gpulint_fix(finding, true, "set %s to %.0f", key,
