@@ -4,6 +4,54 @@
 
 #include <string.h>
 
+static bool
+is_among(const char *word, const char *const *list)
+{
+	for (size_t i = 0; list[i] != NULL; i++)
+		if (strcmp(word, list[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Docker looks for a driver that has all of the capabilities (moby/moby
+ * daemon/devices_nvidia_linux.go, daemon/devices.go). */
+static void
+judge_driver(struct gpulint_pass *pass, const struct gpulint_node *device)
+{
+	static const char *const drivers[] = { "", "nvidia", "nvidia.cdi",
+		"nvidia.runtime-hook", "cdi", "amd", "amd.cdi", NULL };
+	static const char *const known[] = { "gpu", "nvidia", "compute",
+		"compat32", "graphics", "utility", "video", "display", NULL };
+	const struct gpulint_node *driver = gpulint_get(device, "driver");
+	const struct gpulint_node *list = gpulint_get(device, "capabilities");
+	const char *name = gpulint_scalar(driver);
+	bool gpu = false;
+
+	for (size_t i = 0; i < gpulint_length(list); i++) {
+		const struct gpulint_node *item = gpulint_at(list, i);
+		const char *word = gpulint_scalar(item);
+		struct gpulint_finding *finding;
+
+		gpu = gpu || strcmp(word, "gpu") == 0;
+		if (strcmp(name, "nvidia") != 0 || *word == '\0' ||
+		    strchr(word, '$') != NULL || is_among(word, known))
+			continue;
+		finding = gpulint_report_at(pass, item,
+		    "no device driver has the capability %s", word);
+		gpulint_help(finding, "write gpu");
+		gpulint_replace(gpulint_fix(finding, true, "write gpu"), item,
+		    "gpu");
+	}
+	if (gpu && strchr(name, '$') == NULL && !is_among(name, drivers)) {
+		struct gpulint_finding *finding = gpulint_report_at(pass,
+		    driver, "Docker has no device driver %s", name);
+
+		gpulint_help(finding, "write nvidia");
+		gpulint_replace(gpulint_fix(finding, false, "write nvidia"),
+		    driver, "nvidia");
+	}
+}
+
 /* compose-spec deploy.md and schema/compose-spec.json: capabilities are a
  * list and must be there; count and device_ids exclude each other. */
 static void
@@ -32,6 +80,13 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *device)
 		    capabilities,
 		    gpulint_format(pass, "[%s]", gpulint_scalar(capabilities)));
 	}
+	judge_driver(pass, device);
+	if (gpulint_is_scalar(ids) &&
+	    strchr(gpulint_scalar(ids), '$') == NULL) {
+		finding = gpulint_report_at(pass, ids, "device_ids are a list");
+		gpulint_help(finding, "write [\"%s\"], or count: all",
+		    gpulint_scalar(ids));
+	}
 	if (count != NULL && ids != NULL) {
 		finding = gpulint_report_at(pass, count,
 		    "count and device_ids exclude each other");
@@ -40,6 +95,48 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *device)
 		gpulint_drop(gpulint_fix(finding, false, "keep device_ids"),
 		    gpulint_key_named(device, "count"));
 	}
+}
+
+/* compose-spec schema/compose-spec.json: where a reservation is often put,
+ * and compose refuses the file. */
+static void
+judge_places(struct gpulint_pass *pass)
+{
+	static const struct {
+		const char *parent, *key, *what;
+	} places[] = {
+		{ "", "resources", "a service" },
+		{ "", "reservations", "a service" },
+		{ "deploy", "reservations", "deploy" },
+		{ "deploy", "devices", "deploy" },
+		{ "deploy.resources", "devices", "resources" },
+		{ "deploy.resources.limits", "devices", "limits" },
+	};
+	const struct gpulint_node *service = gpulint_root(pass), *gpus;
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		const struct gpulint_node *parent =
+		    *places[i].parent == '\0'
+			? service
+			: gpulint_path(service, places[i].parent);
+		const struct gpulint_node *key =
+		    gpulint_key_named(parent, places[i].key);
+
+		if (key != NULL)
+			gpulint_help(gpulint_report_at(pass, key,
+					 "%s is no field of %s", places[i].key,
+					 places[i].what),
+			    "reserve GPUs under "
+			    "deploy.resources.reservations.devices");
+	}
+	gpus = gpulint_get(service, "gpus");
+	if (gpulint_is_scalar(gpus) &&
+	    strcmp(gpulint_scalar(gpus), "all") != 0 &&
+	    strchr(gpulint_scalar(gpus), '$') == NULL)
+		gpulint_help(gpulint_report_at(pass, gpus,
+				 "gpus is all or a list of devices, not %s",
+				 gpulint_scalar(gpus)),
+		    "write - count: %s below it", gpulint_scalar(gpus));
 }
 
 /* Each item of runArgs is one word to docker: microsoft/vscode-remote-release
@@ -106,6 +203,7 @@ run(struct gpulint_pass *pass)
 	if (strcmp(gpulint_dialect(pass), "docker_compose") != 0)
 		return;
 	judge_files(pass);
+	judge_places(pass);
 	for (size_t i = 0; i < gpulint_length(devices); i++)
 		judge(pass, gpulint_at(devices, i));
 }

@@ -32,6 +32,10 @@ has_gpu_devices(const struct node *service)
 		if (compose_is_gpu_device(node_at(list, i)))
 			return true;
 	}
+	/* one level too high, where compose refuses it */
+	list = node_path(service, "resources.reservations.devices");
+	if (compose_is_gpu_device(node_at(list, 0)))
+		return true;
 	list = node_get(service, "devices");
 	for (size_t i = 0; i < node_length(list) && i < 64; i++) {
 		const char *text = node_text(node_at(list, i));
