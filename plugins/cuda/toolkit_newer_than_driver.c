@@ -2,6 +2,7 @@
 
 #include "builds.h"
 #include "cuda.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -81,13 +82,68 @@ has_only_ptx(struct gpulint_pass *pass, const char *image)
 	return *compute != '\0';
 }
 
+/* The value of an argument of the service's own build, NAME: V or NAME=V. */
+static const char *
+build_argument(struct gpulint_pass *pass, const char *name)
+{
+	const struct gpulint_node *args =
+	    gpulint_path(gpulint_root(pass), "build.args");
+	size_t length = strlen(name);
+
+	for (size_t i = 0;
+	     gpulint_is_sequence(args) && i < gpulint_length(args); i++) {
+		const char *text = gpulint_scalar(gpulint_at(args, i));
+
+		if (strncmp(text, name, length) == 0 && text[length] == '=')
+			return text + length + 1;
+	}
+	return gpulint_scalar(gpulint_get(args, name));
+}
+
+/* A devcontainer's feature for CUDA that brings nvcc (devcontainers/features
+ * src/nvidia-cuda). */
+static bool
+has_feature(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *features =
+	    gpulint_get(gpulint_root(pass), "features");
+
+	for (size_t i = 0; i < gpulint_length(features); i++)
+		if (strstr(gpulint_scalar(gpulint_key(features, i)),
+			"/nvidia-cuda") != NULL)
+			return gpulint_truth(pass,
+			    gpulint_get(gpulint_value(features, i),
+				"installToolkit"));
+	return false;
+}
+
+/* Packages that bring nvcc, or compile to PTX when they run (numba/numba
+ * docs/source/cuda/minor_version_compatibility.rst). */
+static bool
+has_compiler(struct gpulint_pass *pass)
+{
+	static const char *const packages[] = { "env.lib.cuda-nvcc",
+		"env.lib.cuda-toolkit", "env.lib.cuda-compiler",
+		"env.lib.cudatoolkit-dev", "env.lib.numba" };
+
+	for (size_t i = 0; i < sizeof(packages) / sizeof(*packages); i++)
+		if (gpulint_known(gpulint_fact(pass, packages[i])))
+			return true;
+	return false;
+}
+
 /* With nvcc in it an image is there to compile: its PTX does not load.  What is
- * compiled for PyTorch is compiled for the card at hand. */
+ * compiled for PyTorch is compiled for the card at hand.  Candle's kernels are
+ * PTX whatever the card (huggingface/candle candle-kernels/build.rs). */
 static bool
 compiles(struct gpulint_pass *pass, const char *image)
 {
-	return strstr(image, "devel") != NULL &&
-	       !gpulint_known(gpulint_fact(pass, "env.torch"));
+	if (gpulint_known(gpulint_fact(pass, "env.torch")))
+		return false;
+	return strstr(image, "devel") != NULL || has_feature(pass) ||
+	       has_compiler(pass) ||
+	       *build_argument(pass, "CUDA_COMPUTE_CAP") != '\0' ||
+	       strstr(build_argument(pass, "FEATURES"), "cuda") != NULL;
 }
 
 static void
@@ -142,6 +198,59 @@ judge(struct gpulint_pass *pass, const struct build *build)
 	gpulint_related(finding, driver, "driver %s", have);
 }
 
+/* "12-9" behind the name of NVIDIA's package of a compiler, as "12.9". */
+static const char *
+version_of_package(struct gpulint_pass *pass, const char *word)
+{
+	static const char *const names[] = { "cuda-toolkit-", "cuda-nvcc-",
+		"cuda-compiler-" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *at = word + strlen(names[i]);
+		size_t major, minor;
+
+		if (strncmp(word, names[i], strlen(names[i])) != 0)
+			continue;
+		major = strspn(at, "0123456789");
+		minor =
+		    at[major] == '-' ? strspn(at + major + 1, "0123456789") : 0;
+		if (major == 2 && minor == 1)
+			return gpulint_format(pass, "%.2s.%.1s", at, at + 3);
+	}
+	return "";
+}
+
+/* apt-get install cuda-toolkit-12-9, in any script of the job. */
+static void
+judge_script(void *data, const struct gpulint_node *node)
+{
+	struct gpulint_pass *pass = data;
+	const char *have = gpulint_text(gpulint_fact(pass, "target.driver"));
+	const char *text = gpulint_scalar(node);
+
+	for (const char *p = text; (p = strstr(p, "cuda-")) != NULL; p++) {
+		const char *cuda = version_of_package(pass, p);
+		struct gpulint_finding *finding;
+		struct drivers drivers;
+
+		if (*cuda == '\0' || (p > text && p[-1] != ' ') ||
+		    word_is_comment(text, p))
+			continue;
+		drivers = drivers_of(pass, cuda);
+		if (*drivers.shipped == '\0' ||
+		    gpulint_version_compare(have, drivers.shipped) >= 0)
+			continue;
+		finding = gpulint_report_word(pass, node, word_at(pass, p),
+		    "PTX that nvcc of CUDA %s writes does not load on driver "
+		    "%s; it came with %s",
+		    cuda, have, drivers.shipped);
+		gpulint_lower(finding, GPULINT_WARNING);
+		gpulint_help(finding,
+		    "install the toolkit of a CUDA that driver %s knows", have);
+		return;
+	}
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -154,6 +263,7 @@ run(struct gpulint_pass *pass)
 	for (size_t i = 0; i < count; i++)
 		if (*builds[i].cuda != '\0')
 			judge(pass, &builds[i]);
+	texts_each(gpulint_root(pass), pass, judge_script);
 }
 
 const struct gpulint_check toolkit_newer_than_driver = {

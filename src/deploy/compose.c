@@ -257,6 +257,7 @@ read_service(const struct compose_files *files, const struct dialect *dialect,
 		c.shell.source = source;
 		container_image(&c, pair->value);
 	}
+	compose_build(&c, &s);
 	read_devices(&c, &s);
 	read_limits(&c, &s);
 	compose_storage(&c, &s, root);

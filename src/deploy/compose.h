@@ -39,6 +39,9 @@ void compose_layers(const struct compose_files *files, struct service *s,
 void compose_storage(struct box *c, const struct service *s,
     const struct node *root);
 
+/* What the image is built from, where the file says so. */
+void compose_build(struct box *c, const struct service *s);
+
 /* Variables of a file of NAME=VALUE lines, the last one first, in front of
  * more; place is what names the file. */
 const struct shell_variable *compose_env_file(struct reading *reading,

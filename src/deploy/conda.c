@@ -92,6 +92,25 @@ read_pip(struct workload *w, const struct node *list)
 		read_package(w, node_at(list, i));
 }
 
+/* Without a library that was built with one, the compiler's CUDA counts. */
+static void
+set_compiler(struct workload *w)
+{
+	static const char *const names[] = { "cuda-toolkit", "cuda-nvcc",
+		"cuda-compiler" };
+
+	for (size_t i = 0;
+	     i < sizeof(names) / sizeof(*names) && !fact_known(w, F_ENV_CUDA) &&
+	     !fact_known(w, F_ENV_TORCH);
+	     i++) {
+		const struct fact *lib = workload_lib(w, names[i]);
+
+		if (lib && lib->text)
+			workload_set_text(w, F_ENV_CUDA, lib->text,
+			    &lib->origin);
+	}
+}
+
 /* pip runs last and replaces what conda installed, so its pins count. */
 static void
 derive(struct reading *reading, struct workload *w)
@@ -105,6 +124,7 @@ derive(struct reading *reading, struct workload *w)
 		if (node_is(node_at(list, i), NODE_SCALAR))
 			read_package(w, node_at(list, i));
 	}
+	set_compiler(w);
 }
 
 const struct dialect_code code_conda = {

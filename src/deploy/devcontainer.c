@@ -72,6 +72,26 @@ read_arguments(struct box *c, const struct node *arguments)
 	}
 }
 
+/* devcontainers/features src/nvidia-cuda: the libraries, and nvcc if asked. */
+static void
+read_features(struct box *c, const struct node *features)
+{
+	struct pairs it = pairs_of(features);
+
+	for (int i = 0; i < ARGUMENTS_LIMIT && pairs_next(&it); i++) {
+		const struct pair *version =
+		    node_pair(node_resolve(it.pair->value), "cudaVersion");
+		struct origin origin;
+
+		if (!version ||
+		    !strstr(node_text(it.pair->key), "/nvidia-cuda"))
+			continue;
+		origin = container_origin(c, version->key, version->value);
+		workload_set_text(c->w, F_ENV_CUDA,
+		    node_text(node_resolve(version->value)), &origin);
+	}
+}
+
 static void
 read_container(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
@@ -83,6 +103,7 @@ read_container(struct reading *reading, const struct tree *tree,
 	container_init(&c, reading, w, SHELL_HOST_NONE);
 	if (node_is(node_get(root, "image"), NODE_SCALAR))
 		container_image(&c, node_get(root, "image"));
+	read_features(&c, node_get(root, "features"));
 	read_arguments(&c, node_get(root, "runArgs"));
 	if (w->facts[F_HOST_SHM].state == FACT_ABSENT) {
 		struct origin origin = origin_note(ORIGIN_DEFAULT, "docker");
