@@ -47,7 +47,11 @@ struct gpulint_fix; /* edits that would remove it */
 /* How often a check is called. */
 enum gpulint_scope {
 	GPULINT_WORKLOAD = 1, /* for each workload of a recognised file */
-	GPULINT_FILE = 2 /* for each recognised file, whatever it holds */
+	GPULINT_FILE = 2, /* for each recognised file, whatever it holds */
+	/* With the first: once more for what a command of the workload tells a
+	 * training program, if one does.  Root and dialect are then those of
+	 * the program's own file, the facts those of the workload. */
+	GPULINT_PROGRAM = 4
 };
 
 enum gpulint_severity {
@@ -127,6 +131,9 @@ GPULINT_API enum gpulint_neighbour gpulint_neighbour_of(
 GPULINT_API const char *gpulint_kind(struct gpulint_pass *pass);
 GPULINT_API const char *gpulint_dialect(struct gpulint_pass *pass);
 GPULINT_API const char *gpulint_workload_name(struct gpulint_pass *pass);
+
+/* True in the second call of a check of scope GPULINT_PROGRAM. */
+GPULINT_API bool gpulint_in_program(struct gpulint_pass *pass);
 
 /*
  * The tree

@@ -123,6 +123,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check batched_tokens_too_small = {
 	.id = "batched-tokens-too-small",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

@@ -61,6 +61,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check both_fp16_and_bf16 = {
 	.id = "both-fp16-and-bf16",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

@@ -15,6 +15,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check deepspeed_config_twice = {
 	.id = "deepspeed-config-twice",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

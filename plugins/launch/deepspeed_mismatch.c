@@ -205,6 +205,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check deepspeed_mismatch = {
 	.id = "deepspeed-mismatch",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

@@ -34,6 +34,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check device_map_across_processes = {
 	.id = "device-map-across-processes",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

@@ -191,6 +191,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check generations_not_divisible = {
 	.id = "generations-not-divisible",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

@@ -13,6 +13,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check offload_without_effect = {
 	.id = "offload-without-effect",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

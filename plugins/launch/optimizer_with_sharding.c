@@ -11,6 +11,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check optimizer_with_sharding = {
 	.id = "optimizer-with-sharding",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

@@ -16,6 +16,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check quantization_with_sharding = {
 	.id = "quantization-with-sharding",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

@@ -17,6 +17,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check reentrant_checkpointing = {
 	.id = "reentrant-checkpointing",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

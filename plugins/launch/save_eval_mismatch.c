@@ -241,6 +241,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check save_eval_mismatch = {
 	.id = "save-eval-mismatch",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

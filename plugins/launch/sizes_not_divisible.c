@@ -99,6 +99,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check sizes_not_divisible = {
 	.id = "sizes-not-divisible",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

@@ -12,6 +12,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check two_quantizations = {
 	.id = "two-quantizations",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

@@ -311,6 +311,9 @@ conflicts_report(struct gpulint_pass *pass, const char *name)
 		const struct conflict *row = &rule->rows[i];
 		struct setting first, second;
 
+		/* of all dialects: judged where the command stands */
+		if (gpulint_in_program(pass) && strcmp(row->dialect, "*") == 0)
+			continue;
 		if (is_one_of(dialect, row->dialect, strlen(row->dialect)) &&
 		    conditions_hold(pass, row->when, &first, &second))
 			report(pass, row, &first, &second);

@@ -46,6 +46,10 @@ telling_end(const struct telling *t)
 	link_merge(t->l->reading, w, t->part, t->dialect);
 	if (t->part->kind != WORKLOAD_TRAIN)
 		w->kind = t->part->kind;
+	w->program.dialect = t->dialect->name;
+	w->program.root = t->part->root;
+	w->program.source = launch_source(t->l);
+	w->program.links = t->part->links;
 	for (size_t i = 0; i < FACT_COUNT; i++)
 		release(t, &w->facts[i].origin);
 }

@@ -157,9 +157,16 @@ gpulint_dialect(struct gpulint_pass *pass)
 	if (pass == NULL)
 		return "";
 	subject = pass->subject;
-	if (subject->workload != NULL && subject->workload->dialect != NULL)
+	if (!subject->is_program && subject->workload != NULL &&
+	    subject->workload->dialect != NULL)
 		return subject->workload->dialect;
 	return subject->dialect == NULL ? "" : subject->dialect->name;
+}
+
+bool
+gpulint_in_program(struct gpulint_pass *pass)
+{
+	return pass != NULL && pass->subject->is_program;
 }
 
 const char *

@@ -41,6 +41,8 @@ find_place(const struct gpulint_fix *fix, const struct node *node,
 
 	if (node == NULL || (!fix->fix.safe && node_is_shared(node)))
 		return false;
+	if (node->parent != NULL && node->parent->kind == NODE_SCALAR)
+		return false; /* an argument: a shell's quotes are not ours */
 	tree = pass_tree_of(pass, pass_source_of(pass, node));
 	if (tree == NULL)
 		return false;

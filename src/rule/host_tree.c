@@ -59,7 +59,10 @@ gpulint_linked(struct gpulint_pass *pass, const char *key)
 
 	if (gpulint_is_mapping(value))
 		return value;
-	for (const struct workload_link *link = w == NULL ? NULL : w->links;
+	for (const struct workload_link *link = w == NULL ? NULL
+						: pass->subject->is_program
+						    ? w->program.links
+						    : w->links;
 	     value != NULL && link != NULL; link = link->next)
 		if (link->value == node_of(value))
 			return shown_node(link->root);
@@ -134,7 +137,7 @@ scalar_for(const struct gpulint_pass *pass, const struct gpulint_node *node)
 	const struct subject *subject = pass->subject;
 	enum loader loader = LOADER_PYYAML;
 
-	if (subject->tree->syntax == SYNTAX_JSON)
+	if (subject->tree->syntax == SYNTAX_JSON && !subject->is_program)
 		loader = LOADER_JSON;
 	else if (subject->dialect != NULL)
 		loader = subject->dialect->loader;

@@ -43,7 +43,9 @@ pass_source_of(const struct gpulint_pass *pass, const struct node *node)
 			document_of(origin->key) == root))
 			return origin->source;
 	}
-	return NULL;
+	return subject->is_program && root->kind == NODE_SCALAR
+		   ? w->program.source /* an argument's place */
+		   : NULL;
 }
 
 const struct tree *

@@ -44,6 +44,8 @@ struct subject {
 	const struct tree *const *linked; /* the files that links led to */
 	size_t linked_count;
 	const struct workload *workload;
+	/* Root and dialect are those of the program that the workload starts. */
+	bool is_program;
 	const struct catalog *catalog;
 	const struct dialects *dialects;
 	const struct estimate *estimate; /* made when first asked for */

@@ -89,7 +89,8 @@ check_is_sound(const struct plugin *plugin, size_t i, struct error *err)
 		return error_set(err,
 		    "%s: check %zu of plugin %s has no proper id", plugin->path,
 		    i + 1, name);
-	if (check->scope != GPULINT_WORKLOAD && check->scope != GPULINT_FILE)
+	if (check->scope != GPULINT_WORKLOAD && check->scope != GPULINT_FILE &&
+	    check->scope != (GPULINT_WORKLOAD | GPULINT_PROGRAM))
 		return error_set(err,
 		    "%s: check %s/%s has scope %u, which nothing has",
 		    plugin->path, name, check->id, (unsigned)check->scope);

@@ -121,10 +121,28 @@ run_scope(const struct run *run, const struct file_report *file,
 	for (plugin = run->plugins->first; plugin != NULL;
 	     plugin = plugin->next)
 		for (i = 0; i < plugin->check_count; i++)
-			if (plugin->descriptor->checks[i]->scope == scope)
+			if ((plugin->descriptor->checks[i]->scope & scope) != 0)
 				run_one(run, file, subject,
 				    plugin->descriptor->checks[i],
 				    plugin->cards[i]);
+}
+
+/* The same job as its program sees it: what both views say alike is told
+ * once. */
+static void
+run_program(const struct run *run, const struct file_report *file,
+    struct subject *subject)
+{
+	const struct workload_program *program = &subject->workload->program;
+
+	if (program->root == NULL)
+		return;
+	subject->is_program = true;
+	subject->root = program->root;
+	subject->dialect =
+	    dialect_by_name(way_dialects(run, file), program->dialect);
+	run_scope(run, file, subject, GPULINT_PROGRAM);
+	subject->is_program = false;
 }
 
 static int
@@ -320,6 +338,7 @@ way_check(const struct run *run, struct file_report *file)
 			    dialect_by_name(way_dialects(run, file),
 				w->dialect);
 			run_scope(run, file, &subject, GPULINT_WORKLOAD);
+			run_program(run, file, &subject);
 		}
 		add_remarks(run, file,
 		    suppress_findings(file->findings, file->tree,

@@ -54,6 +54,14 @@ struct workload_link {
 	struct workload_link *next;
 };
 
+/* What a command of the workload tells the training program it starts. */
+struct workload_program {
+	const char *dialect; /* of the file that would say the same */
+	const struct node *root; /* its arguments and config, or NULL */
+	struct source *source; /* of the arguments */
+	struct workload_link *links; /* that lead on from there */
+};
+
 struct workload {
 	const char *name; /* of the service or document, or NULL */
 	const char *dialect; /* the dialect's name */
@@ -70,6 +78,7 @@ struct workload {
 	struct lib *libs;
 	struct workload_problem *problems;
 	struct workload_link *links; /* files that were read for it */
+	struct workload_program program;
 	struct {
 		const struct catalog *catalog;
 		const char *id;
