@@ -132,7 +132,9 @@ GPULINT_API const char *gpulint_kind(struct gpulint_pass *pass);
 GPULINT_API const char *gpulint_dialect(struct gpulint_pass *pass);
 GPULINT_API const char *gpulint_workload_name(struct gpulint_pass *pass);
 
-/* True in the second call of a check of scope GPULINT_PROGRAM. */
+/* True where a command of the workload starts a program that checks of scope
+ * GPULINT_PROGRAM are called for; in that second call. */
+GPULINT_API bool gpulint_has_program(struct gpulint_pass *pass);
 GPULINT_API bool gpulint_in_program(struct gpulint_pass *pass);
 
 /*

@@ -179,6 +179,8 @@ read_schedule(struct gpulint_pass *pass, struct schedule *schedule)
 	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
 		if (strcmp(gpulint_dialect(pass), dialects[i]) == 0)
 			sigil = "";
+	if (*sigil == '$' && gpulint_has_program(pass))
+		return; /* which is asked itself */
 	find(pass, sigil, "load_best_model_at_end", &schedule->best);
 	if (schedule->best.node == NULL)
 		return;

@@ -84,6 +84,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check evaluation_overflow = {
 	.id = "evaluation-overflow",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

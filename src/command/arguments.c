@@ -93,13 +93,46 @@ listed(const struct gathering *g, const struct shell_word *word,
 	return n ? sequence(g, items, n) : NULL;
 }
 
+/* {"use_reentrant": false} in one word, as argparse is given a mapping: of
+ * scalars alone. */
+static const struct node *
+mapped(const struct gathering *g, const struct shell_word *word,
+    const char *text)
+{
+	static const char between[] = " ,:'\"";
+	struct pair *pairs =
+	    arena_array(g->arena, VALUES_LIMIT, sizeof(*pairs));
+	const struct node *parts[2];
+	uint32_t n = 0;
+
+	for (text++; *text && *text != '}' && n < VALUES_LIMIT; n++) {
+		for (size_t i = 0; i < 2; i++) {
+			size_t length;
+
+			text += strspn(text, between);
+			length = strcspn(text, " ,:'\"{}[]");
+			if (!length)
+				return NULL;
+			parts[i] =
+			    scalar(g, word, arena_copy(g->arena, text, length));
+			text += length;
+			text += strspn(text, i ? " '\"" : between);
+		}
+		pairs[n] = (struct pair){ parts[0], parts[1] };
+	}
+	return n ? node_of_pairs(g->arena, pairs, n, word->span) : NULL;
+}
+
 static const struct node *
 value_of(const struct gathering *g, const struct shell_word *word)
 {
-	const struct node *list =
-	    word->text[0] == '[' ? listed(g, word, word->text) : NULL;
+	const struct node *value = NULL;
 
-	return list ? list : scalar(g, word, word->text);
+	if (word->text[0] == '[')
+		value = listed(g, word, word->text);
+	else if (word->text[0] == '{')
+		value = mapped(g, word, word->text);
+	return value ? value : scalar(g, word, word->text);
 }
 
 static bool

@@ -159,14 +159,17 @@ static bool
 read_command(const struct launch *l)
 {
 	size_t script = launch_script(l), end = 0;
-	bool known, launched;
+	bool known, launched, told;
 
 	if (is_talk(l))
 		return false;
 	known = program_read(l, &end);
 	launched = launcher_read(l, known ? end : script ? script : l->to);
-	if (!known && !(script && script_read(l, script)) && !launched)
+	told = known || (script && script_read(l, script));
+	if (!told && !launched)
 		return false;
+	if (!told && script)
+		script_view(l, script);
 	if (l->w->kind == WORKLOAD_OTHER)
 		l->w->kind = WORKLOAD_TRAIN;
 	settle_accumulation(l->w);

@@ -72,4 +72,7 @@ bool program_read(const struct launch *l, size_t *at);
 /* A script of one's own, with the config or the flags of a known trainer. */
 bool script_read(const struct launch *l, size_t script);
 
+/* Show checks the flags of a script that script_read() does not know. */
+void script_view(const struct launch *l, size_t script);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/word.h"
 #include "command/arguments.h"
+#include "dialect/map.h"
 #include "link/link.h"
 
 #include <string.h>
@@ -194,6 +195,25 @@ is_evaluation(const char *script)
 {
 	return strcmp(script, "lm_eval") == 0 || strstr(script, "eval.py") ||
 	       strstr(script, "inference.py") || strstr(script, "generate.py");
+}
+
+/* A launched script whose other flags are nobody's: what it is told in the
+ * Trainer's words can be judged, and says nothing of memory. */
+void
+script_view(const struct launch *l, size_t script)
+{
+	static const char *const names[] = { "model_name_or_path",
+		"load_in_4bit", "load_in_8bit", "device_map",
+		"gradient_checkpointing", "per_device_train_batch_size", NULL };
+	const struct node *arguments = arguments_read(l->w->arena, l->words,
+	    script + 1, l->to, ARGUMENTS_NAMES);
+
+	if (!map_has_any(arguments, names) ||
+	    is_evaluation(l->words->items[script].text))
+		return;
+	l->w->program.dialect = "hf_trl";
+	l->w->program.root = arguments;
+	l->w->program.source = launch_source(l);
 }
 
 bool

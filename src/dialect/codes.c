@@ -16,6 +16,7 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_helm_template,
 	&code_helm_values,
 	&code_hf_config,
+	&code_hf_sections,
 	&code_hf_trl,
 	&code_hydra,
 	&code_kserve,

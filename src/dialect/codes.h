@@ -20,6 +20,7 @@ extern const struct dialect_code code_gpt_neox;
 extern const struct dialect_code code_helm_template;
 extern const struct dialect_code code_helm_values;
 extern const struct dialect_code code_hf_config;
+extern const struct dialect_code code_hf_sections;
 extern const struct dialect_code code_hf_trl;
 extern const struct dialect_code code_hydra;
 extern const struct dialect_code code_kserve;

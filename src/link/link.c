@@ -37,7 +37,7 @@ merge(struct reading *reading, struct workload *w, const char *name,
 	if (!dialect || !node_is(root, NODE_MAPPING))
 		return;
 	part = workload_new(w->arena, name, w->kind, tree, root);
-	part->source = tree->source;
+	part->source = tree ? tree->source : w->source;
 	layers_compose(reading, part, dialect);
 	link_merge(reading, w, part, dialect);
 }

@@ -111,6 +111,8 @@ node_path(const struct node *node, const char *path)
 		name[length] = '\0';
 		node = step(node, name);
 		path += length;
+		if (strcmp(path, ".") == 0)
+			return step(node, "");
 		path += *path == '.';
 	}
 	return node;

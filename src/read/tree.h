@@ -105,7 +105,8 @@ bool node_is(const struct node *node, enum node_kind kind);
  * bring.  Aliases of the answer are followed. */
 const struct node *node_get(const struct node *mapping, const char *key);
 
-/* The same along a dotted path, "a.b.0.c"; digits index sequences. */
+/* The same along a dotted path, "a.b.0.c"; digits index sequences, and behind
+ * a last dot is the key "". */
 const struct node *node_path(const struct node *node, const char *path);
 
 /* The pair that node_get would answer from, or NULL; its key for messages. */

@@ -164,6 +164,13 @@ gpulint_dialect(struct gpulint_pass *pass)
 }
 
 bool
+gpulint_has_program(struct gpulint_pass *pass)
+{
+	return pass != NULL && pass->subject->workload != NULL &&
+	       pass->subject->workload->program.root != NULL;
+}
+
+bool
 gpulint_in_program(struct gpulint_pass *pass)
 {
 	return pass != NULL && pass->subject->is_program;

@@ -31,6 +31,32 @@ struct place {
 	const struct node *mapping; /* of a key, or NULL */
 };
 
+static bool
+is_argument(const struct node *node)
+{
+	return node->parent != NULL && node->parent->kind == NODE_SCALAR;
+}
+
+/* A word of a command, where neither it nor the new one needs quotes of the
+ * shell's or of the file's. */
+static bool
+replace_argument(struct gpulint_fix *fix, const struct node *node,
+    const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
+	struct source *source = pass_source_of(fix->finding->pass, node);
+
+	if (source == NULL || node->kind != NODE_SCALAR || *text == '\0' ||
+	    text[strspn(text, plain)] != '\0' ||
+	    node->span.end - node->span.start != node->length ||
+	    memcmp(source->bytes + node->span.start, node->text,
+		node->length) != 0)
+		return false;
+	fix_edit(fix, source, node->span, text);
+	return true;
+}
+
 /* The linted file is edited, and those that its links led to. */
 static bool
 find_place(const struct gpulint_fix *fix, const struct node *node,
@@ -41,8 +67,8 @@ find_place(const struct gpulint_fix *fix, const struct node *node,
 
 	if (node == NULL || (!fix->fix.safe && node_is_shared(node)))
 		return false;
-	if (node->parent != NULL && node->parent->kind == NODE_SCALAR)
-		return false; /* an argument: a shell's quotes are not ours */
+	if (is_argument(node))
+		return false; /* a shell's quotes are not ours */
 	tree = pass_tree_of(pass, pass_source_of(pass, node));
 	if (tree == NULL)
 		return false;
@@ -104,6 +130,10 @@ gpulint_replace(struct gpulint_fix *fix, const struct gpulint_node *scalar,
 
 	if (fix == NULL)
 		return;
+	if (text != NULL && scalar != NULL && is_argument(node_of(scalar))) {
+		settle(fix, replace_argument(fix, node_of(scalar), text));
+		return;
+	}
 	settle(fix, text != NULL && find_place(fix, node_of(scalar), &place) &&
 			edit_replace(&fix->fix, place.source, place.syntax,
 			    node_of(scalar), text, fix->finding->arena));
@@ -117,6 +147,10 @@ gpulint_write(struct gpulint_fix *fix, const struct gpulint_node *scalar,
 
 	if (fix == NULL)
 		return;
+	if (text != NULL && scalar != NULL && is_argument(node_of(scalar))) {
+		settle(fix, replace_argument(fix, node_of(scalar), text));
+		return;
+	}
 	settle(fix, text != NULL && find_place(fix, node_of(scalar), &place) &&
 			edit_write(&fix->fix, place.source, node_of(scalar),
 			    text, fix->finding->arena));

@@ -62,6 +62,8 @@ knows_a_file_by_its_keys(void **state)
 	is("train: {batch_size: 8, lr: 0.1, dist: {backend: nccl}}\n",
 	    "training_code");
 	is("data: {num_workers: 4, pin_memory: true}\n", "training_code");
+	is("trainer: {args: {per_device_train_batch_size: 1}}\n",
+	    "hf_sections");
 }
 
 static void
@@ -78,6 +80,10 @@ leaves_look_alikes_alone(void **state)
 	is("name: \"{{ quoted }}\"\ntext: |\n  {{ block }}\n", "");
 	is("n_layer: 12\nn_head: 12\n", "");
 	is("setup: {a: 1}\nrun: {b: 2}\n", "");
+	is("a: {per_device_train_batch_size: 1}\n"
+	   "b: {per_device_train_batch_size: 2}\n",
+	    "");
+	is("train: {output_dir: o, learning_rate: 1, save_steps: 2}\n", "");
 	is("defaults: {run: {shell: sh}}\n", "");
 	is("dependencies: [torch]\nname: x\nhosts: all\n", "");
 	is("- base_model\n- sequence_len\n", "");

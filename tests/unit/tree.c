@@ -61,6 +61,8 @@ paths_go_through_sequences_and_aliases(void **state)
 	assert_null(node_path(root, "a.y.2"));
 	assert_null(node_path(root, "a.y.-1"));
 	assert_null(node_path(root, "a.y.1.z.q"));
+	assert_null(node_path(root, "a."));
+	assert_null(node_path(root, "no."));
 	assert_ptr_equal(node_path(root, ""), root);
 	reading_end(&reading);
 }

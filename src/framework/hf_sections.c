@@ -1,0 +1,292 @@
+/*
+ * hf_sections: the Trainer's arguments in a section of a file, as training
+ * code of one's own keeps them.  The sections make one mapping, which is read
+ * as a file of arguments is; what the code makes of the rest is its own.
+ * Read at locuslab/open-unlearning configs, aws/amazon-sagemaker-examples
+ * (HyperParameters), huggingface/peft examples.
+ */
+
+#include "base/word.h"
+#include "dialect/codes.h"
+#include "dialect/map.h"
+#include "link/link.h"
+
+#include <string.h>
+
+enum { DEPTH_LIMIT = 3, CHILDREN_LIMIT = 64, PAIRS_LIMIT = 256 };
+
+static bool
+holds_arguments(const struct node *mapping)
+{
+	static const char *const sure[] = { "per_device_train_batch_size",
+		"per_device_eval_batch_size", NULL };
+	static const char *const names[] = { "output_dir", "num_train_epochs",
+		"learning_rate", "gradient_accumulation_steps", "save_steps",
+		"save_strategy", "eval_strategy", "evaluation_strategy",
+		"warmup_ratio", "lr_scheduler_type", "logging_steps",
+		"load_best_model_at_end", NULL };
+	size_t n = 0;
+
+	if (map_has_any(mapping, sure))
+		return true;
+	for (size_t i = 0; names[i]; i++)
+		n += node_pair(mapping, names[i]) != NULL;
+	return n >= 5;
+}
+
+/* The sections below a mapping that hold arguments. */
+static size_t
+find_arguments(const struct node *mapping, unsigned depth,
+    const struct node **found)
+{
+	struct pairs it = pairs_of(mapping);
+	size_t n = 0;
+
+	for (int i = 0; i < CHILDREN_LIMIT && pairs_next(&it); i++) {
+		const struct node *child = node_resolve(it.pair->value);
+
+		if (!node_is(child, NODE_MAPPING))
+			continue;
+		if (holds_arguments(child)) {
+			*found = child;
+			n++;
+		} else if (depth < DEPTH_LIMIT) {
+			n += find_arguments(child, depth + 1, found);
+		}
+	}
+	return n;
+}
+
+static bool
+recognise(const struct node *root, const char *path)
+{
+	static const char *const others[] = { "apiVersion", "kind", "services",
+		"jobs", "compute_environment", "base_model", "cells", NULL };
+	const struct node *found;
+
+	(void)path;
+	return node_is(root, NODE_MAPPING) && !map_has_any(root, others) &&
+	       !holds_arguments(root) && find_arguments(root, 1, &found) == 1;
+}
+
+/* The one file that the sections make. */
+struct gathering {
+	struct arena *arena;
+	const struct node *arguments; /* the section of the Trainer's */
+	struct pair *pairs;
+	uint32_t count;
+};
+
+static void
+put(struct gathering *g, const char *name, const struct pair *pair,
+    const struct node *value)
+{
+	struct node *key = arena_alloc(g->arena, sizeof(*key));
+
+	for (uint32_t i = 0; i < g->count; i++)
+		if (strcmp(node_text(g->pairs[i].key), name) == 0)
+			return;
+	if (g->count >= PAIRS_LIMIT)
+		return;
+	*key = *pair->key;
+	key->text = name;
+	key->length = (uint32_t)strlen(name);
+	g->pairs[g->count].key = key;
+	g->pairs[g->count++].value = value;
+}
+
+/* What stands in other sections under the name that arguments have. */
+static bool
+is_shared_name(const char *name)
+{
+	static const char *const names[] = { "model_name_or_path",
+		"load_in_4bit", "load_in_8bit", "device_map",
+		"low_cpu_mem_usage", "torch_dtype", "attn_implementation",
+		"use_peft", "use_lora", "lora_r", "lora_alpha", "lora_dropout",
+		"max_seq_length", "deepspeed", "fsdp", "fsdp_config",
+		"gradient_checkpointing", "gradient_checkpointing_kwargs",
+		NULL };
+
+	return word_is_among(name, names) || strncmp(name, "bnb_4bit_", 9) == 0;
+}
+
+static bool
+names_model(const char *name, bool in_model)
+{
+	static const char *const names[] = { "pretrained_model_name_or_path",
+		"base_model", "base_model_name", "model_name", "model_id",
+		"model", NULL };
+	static const char *const inside[] = { "name", "name_or_path", "path",
+		"id", "pretrained", NULL };
+
+	return word_is_among(name, names) ||
+	       (in_model && word_is_among(name, inside));
+}
+
+static bool
+is_adapter(const char *section)
+{
+	static const char *const names[] = { "lora", "peft", "lora_config",
+		"peft_config", "lora_args", "peft_args", NULL };
+
+	return word_is_among(section, names);
+}
+
+/* Sections that speak of other models, or of no training. */
+static bool
+is_elsewhere(const char *section)
+{
+	static const char *const names[] = { "token", "eval", "gener", "ref",
+		"teacher", "reward", "infer", "data", NULL };
+
+	for (size_t i = 0; names[i]; i++)
+		if (strncmp(section, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
+/* lora: {r: 16, alpha: 32}, unless it says enabled: false. */
+static void
+gather_adapter(struct gathering *g, const struct node *section)
+{
+	static const struct translation names[] = { { "r", "lora_r" },
+		{ "rank", "lora_r" }, { "alpha", "lora_alpha" },
+		{ "dropout", "lora_dropout" },
+		{ "target_modules", "lora_target_modules" }, { NULL, NULL } };
+	static const char *const switches[] = { "enabled", "enable", "use",
+		"use_lora", NULL };
+	struct node *on;
+
+	for (size_t i = 0; switches[i]; i++)
+		if (node_pair(section, switches[i]))
+			return;
+	for (const struct translation *t = names; t->written; t++) {
+		const struct pair *pair = node_pair(section, t->written);
+
+		if (!pair)
+			continue;
+		put(g, t->meant, pair, pair->value);
+		if (strcmp(t->meant, "lora_r") != 0)
+			continue;
+		on = arena_alloc(g->arena, sizeof(*on));
+		*on = *pair->key;
+		on->text = "true";
+		on->length = 4;
+		put(g, "use_peft", pair, on);
+	}
+}
+
+static void
+gather(struct gathering *g, const struct node *mapping, const char *section,
+    unsigned depth)
+{
+	bool in_model = strncmp(section, "model", 5) == 0;
+	struct pairs it = pairs_of(mapping);
+
+	if (is_adapter(section))
+		gather_adapter(g, mapping);
+	for (int i = 0; i < CHILDREN_LIMIT && pairs_next(&it); i++) {
+		const struct node *value = node_resolve(it.pair->value);
+		const char *name = node_text(it.pair->key);
+
+		if (value == g->arguments)
+			continue;
+		if (is_shared_name(name))
+			put(g, name, it.pair, it.pair->value);
+		else if (names_model(name, in_model) &&
+			 strchr(node_text(value), '/'))
+			put(g, "model_name_or_path", it.pair, it.pair->value);
+		else if (node_is(value, NODE_MAPPING) && depth < DEPTH_LIMIT &&
+			 !is_elsewhere(name))
+			gather(g, value, name, depth + 1);
+	}
+}
+
+/* SageMaker has texts for all hyperparameters and makes flags of them: "True"
+ * is true.  An edit would not know that, and the parent keeps it away. */
+static const struct node *
+as_flag(struct arena *arena, const struct pair *pair)
+{
+	const struct node *value = node_resolve(pair->value);
+	struct node *copy;
+
+	if (!node_is(value, NODE_SCALAR) || value->style == STYLE_PLAIN)
+		return pair->value;
+	copy = arena_alloc(arena, sizeof(*copy));
+	*copy = *value;
+	copy->style = STYLE_PLAIN;
+	copy->parent = pair->key;
+	return copy;
+}
+
+static const struct node *
+one_mapping(struct workload *w, const struct node *arguments)
+{
+	struct gathering g = { .arena = w->arena, .arguments = arguments };
+	const struct pair *flags = node_pair(w->root, "HyperParameters");
+	struct pairs it = pairs_of(arguments);
+
+	g.pairs = arena_array(w->arena, PAIRS_LIMIT, sizeof(*g.pairs));
+	while (g.count < PAIRS_LIMIT && pairs_next(&it)) {
+		g.pairs[g.count] = *it.pair;
+		if (flags && node_resolve(flags->value) == arguments)
+			g.pairs[g.count].value = as_flag(w->arena, it.pair);
+		g.count++;
+	}
+	gather(&g, w->root, "", 1);
+	return node_of_pairs(w->arena, g.pairs, g.count, arguments->span);
+}
+
+static void
+set_method(struct workload *part)
+{
+	struct origin origin = map_origin(part, "use_peft");
+	struct origin none = map_derived("the keys in the file");
+
+	if (map_flag(part, "use_peft", false))
+		map_set(part, F_TRAIN_METHOD, "lora", &origin);
+	else
+		workload_set_unknown(part, F_TRAIN_METHOD,
+		    "the code that reads the file decides what it trains",
+		    &none);
+}
+
+/* SageMaker's names of EC2's types begin with ml. */
+static void
+set_instance(struct workload *w)
+{
+	const char *type = map_text(w, "ResourceConfig.InstanceType");
+	struct origin origin = map_origin(w, "ResourceConfig.InstanceType");
+
+	if (strncmp(type, "ml.", 3) == 0)
+		workload_set_text(w, F_TARGET_INSTANCE, type + 3, &origin);
+}
+
+static void
+derive(struct reading *reading, struct workload *w)
+{
+	const struct dialect *dialect =
+	    dialect_by_name(reading->dialects, "hf_trl");
+	struct origin origin = map_derived("the keys in the file");
+	const struct node *arguments;
+	struct workload *part;
+
+	if (!dialect || find_arguments(w->root, 1, &arguments) != 1)
+		return;
+	part = link_part(reading, w, dialect, NULL, one_mapping(w, arguments),
+	    w->source);
+	map_set(part, F_FRAMEWORK_NAME, "transformers", &origin);
+	set_method(part);
+	link_merge(reading, w, part, dialect);
+	w->program.dialect = dialect->name;
+	w->program.root = part->root;
+	w->program.source = w->source;
+	w->program.links = part->links;
+	set_instance(w);
+}
+
+const struct dialect_code code_hf_sections = {
+	.name = "hf_sections",
+	.derive = derive,
+	.recognise = recognise,
+};
