@@ -66,6 +66,9 @@ job_is_certain(struct job *job)
 			return job_lacks(job, decisive_in_serving[i]);
 	if (w->kind != WORKLOAD_TRAIN)
 		return true;
+	if (workload_fact(w, F_LOAD_DTYPE)->state == FACT_UNKNOWN &&
+	    !fact_known(w, F_QUANT_METHOD))
+		return job_lacks(job, F_LOAD_DTYPE);
 	if (is_sharded(w) && !fact_known(w, F_PARALLEL_GPUS))
 		return job_lacks(job, F_PARALLEL_GPUS);
 	if (fact_is(w, F_TRAIN_METHOD, "freeze"))
