@@ -33,6 +33,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check tf32_before_ampere = {
 	.id = "tf32-before-ampere",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

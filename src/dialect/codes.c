@@ -44,7 +44,6 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_openrlhf,
 	&code_ray_cluster,
 	&code_scratch,
-	&code_sections,
 	&code_skypilot,
 	&code_template,
 	&code_torchtune,

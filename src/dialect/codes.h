@@ -48,7 +48,6 @@ extern const struct dialect_code code_olmo;
 extern const struct dialect_code code_openrlhf;
 extern const struct dialect_code code_ray_cluster;
 extern const struct dialect_code code_scratch;
-extern const struct dialect_code code_sections;
 extern const struct dialect_code code_skypilot;
 extern const struct dialect_code code_template;
 extern const struct dialect_code code_torchtune;

@@ -105,7 +105,8 @@ is_shared_name(const char *name)
 		"use_peft", "use_lora", "lora_r", "lora_alpha", "lora_dropout",
 		"max_seq_length", "deepspeed", "fsdp", "fsdp_config",
 		"gradient_checkpointing", "gradient_checkpointing_kwargs",
-		NULL };
+		"use_flash_attention_2", "use_flash_attention",
+		"use_flash_attn", "fp16", "bf16", "tf32", NULL };
 
 	return word_is_among(name, names) || strncmp(name, "bnb_4bit_", 9) == 0;
 }
@@ -277,6 +278,9 @@ derive(struct reading *reading, struct workload *w)
 	    w->source);
 	map_set(part, F_FRAMEWORK_NAME, "transformers", &origin);
 	set_method(part);
+	if (!fact_known(part, F_LOAD_DTYPE))
+		workload_set_unknown(part, F_LOAD_DTYPE,
+		    "the code that reads the file loads the model", &origin);
 	link_merge(reading, w, part, dialect);
 	w->program.dialect = dialect->name;
 	w->program.root = part->root;
