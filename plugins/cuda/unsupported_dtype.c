@@ -35,7 +35,8 @@ struct demand {
  * HQQ's: hqq_marlin.py, get_min_capability, of the releases before that pull.
  * SGLang has Marlin for linear layers only, and Triton's kernel of experts has
  * no e4m3 before 8.9 (sgl-project/sglang quantization/fp8.py; pull 30681).
- * LLM.int8:
+ * TGI has Marlin for 8.x, and torch's product of fp8 matrices for the rest
+ * (huggingface/text-generation-inference layers/fp8.py).  LLM.int8:
  * bitsandbytes docs/source/installation.mdx.
  */
 static const struct demand demands[] = {
@@ -90,6 +91,9 @@ static const struct demand demands[] = {
 	    "an fp8 model with experts in SGLang",
 	    "use vLLM, or a 16-bit, AWQ or GPTQ version of the model", NULL,
 	    false, GPULINT_WARNING, NULL, true },
+	{ "quant.method", "fp8", "tgi", NULL, false, false, "8.0", NULL,
+	    "fp8 in TGI", "quantise with eetq or bitsandbytes", NULL, false,
+	    GPULINT_ERROR, NULL, false },
 	{ "serve.kv_dtype", "fp8", "vllm", NULL, false, true, "8.9", NULL,
 	    "an fp8 (e4m3) KV cache", "leave the cache in 16 bits", "auto",
 	    false, GPULINT_WARNING, NULL, false },
@@ -284,6 +288,7 @@ run(struct gpulint_pass *pass)
 		return; /* no target, or no NVIDIA card */
 	judge_name(pass, gpu, compute);
 	judge_keys(pass, gpu, compute);
+	components_judge(pass, gpu, compute);
 	for (size_t i = 0; i < sizeof(demands) / sizeof(*demands); i++) {
 		const struct demand *demand = &demands[i];
 		struct gpulint_finding *finding;
