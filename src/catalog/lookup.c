@@ -143,10 +143,13 @@ const struct instance *
 catalog_instance(const struct catalog *catalog, const char *name)
 {
 	char folded[INDEX_LOWER_LIMIT];
-	size_t length = index_lower(name, strlen(name), folded);
-	size_t row =
-	    index_first(&catalog->instance_names, folded, length, NAME_WHOLE);
+	size_t length, row;
 
+	/* SageMaker's names of EC2's types */
+	if (strncmp(name, "ml.", 3) == 0)
+		name += 3;
+	length = index_lower(name, strlen(name), folded);
+	row = index_first(&catalog->instance_names, folded, length, NAME_WHOLE);
 	return row == SIZE_MAX ? NULL : &catalog->instances[row];
 }
 
