@@ -5,6 +5,42 @@
 
 #include <math.h>
 
+/* Runs are longer than three times as many steps, but for trials. */
+static const double often = 200, few = 3;
+
+/* Nobody says how long it runs, and the file says that it saves often: none is
+ * deleted, and the disk is full after a few. */
+static void
+judge_first_few(struct gpulint_pass *pass, const struct gpulint_fact *disk,
+    double each)
+{
+	const struct gpulint_fact *every =
+	    gpulint_fact(pass, "save.every_steps");
+	const struct gpulint_fact *keep = gpulint_fact(pass, "save.keep");
+	double fit = floor(gpulint_number(disk) / each);
+	struct gpulint_finding *finding;
+
+	if (gpulint_known(keep) || gpulint_unknown_fact(keep) ||
+	    gpulint_node_of(every) == NULL || gpulint_number(every) < 1 ||
+	    gpulint_number(every) > often || fit >= few)
+		return;
+	finding = gpulint_report(pass, every,
+	    "a checkpoint of %s every %.0f steps, and none is deleted: %s are "
+	    "full after %.0f",
+	    gpulint_size(pass, each), gpulint_number(every),
+	    gpulint_size(pass, gpulint_number(disk)), fit);
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, disk, "%s free",
+	    gpulint_size(pass, gpulint_number(disk)));
+	gpulint_help(finding, "%s",
+	    fit >= 2 ? "keep the last one, or save the model alone"
+		     : "save the model without optimizer states, or write to a "
+		       "larger disk");
+	if (fit >= 2)
+		gpulint_set(gpulint_fix(finding, false, "keep the last one"),
+		    "save.keep", "1");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -15,8 +51,11 @@ run(struct gpulint_pass *pass)
 	double room = gpulint_number(disk), keep;
 	struct gpulint_finding *finding;
 
-	if (!gpulint_known(disk) || each <= 0 || count <= 0 ||
-	    each * count <= room)
+	if (!gpulint_known(disk) || each <= 0)
+		return;
+	if (count <= 0)
+		judge_first_few(pass, disk, each);
+	if (count <= 0 || each * count <= room)
 		return;
 	if (gpulint_node_of(place) == NULL)
 		place = gpulint_fact(pass, "save.every_steps");

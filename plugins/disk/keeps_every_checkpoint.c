@@ -1,8 +1,8 @@
 /* keeps-every-checkpoint: nothing is deleted, and there are many. */
 
 #include "disk.h"
+#include "saves.h"
 
-#include <math.h>
 #include <string.h>
 
 /* Advice begins where a run leaves more than this behind: what a disk of a
@@ -15,18 +15,14 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *every =
 	    gpulint_fact(pass, "save.every_steps");
 	const struct gpulint_fact *place = every;
-	double steps = gpulint_number(gpulint_fact(pass, "train.max_steps"));
-	double count = gpulint_number(gpulint_fact(pass, "save.total"));
+	double count = saves_in_all(pass);
 	double each = gpulint_figure(pass, "checkpoint_bytes");
 	struct gpulint_finding *finding;
 
-	if (count <= 0 && steps > 0 && gpulint_number(every) > 0)
-		count = floor(steps / gpulint_number(every));
 	if (strcmp(gpulint_kind(pass), "train") != 0 ||
 	    gpulint_known(gpulint_fact(pass, "save.keep")) ||
 	    gpulint_unknown_fact(gpulint_fact(pass, "save.keep")) ||
-	    gpulint_known(gpulint_fact(pass, "target.disk_free")) ||
-	    count < 2 || count * each < much)
+	    gpulint_known(disk_free(pass)) || count < 2 || count * each < much)
 		return;
 	if (gpulint_node_of(place) == NULL)
 		place = gpulint_fact(pass, "save.dir");

@@ -9,4 +9,7 @@
  * newest is written, so one more than kept. */
 double saves_at_once(struct gpulint_pass *pass);
 
+/* How many are written, deleted ones among them; 0 where that is not known. */
+double saves_in_all(struct gpulint_pass *pass);
+
 #endif

@@ -7,6 +7,7 @@
 #include "framework/deepspeed.h"
 #include "framework/trainer.h"
 
+#include <math.h>
 #include <string.h>
 
 static bool
@@ -329,6 +330,30 @@ set_part(struct workload *w)
 			    &origin);
 }
 
+/* core/builders/base.py, _configure_save_and_eval_strategy: each epoch unless
+ * told otherwise, and the last four. */
+static void
+set_saving(struct workload *w)
+{
+	const char *strategy = map_text(w, "save_strategy");
+	struct origin origin = map_default(w, "axolotl 0.18");
+	double epochs = fact_number(w, F_TRAIN_EPOCHS, 0);
+	double each = map_number(w, "saves_per_epoch", 0);
+
+	map_set(w, F_SAVE_KEEP, "4", &origin);
+	if (fact_known(w, F_SAVE_EVERY_STEPS) || !(epochs > 0) ||
+	    fact_number(w, F_TRAIN_MAX_STEPS, 0) > 0 ||
+	    (*strategy && strcmp(strategy, "epoch") != 0))
+		return;
+	if (each > 0)
+		origin = map_origin(w, "saves_per_epoch");
+	else
+		each = 1;
+	if (each * epochs < 1e6)
+		workload_set_number(w, F_SAVE_TOTAL, ceil(each * epochs),
+		    &origin);
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -350,6 +375,7 @@ derive(struct reading *reading, struct workload *w)
 	set_reference(w);
 	set_dequantised(w);
 	set_plugins(w);
+	set_saving(w);
 	trainer_optimizer(w, "optimizer");
 	deepspeed_settle(w);
 }

@@ -149,6 +149,23 @@ set_inference(struct workload *w)
 		derive_unknown(w, F_QUANT_METHOD, "quantizer decides it");
 }
 
+/* training/checkpointing/_checkpointer.py and _checkpoint_client.py: each epoch
+ * has a folder with the whole model, an adapter merged into it; the state of
+ * the optimizer is one file, that of the last epoch. */
+static void
+set_saving(struct workload *w)
+{
+	double epochs = fact_number(w, F_TRAIN_EPOCHS, 0);
+
+	derive_default(w, F_SAVE_ONLY_MODEL, "yes", framework);
+	if (map_flag(w, "save_adapter_weights_only", false))
+		return;
+	if (epochs >= 1 && epochs < 1e6)
+		derive_number(w, F_SAVE_TOTAL, epochs, "epochs");
+	if (!fact_is(w, F_TRAIN_METHOD, "full"))
+		derive_default(w, F_SAVE_MERGED, "yes", framework);
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -162,6 +179,7 @@ derive(struct reading *reading, struct workload *w)
 	    fact_is(w, F_TRAIN_METHOD, "dora"))
 		set_adapter(w);
 	set_sharding(w);
+	set_saving(w);
 	derive_unknown(w, F_TRAIN_SEQ_LEN,
 	    "no tokenizer.max_seq_len: rows are as long as the data");
 	derive_default(w, F_TRAIN_SEQ_KIND, "cap", framework);

@@ -11,14 +11,16 @@
 
 #include <string.h>
 
-/* Facts that multiply: known or absent, but never unknown. */
+/* Facts that multiply: known or absent, but never unknown.  Of the first
+ * ones depends what is written, too. */
 static const enum fact_id decisive[] = { F_TRAIN_METHOD, F_TRAIN_OPTIMIZER,
+	F_QUANT_METHOD, F_TRAIN_LORA_RANK, F_MODEL_DENSE_LAYERS,
 	F_TRAIN_OFFLOAD_OPTIMIZER, F_TRAIN_OFFLOAD_PARAMS,
 	F_TRAIN_OFFLOAD_ACTIVATIONS, F_TRAIN_REFERENCE_MODEL,
-	F_TRAIN_OTHER_MODELS, F_QUANT_METHOD, F_PARALLEL_SHARDING,
-	F_PARALLEL_TENSOR, F_PARALLEL_PIPELINE, F_PARALLEL_FIRST_STAGE_LAYERS,
-	F_PARALLEL_EXPERT, F_PARALLEL_CONTEXT, F_TRAIN_LORA_RANK,
-	F_MODEL_DENSE_LAYERS };
+	F_TRAIN_OTHER_MODELS, F_PARALLEL_SHARDING, F_PARALLEL_TENSOR,
+	F_PARALLEL_PIPELINE, F_PARALLEL_FIRST_STAGE_LAYERS, F_PARALLEL_EXPERT,
+	F_PARALLEL_CONTEXT };
+enum { DECIDE_WRITTEN = 5 };
 
 static const enum fact_id decisive_in_serving[] = { F_SERVE_MAX_LEN,
 	F_SERVE_MAX_SEQS, F_SERVE_BATCH, F_SERVE_PROMPT_LEN, F_SERVE_NEW_TOKENS,
@@ -48,11 +50,32 @@ is_packed_by_bitsandbytes(const char *method)
 	return strncmp(method, "bnb-", 4) == 0;
 }
 
+/* What is trained, and what its optimizer keeps. */
+static bool
+is_certain_of_training(struct job *job)
+{
+	const struct workload *w = job->w;
+	const char *optimizer = fact_text(w, F_TRAIN_OPTIMIZER);
+
+	if (fact_is(w, F_TRAIN_METHOD, "freeze"))
+		return job_unknown(job, F_TRAIN_METHOD,
+		    "how many of its layers are trained is not known");
+	if (workload_fact(w, F_TRAIN_METHOD)->state == FACT_ABSENT &&
+	    is_packed_by_bitsandbytes(fact_text(w, F_QUANT_METHOD)))
+		return job_unknown(job, F_TRAIN_METHOD,
+		    "what is trained over packed weights is not said");
+	/* An adapter's states are small whatever the optimizer keeps. */
+	if (is_full(w) && *optimizer != '\0' && !optimizer_is_known(optimizer))
+		return job_unknown(job, F_TRAIN_OPTIMIZER,
+		    "what %s keeps for each parameter is not known",
+		    arena_string(w->arena, optimizer));
+	return true;
+}
+
 bool
 job_is_certain(struct job *job)
 {
 	const struct workload *w = job->w;
-	const char *optimizer = fact_text(w, F_TRAIN_OPTIMIZER);
 
 	for (size_t i = 0; i < sizeof(decisive) / sizeof(*decisive); i++)
 		if (workload_fact(w, decisive[i])->state == FACT_UNKNOWN)
@@ -71,17 +94,18 @@ job_is_certain(struct job *job)
 		return job_lacks(job, F_LOAD_DTYPE);
 	if (is_sharded(w) && !fact_known(w, F_PARALLEL_GPUS))
 		return job_lacks(job, F_PARALLEL_GPUS);
-	if (fact_is(w, F_TRAIN_METHOD, "freeze"))
-		return job_unknown(job, F_TRAIN_METHOD,
-		    "how many of its layers are trained is not known");
-	if (workload_fact(w, F_TRAIN_METHOD)->state == FACT_ABSENT &&
-	    is_packed_by_bitsandbytes(fact_text(w, F_QUANT_METHOD)))
-		return job_unknown(job, F_TRAIN_METHOD,
-		    "what is trained over packed weights is not said");
-	/* An adapter's states are small whatever the optimizer keeps. */
-	if (is_full(w) && *optimizer != '\0' && !optimizer_is_known(optimizer))
-		return job_unknown(job, F_TRAIN_OPTIMIZER,
-		    "what %s keeps for each parameter is not known",
-		    arena_string(w->arena, optimizer));
-	return true;
+	return is_certain_of_training(job);
+}
+
+bool
+job_writes_certainly(const struct job *job)
+{
+	struct estimate unused = { 0 };
+	struct job copy = *job;
+
+	for (size_t i = 0; i < DECIDE_WRITTEN; i++)
+		if (workload_fact(job->w, decisive[i])->state == FACT_UNKNOWN)
+			return false;
+	copy.e = &unused;
+	return job->w->kind == WORKLOAD_TRAIN && is_certain_of_training(&copy);
 }

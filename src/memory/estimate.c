@@ -97,6 +97,26 @@ without_batch(struct job *job)
 	job_lacks(job, missing);
 }
 
+/* A DeepSpeed file that is not here, or GPUs that nobody counts: a checkpoint
+ * is as large however the job is cut, but for copies in 32 bits. */
+static void
+estimate_written(struct job *job)
+{
+	struct estimate written = { 0 }, *e = job->e;
+
+	job->e = &written;
+	cut_read(job);
+	if (state_read(job)) {
+		local_read(job);
+		if (optimizer_read(job))
+			host_estimate_written(job);
+	}
+	job->e = e;
+	e->weights_total = written.weights_total;
+	e->download_bytes = written.download_bytes;
+	e->checkpoint_bytes = written.checkpoint_bytes;
+}
+
 /* The model is known by the size in its name alone.  Models of one size
  * differ little in weights, more in depth and width, and up to eightfold in
  * vocabulary. */
@@ -128,8 +148,11 @@ memory_estimate(const struct workload *w, const struct catalog *catalog,
 		job_unknown(&job, FACT_COUNT, "it neither trains nor serves");
 		return;
 	}
-	if (!prepare(&job))
+	if (!prepare(&job)) {
+		if (job.s.total > 0 && job_writes_certainly(&job))
+			estimate_written(&job);
 		return;
+	}
 	estimate->known = true;
 	if (w->kind == WORKLOAD_SERVE) {
 		serve_estimate(&job);

@@ -39,10 +39,13 @@ checkpoint_bytes(const struct job *job)
 	double n = st->frozen ? job->local.adapters : job->s.total;
 	double each = st->frozen ? st->adapter : st->trained;
 	double stepped = st->one_block ? job->local.block : n;
+	double merged = st->frozen && fact_flag(job->w, F_SAVE_MERGED, false)
+			    ? job->s.total * fmin(st->weight, 2)
+			    : 0;
 
 	if (fact_flag(job->w, F_SAVE_ONLY_MODEL, false))
-		return n * each;
-	return n * each + stepped * (st->master + st->optimizer);
+		return merged + n * each;
+	return merged + n * each + stepped * (st->master + st->optimizer);
 }
 
 static double
@@ -170,8 +173,8 @@ bound(double *low, double *middle, double *high)
 	*low = *middle = *high = 0;
 }
 
-void
-host_estimate(struct job *job)
+static void
+add_weights(struct job *job)
 {
 	struct estimate *e = job->e;
 	double each =
@@ -187,6 +190,23 @@ host_estimate(struct job *job)
 		e->weights_total += (job->s.embedding + job->s.head_weights) *
 				    job->state.weight;
 	e->download_bytes = published_bytes(job);
+}
+
+void
+host_estimate_written(struct job *job)
+{
+	add_weights(job);
+	job->e->checkpoint_bytes = checkpoint_bytes(job);
+	if (!(job->e->checkpoint_bytes < NUMBER_MAX))
+		job->e->checkpoint_bytes = 0;
+}
+
+void
+host_estimate(struct job *job)
+{
+	struct estimate *e = job->e;
+
+	add_weights(job);
 	add_ram(job);
 	add_disk(job);
 	if (job->w->kind == WORKLOAD_TRAIN)

@@ -122,6 +122,8 @@ bool job_unknown(struct job *job, enum fact_id missing, const char *format, ...)
 /* False, with the reason in the estimate, where something decisive is written
  * in a way that cannot be told, or changes memory in a way not modelled. */
 bool job_is_certain(struct job *job);
+/* True where what it writes can be told, if not how it is cut. */
+bool job_writes_certainly(const struct job *job);
 
 /* optimizer.c: the states of what is trained here, for which local_read must
  * have been called; false, with the reason, where they cannot be told. */
@@ -234,6 +236,8 @@ void allocator_finish(struct job *job, const struct peaks *p);
 void train_estimate(struct job *job);
 void serve_estimate(struct job *job);
 void host_estimate(struct job *job);
+/* The size of the model's files and of a checkpoint alone. */
+void host_estimate_written(struct job *job);
 void schedule_estimate(struct job *job);
 
 #endif
