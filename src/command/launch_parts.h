@@ -63,6 +63,10 @@ void telling_end(const struct telling *t);
 /* How many processes a launcher's flags among words[from..to) start. */
 void launcher_counts(const struct launch *l, size_t from, size_t to);
 
+/* The same for trl, which hands words[from..) on to accelerate
+ * (huggingface/trl trl/cli/accelerate_config.py). */
+void launcher_trl(const struct launch *l, size_t from);
+
 /* The first of words[from..) that no flag takes, or 0. */
 size_t launch_bare(const struct launch *l, size_t from);
 

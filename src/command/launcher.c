@@ -259,6 +259,32 @@ part_accumulation(struct workload *told)
 	memset(fact, 0, sizeof(*fact));
 }
 
+/* What lies in trl/accelerate_configs, by name. */
+static bool
+read_named(const struct launch *l, const struct shell_word *name)
+{
+	static const struct {
+		const char *name, *sharding;
+		double version; /* of FSDP */
+	} configs[] = { { "zero1", "zero1", 0 }, { "zero2", "zero2", 0 },
+		{ "zero3", "zero3", 0 }, { "fsdp1", "fsdp", 1 },
+		{ "fsdp2", "fsdp", 2 }, { "multi_gpu", "ddp", 0 },
+		{ "single_gpu", "none", 0 } };
+	struct origin origin = shell_word_origin(name);
+
+	for (size_t i = 0; i < sizeof(configs) / sizeof(*configs); i++) {
+		if (strcmp(name->text, configs[i].name) != 0)
+			continue;
+		workload_set_text(l->w, F_PARALLEL_SHARDING,
+		    configs[i].sharding, &origin);
+		if (configs[i].version > 0)
+			workload_set_number(l->w, F_PARALLEL_FSDP_VERSION,
+			    configs[i].version, &origin);
+		return true;
+	}
+	return false;
+}
+
 static void
 read_accelerate(const struct flags *f)
 {
@@ -271,9 +297,10 @@ read_accelerate(const struct flags *f)
 	struct shell_word file;
 
 	if (launch_value(l, "--config_file", f->from, f->to, &file) ||
-	    launch_value(l, "--config-file", f->from, f->to, &file)) {
+	    launch_value(l, "--config-file", f->from, f->to, &file) ||
+	    launch_value(l, "--accelerate_config", f->from, f->to, &file)) {
 		tree = launch_open(l, &file);
-		if (!tree)
+		if (!tree && !read_named(l, &file))
 			say_missing(l, &file);
 	}
 	if (!dialect || (!tree && !flags))
@@ -321,6 +348,17 @@ launcher_counts(const struct launch *l, size_t from, size_t to)
 	struct flags f = { .l = l, .from = from, .to = to };
 
 	read_counts(&f, false, false);
+}
+
+void
+launcher_trl(const struct launch *l, size_t from)
+{
+	struct flags f = { .l = l, .from = from, .to = l->to };
+	struct shell_word file;
+
+	read_counts(&f, true, false);
+	if (launch_value(l, "--accelerate_config", from, l->to, &file))
+		read_accelerate(&f);
 }
 
 bool

@@ -13,7 +13,12 @@
 
 #include <string.h>
 
-enum { DEPTH_LIMIT = 3, CHILDREN_LIMIT = 64, PAIRS_LIMIT = 256 };
+enum {
+	DEPTH_LIMIT = 3,
+	CHILDREN_LIMIT = 64,
+	PAIRS_LIMIT = 256,
+	NODES_LIMIT = 4096
+};
 
 static bool
 holds_arguments(const struct node *mapping)
@@ -32,6 +37,14 @@ holds_arguments(const struct node *mapping)
 	for (size_t i = 0; names[i]; i++)
 		n += node_pair(mapping, names[i]) != NULL;
 	return n >= 5;
+}
+
+/* oumi hands on what it makes of them: oumi-ai/oumi
+ * src/oumi/core/configs/params/training_params.py, to_hf. */
+static bool
+is_translated(const struct node *arguments)
+{
+	return node_pair(arguments, "trainer_type") != NULL;
 }
 
 /* The sections below a mapping that hold arguments. */
@@ -66,7 +79,8 @@ recognise(const struct node *root, const char *path)
 
 	(void)path;
 	return node_is(root, NODE_MAPPING) && !map_has_any(root, others) &&
-	       !holds_arguments(root) && find_arguments(root, 1, &found) == 1;
+	       !holds_arguments(root) && find_arguments(root, 1, &found) == 1 &&
+	       !is_translated(found);
 }
 
 /* The one file that the sections make. */
@@ -238,29 +252,34 @@ one_mapping(struct workload *w, const struct node *arguments)
 	return node_of_pairs(w->arena, g.pairs, g.count, arguments->span);
 }
 
-static void
-set_method(struct workload *part)
+/* Keys that may tell the code to share the model out, in words of its own. */
+static bool
+may_shard(const struct workload *w)
 {
-	struct origin origin = map_origin(part, "use_peft");
-	struct origin none = map_derived("the keys in the file");
+	static const char *const words[] = { "fsdp", "deepspeed", "shard",
+		"parallel", "distribut", NULL };
+	struct nodes it = nodes_of(w->root);
 
-	if (map_flag(part, "use_peft", false))
-		map_set(part, F_TRAIN_METHOD, "lora", &origin);
-	else
-		workload_set_unknown(part, F_TRAIN_METHOD,
-		    "the code that reads the file decides what it trains",
-		    &none);
+	for (int n = 0; n < NODES_LIMIT && nodes_next(&it); n++)
+		for (size_t i = 0; words[i]; i++)
+			if (strcasestr(node_text(it.node), words[i]))
+				return true;
+	return false;
 }
 
-/* SageMaker's names of EC2's types begin with ml. */
+/* What is trained is the code's to know, unless an adapter is; what a rank
+ * holds of it, too, where words of the code's own may share it out. */
 static void
-set_instance(struct workload *w)
+forget_method(struct workload *w)
 {
-	const char *type = map_text(w, "ResourceConfig.InstanceType");
-	struct origin origin = map_origin(w, "ResourceConfig.InstanceType");
+	struct origin origin = map_derived("the keys in the file");
+	bool shared = !fact_known(w, F_PARALLEL_SHARDING) && may_shard(w);
 
-	if (strncmp(type, "ml.", 3) == 0)
-		workload_set_text(w, F_TARGET_INSTANCE, type + 3, &origin);
+	if (fact_known(w, F_TRAIN_METHOD) && !shared)
+		return;
+	memset(&w->facts[F_TRAIN_METHOD], 0, sizeof(struct fact));
+	workload_set_unknown(w, F_TRAIN_METHOD,
+	    "the code that reads the file decides what it trains", &origin);
 }
 
 static void
@@ -277,16 +296,15 @@ derive(struct reading *reading, struct workload *w)
 	part = link_part(reading, w, dialect, NULL, one_mapping(w, arguments),
 	    w->source);
 	map_set(part, F_FRAMEWORK_NAME, "transformers", &origin);
-	set_method(part);
 	if (!fact_known(part, F_LOAD_DTYPE))
 		workload_set_unknown(part, F_LOAD_DTYPE,
 		    "the code that reads the file loads the model", &origin);
 	link_merge(reading, w, part, dialect);
+	forget_method(w);
 	w->program.dialect = dialect->name;
 	w->program.root = part->root;
 	w->program.source = w->source;
 	w->program.links = part->links;
-	set_instance(w);
 }
 
 const struct dialect_code code_hf_sections = {
