@@ -17,7 +17,8 @@ static const struct lever levers[] = {
 	{ "optimizer", { "train.optimizer", "train.method" } },
 	{ "master_weights", { "train.precision" } },
 	{ "gradients", { "train.method" } },
-	{ "kv_cache", { "serve.max_len", "serve.max_seqs", "serve.batch" } },
+	{ "kv_cache", { "serve.max_len", "serve.max_seqs", "serve.batch",
+			  "train.rollout_share" } },
 	{ "weights", { "load.dtype" } },
 };
 

@@ -259,6 +259,11 @@ set_reference(struct workload *w, enum flavour flavour)
 	    strcmp(map_text(w, "vllm_mode"), "server") != 0)
 		derive_default(w, F_SERVE_MEMORY_FRACTION, "0.3",
 		    versions[flavour]);
+	if (map_flag(w, "use_vllm", false) &&
+	    strcmp(map_text(w, "vllm_mode"), "colocate") == 0 &&
+	    !map_flag(w, "vllm_enable_sleep_mode", false))
+		workload_set(w, F_TRAIN_ROLLOUT_SHARE,
+		    &w->facts[F_SERVE_MEMORY_FRACTION]);
 }
 
 /*

@@ -281,6 +281,9 @@ set_rollout(struct workload *w)
 		    sizeof(struct fact));
 	else
 		derive_default(w, F_SERVE_MEMORY_FRACTION, "0.9", framework);
+	if (!apart && !ray && map_number(w, "sleep_level", 0) == 0)
+		workload_set(w, F_TRAIN_ROLLOUT_SHARE,
+		    &w->facts[F_SERVE_MEMORY_FRACTION]);
 }
 
 /* A checkpoint converted for Megatron, which ms-swift's own scripts call by

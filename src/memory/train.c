@@ -216,6 +216,22 @@ add_companions(struct job *job)
 	BECAUSE(t, F_TRAIN_OTHER_MODELS);
 }
 
+/* vLLM fills its share of the card with weights and cache, and keeps it where
+ * it is not put to sleep (vllm-project/vllm vllm/v1/worker/gpu_worker.py). */
+static void
+add_rollouts(struct job *job)
+{
+	double share = fact_number(job->w, F_TRAIN_ROLLOUT_SHARE, 0);
+	double card = fact_number(job->w, F_TARGET_VRAM, 0);
+	struct term *t;
+
+	if (!(share > 0 && share <= 1))
+		return;
+	t = job_term(job, TERM_KV_CACHE, share * card,
+	    "%.0f %% of the card, which vLLM keeps for rollouts", 100 * share);
+	BECAUSE(t, F_TRAIN_ROLLOUT_SHARE, F_TARGET_GPU);
+}
+
 void
 train_estimate(struct job *job)
 {
@@ -224,6 +240,7 @@ train_estimate(struct job *job)
 	add_weights(job);
 	add_reference(job);
 	add_companions(job);
+	add_rollouts(job);
 	add_states(job);
 	peaks_measure(job, &p);
 	pick_moment(job, &p);
