@@ -173,6 +173,7 @@ read_command(const struct launch *l)
 	if (l->w->kind == WORKLOAD_OTHER)
 		l->w->kind = WORKLOAD_TRAIN;
 	settle_accumulation(l->w);
+	launcher_settle(l);
 	return true;
 }
 

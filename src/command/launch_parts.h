@@ -44,6 +44,9 @@ size_t launch_script(const struct launch *l);
  * are, up to the script or program at `end`.  False where there is none. */
 bool launcher_read(const struct launch *l, size_t end);
 
+/* What the launcher leaves no doubt about, once the trainer is read. */
+void launcher_settle(const struct launch *l);
+
 /* One part of the workload under way: a document, arguments, or both. */
 struct telling {
 	const struct launch *l;

@@ -342,6 +342,28 @@ read_deepspeed(const struct launch *l)
 		    &origin);
 }
 
+/* The transformers Trainer shares a model out where its own arguments or
+ * accelerate's launcher say so; these launchers start copies of it
+ * (huggingface/accelerate src/accelerate/state.py). */
+void
+launcher_settle(const struct launch *l)
+{
+	static const char *const trainers[] = { "transformers", "trl",
+		"llamafactory", "ms-swift", NULL };
+	struct workload *w = l->w;
+	size_t at;
+	enum launcher launcher = launcher_of(l, &at);
+	struct origin origin;
+
+	if ((launcher != LAUNCHER_TORCHRUN && launcher != LAUNCHER_DEEPSPEED) ||
+	    w->facts[F_PARALLEL_SHARDING].state != FACT_ABSENT ||
+	    fact_number(w, F_PARALLEL_GPUS, 1) <= 1 ||
+	    !word_is_among(fact_text(w, F_FRAMEWORK_NAME), trainers))
+		return;
+	origin = shell_word_origin(&l->words->items[at]);
+	workload_set_text(w, F_PARALLEL_SHARDING, "ddp", &origin);
+}
+
 void
 launcher_counts(const struct launch *l, size_t from, size_t to)
 {
