@@ -42,6 +42,22 @@ is_sharded(struct gpulint_pass *pass)
 	       !gpulint_is(kind, "ddp");
 }
 
+/* Weights that stay packed as they were published are held whole by every
+ * process: neither ZeRO 3 nor FSDP takes them (hiyouga/LLaMA-Factory
+ * src/llamafactory/model/model_utils/quantization.py). */
+static bool
+is_packed_for_good(struct gpulint_pass *pass)
+{
+	static const char *const methods[] = { "gptq", "awq", "aqlm", "eetq",
+		"bnb-int8" };
+	const struct gpulint_fact *method = gpulint_fact(pass, "quant.method");
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++)
+		if (gpulint_is(method, methods[i]))
+			return true;
+	return false;
+}
+
 /* A launcher's own file may spread a training job over more GPUs than this
  * file knows of, or share the model out between them. */
 static enum assumption
@@ -55,7 +71,7 @@ assumption(struct gpulint_pass *pass)
 		return SINGLE_GPU;
 	if (is_sharded(pass) && is_left_to_the_start(pass))
 		return ONE_NODE;
-	if (gpulint_number(gpus) > 1 &&
+	if (gpulint_number(gpus) > 1 && !is_packed_for_good(pass) &&
 	    !gpulint_known(gpulint_fact(pass, "parallel.sharding")))
 		return FULL_COPIES;
 	return NOTHING;

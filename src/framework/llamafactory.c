@@ -20,6 +20,19 @@ is_first_version(const struct workload *w)
 	return map_pair(w->root, "model") == NULL;
 }
 
+/* model_utils/quantization.py: what is packed already stays as it is. */
+static bool
+is_packed(const char *model)
+{
+	static const char *const words[] = { "gptq", "awq", "aqlm", "chat-int4",
+		"chat-int8" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcasestr(model, words[i]))
+			return true;
+	return false;
+}
+
 static void
 set_quantisation(struct workload *w)
 {
@@ -30,7 +43,7 @@ set_quantisation(struct workload *w)
 		   strcmp(method, "bitsandbytes") == 0;
 	bool fp4 = strcmp(map_text(w, "quantization_type"), "fp4") == 0;
 
-	if (bits <= 0)
+	if (bits <= 0 || is_packed(fact_text(w, F_MODEL_ID)))
 		return;
 	workload_set_number(w, F_QUANT_BITS, bits, &origin);
 	if (!bnb)

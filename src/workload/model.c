@@ -229,6 +229,32 @@ set_published(struct workload *w, const struct model *row, bool exact,
 		memset(&w->facts[F_LOAD_DTYPE], 0, sizeof(struct fact));
 }
 
+/* Beside an adapter transformers leaves a base packed as it was published;
+ * other trainers, and training it whole, have their own say. */
+static void
+set_base(struct workload *w, const char *whose)
+{
+	static const char *const methods[] = { "lora", "dora", "adapter",
+		"prefix", "ia3" };
+	static const char *const frameworks[] = { "transformers", "trl", "peft",
+		"axolotl", "llamafactory", "ms-swift", "unsloth" };
+	struct origin named =
+	    origin_note(ORIGIN_DERIVED, "model.id, as such names end");
+	bool adapts = false, loads = false;
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++)
+		adapts |= fact_is(w, F_TRAIN_METHOD, methods[i]);
+	for (size_t i = 0; i < sizeof(frameworks) / sizeof(*frameworks); i++)
+		loads |= fact_is(w, F_FRAMEWORK_NAME, frameworks[i]);
+	if (!adapts || !loads || fact_known(w, F_QUANT_METHOD) ||
+	    set_by_name(w, whose))
+		return;
+	if (says_packed(fact_text(w, F_MODEL_ID)))
+		workload_set_unknown(w, F_QUANT_METHOD,
+		    "the name says that the weights are packed, not how",
+		    &named);
+}
+
 /* Nothing is known of the model but its name. */
 static void
 say_unknown(struct workload *w, const struct catalog *catalog)
@@ -326,4 +352,6 @@ model_complete(struct workload *w, const struct catalog *catalog)
 	set_dimensions(w, row, &origin);
 	if (w->kind == WORKLOAD_SERVE)
 		set_published(w, row, w->model.exact, &origin);
+	else if (w->kind == WORKLOAD_TRAIN)
+		set_base(w, row->id);
 }
