@@ -8,6 +8,8 @@ plugin_LTLIBRARIES += vram.la
 vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/vram/culprit.c \
+	plugins/vram/devices.c \
+	plugins/vram/devices.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/vram/shared_replica.c \
 	plugins/vram/workers_copy_model.c \

@@ -1,5 +1,6 @@
 /* engines-share-gpu: two servers ask for more than all of one GPU. */
 
+#include "devices.h"
 #include "vram.h"
 
 #include <stdlib.h>
@@ -10,73 +11,71 @@ enum { SERVICES_LIMIT = 16 };
 /* vLLM measures its share of the whole card, and stops where so much is not
  * free (vllm-project/vllm vllm/v1/worker/gpu_worker.py). */
 static const double vllm_default = 0.9;
-static const char flag[] = "--gpu-memory-utilization";
+static const char *const share_flags[2] = { "--gpu-memory-utilization",
+	"--gpu_memory_utilization" };
 
 struct engine {
-	const char *name, *devices; /* "0", "all" */
+	const char *name;
+	struct devices devices;
 	const struct gpulint_node *node; /* that says the share, or the image */
 	const char *word; /* the share as it stands there, NULL: a default */
 	double share;
 };
 
-static bool
-read_text(struct gpulint_pass *pass, const struct gpulint_node *node,
-    struct engine *engine)
-{
-	const char *at = strstr(gpulint_scalar(node), flag);
-
-	if (at == NULL)
-		return false;
-	at += sizeof(flag) - 1;
-	at += strspn(at, " =");
-	engine->share = strtod(at, NULL);
-	engine->node = node;
-	engine->word =
-	    gpulint_format(pass, "%.*s", (int)strspn(at, "0123456789."), at);
-	return engine->share > 0;
-}
-
-static void
-read_share(struct gpulint_pass *pass, const struct gpulint_node *command,
-    struct engine *engine)
-{
-	if (gpulint_is_scalar(command))
-		read_text(pass, command, engine);
-	for (size_t i = 0;
-	     gpulint_is_sequence(command) && i < gpulint_length(command); i++) {
-		const struct gpulint_node *item = gpulint_at(command, i);
-
-		if (strcmp(gpulint_scalar(item), flag) != 0) {
-			if (read_text(pass, item, engine))
-				return;
-			continue;
-		}
-		item = gpulint_at(command, i + 1);
-		engine->node = item;
-		engine->word = gpulint_scalar(item);
-		engine->share = strtod(engine->word, NULL);
-		return;
-	}
-}
-
-/* The one GPU that a service may use by its number; "0" is what count: 1 and
- * the first of all give; NULL where several or none are known. */
+/* A flag's value where a command has it, as a word of its own or behind "=";
+ * *in is the scalar it stands in. */
 static const char *
-device_of(const struct gpulint_node *service)
+word_after(struct gpulint_pass *pass, const struct gpulint_node *command,
+    const char *name, const struct gpulint_node **in)
 {
-	const struct gpulint_node *device =
-	    gpulint_at(gpulint_path(service,
-			   "deploy.resources.reservations.devices"),
-		0);
-	const struct gpulint_node *ids = gpulint_get(device, "device_ids");
-	const char *count = gpulint_scalar(gpulint_get(device, "count"));
+	size_t length = strlen(name);
 
-	if (gpulint_length(ids) == 1)
-		return gpulint_scalar(gpulint_at(ids, 0));
-	if (ids != NULL ||
-	    (strcmp(count, "1") != 0 && strcmp(count, "all") != 0))
-		return NULL;
-	return "0";
+	for (size_t i = 0; i < 1 || i < gpulint_length(command); i++) {
+		const struct gpulint_node *item = gpulint_is_scalar(command)
+						      ? command
+						      : gpulint_at(command, i);
+		const char *at = strstr(gpulint_scalar(item), name);
+
+		if (at == NULL)
+			continue;
+		*in = item;
+		if (at[length] == '\0') {
+			*in = gpulint_at(command, i + 1);
+			return gpulint_scalar(*in);
+		}
+		at += length;
+		at += strspn(at, " =");
+		return gpulint_format(pass, "%.*s", (int)strcspn(at, " \n"),
+		    at);
+	}
+	return NULL;
+}
+
+/* vLLM reads both spellings, in the command and behind it. */
+static const char *
+flag_value(struct gpulint_pass *pass, const struct gpulint_node *service,
+    const char *const names[2], const struct gpulint_node **in)
+{
+	static const char *const keys[] = { "command", "entrypoint" };
+	const char *text = NULL;
+
+	for (size_t i = 0; i < 4 && text == NULL; i++)
+		text = word_after(pass, gpulint_get(service, keys[i / 2]),
+		    names[i % 2], in);
+	return text;
+}
+
+/* The GPUs that a server takes: the first of those it sees. */
+static size_t
+ranks(struct gpulint_pass *pass, const struct gpulint_node *service)
+{
+	static const char *const names[2] = { "--tensor-parallel-size",
+		"--tensor_parallel_size" };
+	const struct gpulint_node *node;
+	const char *text = flag_value(pass, service, names, &node);
+	size_t ways = text != NULL ? strtoul(text, NULL, 10) : 1;
+
+	return ways >= 1 ? ways : 1;
 }
 
 static bool
@@ -84,23 +83,24 @@ read_engine(struct gpulint_pass *pass, const struct gpulint_node *service,
     struct engine *engine)
 {
 	const struct gpulint_node *image = gpulint_get(service, "image");
-	const char *devices = device_of(service);
 
 	if (strncmp(gpulint_scalar(image), "vllm/vllm-openai", 16) != 0 ||
-	    devices == NULL || gpulint_get(service, "profiles") != NULL ||
-	    gpulint_get(service, "environment") != NULL)
+	    gpulint_get(service, "profiles") != NULL ||
+	    !devices_of(pass, service, &engine->devices))
 		return false;
-	engine->devices = devices;
+	if (engine->devices.count > ranks(pass, service))
+		engine->devices.count = ranks(pass, service);
 	engine->node = image;
-	engine->word = NULL;
 	engine->share = vllm_default;
-	read_share(pass, gpulint_get(service, "command"), engine);
-	return true;
+	engine->word = flag_value(pass, service, share_flags, &engine->node);
+	if (engine->word != NULL)
+		engine->share = strtod(engine->word, NULL);
+	return engine->share > 0;
 }
 
 static void
 report(struct gpulint_pass *pass, const struct engine *first,
-    const struct engine *second)
+    const struct engine *second, const char *shared)
 {
 	double left = 0.95 - first->share;
 	struct gpulint_finding *finding;
@@ -108,17 +108,43 @@ report(struct gpulint_pass *pass, const struct engine *first,
 	finding = gpulint_report_word(pass, second->node,
 	    second->word != NULL ? second->word : gpulint_scalar(second->node),
 	    "%s takes %.0f%% of GPU %s, where %s takes %.0f%% already",
-	    second->name, 100 * second->share, second->devices, first->name,
+	    second->name, 100 * second->share, shared, first->name,
 	    100 * first->share);
 	gpulint_related_at(finding, first->node, "%.0f%%", 100 * first->share);
 	gpulint_help(finding,
 	    "make the sum of %s less than 1, or give each a GPU of its own",
-	    flag);
+	    share_flags[0]);
 	if (second->word != NULL && left >= 0.2)
 		gpulint_replace_word(gpulint_fix(finding, false,
 					 "leave it %.2f", left),
 		    second->node, second->word,
 		    gpulint_format(pass, "%.2f", left));
+}
+
+/* What the servers before it leave of the GPUs that it shares with each. */
+static void
+compare(struct gpulint_pass *pass, const struct engine *engines, size_t i)
+{
+	struct engine others = { .name = NULL };
+	const char *shared = NULL;
+
+	for (size_t k = 0; k < i; k++) {
+		const char *one =
+		    devices_shared(&engines[k].devices, &engines[i].devices);
+
+		if (one == NULL)
+			continue;
+		shared = shared != NULL ? shared : one;
+		others.name = others.name == NULL
+				  ? engines[k].name
+				  : gpulint_format(pass, "%s and %s",
+					others.name, engines[k].name);
+		others.node = engines[k].node;
+		others.share += engines[k].share;
+	}
+	if (shared != NULL && others.share <= 1 &&
+	    others.share + engines[i].share > 1)
+		report(pass, &others, &engines[i], shared);
 }
 
 static void
@@ -139,13 +165,7 @@ run(struct gpulint_pass *pass)
 			count++;
 	}
 	for (size_t i = 1; i < count; i++)
-		for (size_t k = 0; k < i; k++)
-			if (strcmp(engines[i].devices, engines[k].devices) ==
-				0 &&
-			    engines[i].share + engines[k].share > 1) {
-				report(pass, &engines[k], &engines[i]);
-				break;
-			}
+		compare(pass, engines, i);
 }
 
 const struct gpulint_check engines_share_gpu = {
