@@ -89,12 +89,35 @@ check_groups(struct gpulint_pass *pass)
 		report_groups(pass, columns, group, true);
 }
 
+/* "-quantized.w8a16": before 0.8 Marlin alone multiplied these, in pieces of 128
+ * rows (utils/marlin_utils.py, MIN_THREAD_K; vllm-project/llm-compressor issue
+ * 57).  Nobody pads them. */
+static void
+check_pieces(struct gpulint_pass *pass)
+{
+	const char *id = gpulint_text(gpulint_fact(pass, "model.id"));
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+	double columns =
+	    gpulint_number(gpulint_fact(pass, "model.intermediate"));
+	double ways = gpulint_number(gpulint_fact(pass, "parallel.tensor"));
+
+	if (strcasestr(id, "quantized.w") != NULL &&
+	    strcasestr(id, "a16") != NULL && *version == '0' &&
+	    gpulint_version_compare(version, "0.8") < 0 && ways > 1 &&
+	    !gpulint_known(gpulint_fact(pass, "model.experts")) &&
+	    fmod(columns, GROUP * ways) >= 1)
+		report_groups(pass, columns, GROUP, true);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	conflicts_report(pass, "sizes-not-divisible");
-	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm"))
+	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm")) {
 		check_groups(pass);
+		check_pieces(pass);
+	}
 }
 
 const struct gpulint_check sizes_not_divisible = {
