@@ -6,7 +6,8 @@
 #include <string.h>
 
 static const struct engine *const engines[] = { &engine_vllm, &engine_tgi,
-	&engine_sglang, &engine_llama_cpp, &engine_ollama, NULL };
+	&engine_sglang, &engine_llama_cpp, &engine_ollama, &engine_lmdeploy,
+	&engine_trtllm, &engine_mlc, NULL };
 
 const struct engine *
 engine_by_name(const char *name)
@@ -236,6 +237,19 @@ set_model_missing(struct engine_run *run, const char *why)
 		workload_set_unknown(run->w, F_MODEL_ID, why, &origin);
 }
 
+/* A length that is not there is the engine's own only where nothing else can
+ * bring one. */
+static void
+doubt_length(struct engine_run *run)
+{
+	struct origin origin =
+	    origin_written(run->w->source, NULL, run->w->root);
+
+	if (run->more && run->w->facts[F_SERVE_MAX_LEN].state == FACT_ABSENT)
+		workload_set_unknown(run->w, F_SERVE_MAX_LEN, run->more,
+		    &origin);
+}
+
 /* From flags to facts. */
 static void
 finish(struct engine_run *run, const char *why)
@@ -249,6 +263,7 @@ finish(struct engine_run *run, const char *why)
 		return;
 	map_flags(run, dialect);
 	set_unresolved(run, dialect);
+	doubt_length(run);
 	if (run->engine->derive)
 		run->engine->derive(run);
 	set_model_missing(run, why);
@@ -290,7 +305,7 @@ engine_settings(struct reading *reading, struct workload *w,
 	w->kind = WORKLOAD_SERVE;
 	run.flags =
 	    arena_array(w->arena, ENGINE_FLAG_LIMIT, sizeof(*run.flags));
-	engine_flags_of(&run, w->source, mapping);
+	engine_flags_of(&run, w->source, mapping, ENGINE_UNDER_FLAGS);
 	workload_set_text(w, F_SERVE_ENGINE, engine->name, &origin);
 	workload_set_text(w, F_FRAMEWORK_NAME, engine->name, &origin);
 	finish(&run, "the file names no model");

@@ -49,7 +49,7 @@ struct engine {
 };
 
 extern const struct engine engine_vllm, engine_tgi, engine_sglang,
-    engine_llama_cpp, engine_ollama;
+    engine_llama_cpp, engine_ollama, engine_lmdeploy, engine_trtllm, engine_mlc;
 
 /* One flag as it was written. */
 struct engine_flag {
@@ -67,6 +67,7 @@ struct engine_run {
 	const char *version; /* of the engine, from the image's tag; or NULL */
 	struct engine_flag *flags;
 	size_t flag_count;
+	const char *more; /* why it may be given flags besides, or NULL */
 };
 
 /* The engine that words start, with its arguments' range; NULL for none. */
@@ -98,9 +99,17 @@ void engine_read_variables(struct engine_run *run,
 /* A number of a flag means GiB. */
 void engine_say_gibibytes(struct engine_run *run, const char *key);
 
-/* Add what a mapping sets and no flag has set before. */
+/* Whether a file of settings wins over the flags before it. */
+enum engine_rank { ENGINE_UNDER_FLAGS, ENGINE_OVER_FLAGS };
+
+/* Add what the file sets that a flag of that key names; without it the run
+ * may be told more than is known. */
+void engine_follow(struct engine_run *run, const char *key,
+    enum engine_rank rank);
+
+/* Add what a mapping sets. */
 void engine_flags_of(struct engine_run *run, struct source *source,
-    const struct node *mapping);
+    const struct node *mapping, enum engine_rank rank);
 
 /* 32k, 1K, 2m, 1M: decimal in small letters, binary in capitals. */
 bool engine_count(const char *text, double *count);

@@ -141,6 +141,7 @@ void
 engine_read_words(struct engine_run *run, const struct shell_words *words,
     size_t first, size_t end)
 {
+	run->more = words->cut;
 	for (size_t i = first; i < end;) {
 		const struct shell_word *word = &words->items[i];
 		struct shell_word bare = without_space(word);
@@ -153,6 +154,8 @@ engine_read_words(struct engine_run *run, const struct shell_words *words,
 		    !engine_flag(run, run->engine->positional))
 			engine_flag_add(run, run->engine->positional, word,
 			    word);
+		else if (word->unresolved)
+			run->more = word->unresolved;
 		i++;
 	}
 }
@@ -185,7 +188,7 @@ engine_read_variables(struct engine_run *run, const struct engine_alias *e)
 
 void
 engine_flags_of(struct engine_run *run, struct source *source,
-    const struct node *mapping)
+    const struct node *mapping, enum engine_rank rank)
 {
 	struct pairs it = pairs_of(mapping);
 
@@ -197,7 +200,7 @@ engine_flags_of(struct engine_run *run, struct source *source,
 
 		if (!node_is(key, NODE_SCALAR) || !value ||
 		    value->kind != NODE_SCALAR || !value->length ||
-		    engine_flag(run, flag))
+		    (rank == ENGINE_UNDER_FLAGS && engine_flag(run, flag)))
 			continue;
 		name.node = key;
 		name.source = source;

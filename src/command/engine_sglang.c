@@ -34,6 +34,11 @@ static const struct engine_alias aliases[] = {
 	{ NULL, NULL },
 };
 
+static const struct engine_alias environment[] = {
+	{ "SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN", "allow-longer-context" },
+	{ NULL, NULL },
+};
+
 static const char *const switches[] = { "trust-remote-code", "is-embedding",
 	"skip-tokenizer-init", "log-requests", "show-time-cost", "help", "h",
 	NULL };
@@ -41,6 +46,7 @@ static const char *const switches[] = { "trust-remote-code", "is-embedding",
 static void
 sglang_prepare(struct engine_run *run)
 {
+	engine_follow(run, "config", ENGINE_UNDER_FLAGS);
 	engine_say_gibibytes(run, "cpu-offload-gb");
 }
 
@@ -71,6 +77,7 @@ const struct engine engine_sglang = {
 	.dialect = "sglang",
 	.starts = sglang_starts,
 	.aliases = aliases,
+	.environment = environment,
 	.switches = switches,
 	.prepare = sglang_prepare,
 	.derive = part_attention,

@@ -8,7 +8,8 @@
 /*
  * text-generation-inference.  Read at huggingface/text-generation-inference
  * v0.9.4 to v3.3.7, launcher/src/main.rs: every option has a variable of its
- * name.
+ * name.  LoRAX, its fork of 0.9, has kept both (predibase/lorax
+ * launcher/src/main.rs).
  */
 
 static size_t
@@ -18,8 +19,9 @@ tgi_starts(const struct shell_words *words, size_t from, size_t to)
 		const char *text = words->items[i].text;
 		const char *slash = strrchr(text, '/');
 
-		if (strcmp(slash ? slash + 1 : text,
-			"text-generation-launcher") == 0)
+		text = slash ? slash + 1 : text;
+		if (strcmp(text, "text-generation-launcher") == 0 ||
+		    strcmp(text, "lorax-launcher") == 0)
 			return i + 1;
 	}
 	return 0;

@@ -1,7 +1,6 @@
 #include "command/engine.h"
 
 #include "base/word.h"
-#include "link/mount.h"
 
 #include <string.h>
 
@@ -10,7 +9,8 @@
  * vllm/engine/arg_utils.py, vllm/entrypoints/cli/serve.py.
  */
 
-/* vllm serve ..., python -m vllm.entrypoints.openai.api_server ... */
+/* vllm serve ..., python -m vllm.entrypoints.openai.api_server ..., and
+ * trl vllm-serve ..., which takes flags of the same names. */
 static size_t
 vllm_starts(const struct shell_words *words, size_t from, size_t to)
 {
@@ -25,35 +25,12 @@ vllm_starts(const struct shell_words *words, size_t from, size_t to)
 		if (strcmp(text, "vllm.entrypoints.openai.api_server") == 0 ||
 		    strcmp(text, "vllm.entrypoints.api_server") == 0 ||
 		    strcmp(text, "dynamo.vllm") == 0 ||
+		    (i > from && strcmp(text, "vllm-serve") == 0 &&
+			word_ends(words->items[i - 1].text, "trl")) ||
 		    strcmp(text, "vllm.entrypoints.cli.main") == 0)
 			return i + 1;
 	}
 	return 0;
-}
-
-/* --config FILE: a mapping of long flags, the command line wins. */
-static void
-follow_config(struct engine_run *run)
-{
-	struct engine_flag *flag = engine_flag(run, "config");
-	const struct tree *tree = NULL;
-	struct origin place;
-
-	if (!flag || flag->value.unresolved)
-		return;
-	if (run->shell)
-		tree = mount_open(run->reading, run->shell->mounts,
-		    flag->value.text);
-	/* a full path is one inside the image */
-	if (!tree && *flag->value.text != '/') {
-		place =
-		    origin_written(flag->value.source, NULL, flag->value.node);
-		place.span = flag->value.span;
-		tree = reading_link(run->reading, flag->value.source,
-		    flag->value.text, &place);
-	}
-	if (tree && tree->document_count)
-		engine_flags_of(run, tree->source, tree->documents[0]);
 }
 
 /* RunPod's worker takes every flag from a variable of its name
@@ -88,7 +65,7 @@ vllm_prepare(struct engine_run *run)
 		"max-num-batched-tokens", "kv-cache-memory-bytes", NULL };
 
 	read_worker(run);
-	follow_config(run);
+	engine_follow(run, "config", ENGINE_UNDER_FLAGS);
 	engine_say_gibibytes(run, "cpu-offload-gb");
 	for (size_t i = 0; counts[i]; i++) {
 		struct engine_flag *flag = engine_flag(run, counts[i]);
@@ -150,21 +127,4 @@ const struct engine engine_vllm = {
 	.positional = "model",
 	.defaults = defaults,
 	.prepare = vllm_prepare,
-};
-
-/* vllm_config: the settings file by itself. */
-static void
-vllm_config_read(struct reading *reading, const struct tree *tree,
-    const struct node *root, const struct dialect *dialect)
-{
-	struct workload *w = workload_new(reading->arena, dialect->name,
-	    WORKLOAD_SERVE, tree, node_resolve(root));
-
-	engine_settings(reading, w, &engine_vllm, root);
-	reading_add(reading, w);
-}
-
-const struct dialect_code code_vllm_config = {
-	.name = "vllm_config",
-	.read = vllm_config_read,
 };

@@ -67,6 +67,7 @@ image_engine(const struct image *image)
 		{ "vllm", "vllm" },
 		{ "text-generation-inference", "tgi" },
 		{ "tgi", "tgi" },
+		{ "lorax", "tgi" }, /* its fork, with its flags */
 		{ "sglang", "sglang" },
 		{ "llama.cpp", "llama.cpp" },
 		{ "llama-cpp", "llama.cpp" },

@@ -17,5 +17,6 @@ libengine_la_SOURCES += \
 	src/deploy/kustomize_merge.h src/deploy/kustomize_render.c \
 	src/deploy/kustomize_render.h src/deploy/mosaicml_mcli.c src/deploy/nats.c src/deploy/nats.h \
 	src/deploy/nats_conf.c src/deploy/nats_conf.h src/deploy/pods.c \
-	src/deploy/ray_cluster.c src/deploy/skypilot.c src/deploy/task.c \
+	src/deploy/ray_cluster.c src/deploy/ray_serve.c \
+	src/deploy/ray_serve.h src/deploy/skypilot.c src/deploy/task.c \
 	src/deploy/task.h

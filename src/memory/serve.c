@@ -76,6 +76,7 @@ serve_estimate(struct job *job)
 		sglang_estimate(job);
 	else if (strcmp(engine, "vllm") == 0 || strcmp(engine, "tgi") == 0 ||
 		 strcmp(engine, "tensorrt-llm") == 0 ||
+		 strcmp(engine, "lmdeploy") == 0 ||
 		 strcmp(engine, "mlc") == 0)
 		vllm_estimate(job);
 	else if (strcmp(engine, "llama.cpp") == 0 ||

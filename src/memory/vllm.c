@@ -25,8 +25,15 @@
  * the share has room for them too (vllm/envs.py,
  * VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS).  Defaults of both numbers by card:
  * vllm/engine/arg_utils.py, get_batch_defaults, which gives an A100 those of
- * small cards (from 0.9 on).  TGI and TensorRT-LLM do alike with their own
- * shares.
+ * small cards (from 0.9 on).  TGI does alike with a share of its own.
+ *
+ * LMDeploy and TensorRT-LLM give the cache a share of what the weights and the
+ * first pass leave free of the card, MLC LLM what they leave of its share of the
+ * card (InternLM/lmdeploy lmdeploy/cli/utils.py, --cache-max-entry-count;
+ * NVIDIA/TensorRT-LLM tensorrt_llm/commands/serve.py,
+ * --free_gpu_memory_fraction; mlc-ai/mlc-llm cpp/serve/config.cc,
+ * EstimateMemoryUsageOnMode).  None of them needs room for a sequence of
+ * full length to start.
  *
  * TGI measures what is free on the card, so the context is inside its share,
  * and leaves some room: server/text_generation_server/models/globals.py,
@@ -127,6 +134,29 @@ read_old_batches(const struct job *job, struct engine *e, double length)
 	e->rows = samples ? 256 : 0;
 }
 
+/* Engines that start with whatever cache the weights leave room for. */
+static bool
+is_modest(const struct job *job)
+{
+	return fact_is(job->w, F_SERVE_ENGINE, "lmdeploy") ||
+	       fact_is(job->w, F_SERVE_ENGINE, "tensorrt-llm") ||
+	       fact_is(job->w, F_SERVE_ENGINE, "mlc");
+}
+
+static void
+read_modest(const struct job *job, struct engine *e)
+{
+	const struct workload *w = job->w;
+	double share = fact_is(w, F_SERVE_ENGINE, "mlc") ? 0.85 : 1;
+
+	e->share = fact_number(w, F_SERVE_MEMORY_FRACTION, share);
+	if (!(e->share > 0 && e->share <= 1))
+		e->share = share;
+	e->start = e->share;
+	e->tokens = fact_number(w, F_SERVE_MAX_BATCHED_TOKENS, 2048);
+	e->old = true;
+}
+
 static void
 read_engine(const struct job *job, struct engine *e, double card)
 {
@@ -141,6 +171,11 @@ read_engine(const struct job *job, struct engine *e, double card)
 	*e = (struct engine){ .old = is_old(job) };
 	if (fact_is(w, F_SERVE_ENGINE, "tgi")) {
 		read_tgi(job, e);
+		return;
+	}
+	if (is_modest(job)) {
+		*e = (struct engine){ .logit = 0 };
+		read_modest(job, e);
 		return;
 	}
 	share = *version != '\0' && !serve_precedes(version, "0.21", "2026-06")
@@ -278,6 +313,8 @@ shortest(const struct job *job, const struct engine *e)
 {
 	const struct workload *w = job->w;
 
+	if (is_modest(job))
+		return 1;
 	if (fact_is(w, F_SERVE_ENGINE, "tgi"))
 		return fact_number(w, F_SERVE_MAX_LEN, e->tokens);
 	return fact_number(w, F_SERVE_MAX_LEN,
@@ -355,7 +392,7 @@ vllm_estimate(struct job *job)
 		    (0.4 * act + 0.5 * other) / e.start);
 		return;
 	}
-	if (fact_is(job->w, F_SERVE_ENGINE, "tgi")) {
+	if (fact_is(job->w, F_SERVE_ENGINE, "tgi") || is_modest(job)) {
 		/* it makes do with what there is; graphs may fail */
 		es->expected = card > 0 ? fmin(sum, card) : sum;
 		es->low = fmin(need, es->expected);
