@@ -15,39 +15,21 @@ reserves_a_cache(struct gpulint_pass *pass)
 	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm");
 }
 
-/* True where other words of a command may set what these do not. */
+/* A server whose settings are all known where no length is among them: the
+ * command is written out, or stands behind vLLM's own image.  Layers of other
+ * files are not. */
 static bool
-says_more(const struct gpulint_node *node)
+is_told_no_length(struct gpulint_pass *pass)
 {
-	const char *text = gpulint_scalar(node);
+	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
 
-	if (strchr(text, '$') != NULL || strstr(text, "--config") != NULL)
-		return true;
-	for (size_t i = 0; i < gpulint_length(node); i++) {
-		text = gpulint_scalar(gpulint_at(node, i));
-		if (strchr(text, '$') != NULL ||
-		    strncmp(text, "--config", 8) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* A container whose command is vLLM's own and says all that it is given. */
-static bool
-is_plain(struct gpulint_pass *pass)
-{
-	const struct gpulint_node *root = gpulint_root(pass);
-	const char *dialect = gpulint_dialect(pass);
-
-	return (strcmp(dialect, "docker_compose") == 0 ||
-		   strcmp(dialect, "kubernetes") == 0) &&
-	       strcmp(gpulint_kind(pass), "serve") == 0 &&
-	       strncmp(gpulint_text(gpulint_fact(pass, "env.image")),
-		   "vllm/vllm-openai", 16) == 0 &&
-	       gpulint_get(root, "extends") == NULL &&
-	       !says_more(gpulint_get(root, "entrypoint")) &&
-	       !says_more(gpulint_get(root, "command")) &&
-	       !says_more(gpulint_get(root, "args"));
+	return strcmp(gpulint_kind(pass), "serve") == 0 &&
+	       !gpulint_unknown_fact(gpulint_fact(pass, "serve.max_len")) &&
+	       gpulint_get(gpulint_root(pass), "extends") == NULL &&
+	       (!gpulint_known(image) ||
+		   gpulint_node_of(gpulint_fact(pass, "serve.engine")) !=
+		       NULL ||
+		   strncmp(gpulint_text(image), "vllm/vllm-openai", 16) == 0);
 }
 
 /* What a publisher adds to the name of a model for its own quantised copy,
@@ -166,7 +148,7 @@ length_of_model(struct gpulint_pass *pass)
 	const struct gpulint_fact *positions =
 	    gpulint_fact(pass, "model.max_positions");
 
-	if (!is_plain(pass) || !has_plain_cache(pass) ||
+	if (!is_told_no_length(pass) || !has_plain_cache(pass) ||
 	    !gpulint_known(positions) ||
 	    !(is_copy(pass, id) || is_alias(pass, id)))
 		return 0;
