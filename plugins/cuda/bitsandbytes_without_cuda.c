@@ -59,13 +59,21 @@ has_cuda(size_t i, const char *cuda)
 	       gpulint_version_compare(cuda, releases[i].most) <= 0;
 }
 
-/* NVIDIA's images bring PyTorch, built with the CUDA that they have. */
+/* An image's PyTorch, which pip leaves in place: the build that its tag or row
+ * names, and in NVIDIA's and PyTorch's own the CUDA of the image. */
 static const char *
 cuda_of_image(struct gpulint_pass *pass)
 {
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+	const char *build =
+	    strstr(gpulint_text(gpulint_fact(pass, "env.torch")), "+cu");
 
-	if (strncmp(image, "nvcr.io/nvidia/pytorch:", 23) != 0)
+	if (*image == '\0')
+		return "";
+	if (build != NULL && strspn(build + 3, "0123456789") == 3)
+		return gpulint_format(pass, "%.2s.%.1s", build + 3, build + 5);
+	if (strncmp(image, "nvcr.io/nvidia/pytorch:", 23) != 0 &&
+	    strncmp(image, "pytorch/pytorch:", 16) != 0)
 		return "";
 	return two_parts(pass, gpulint_text(gpulint_fact(pass, "env.cuda")));
 }
@@ -99,26 +107,45 @@ cuda_before(struct gpulint_pass *pass, const struct environment *all, size_t i,
 	return "";
 }
 
+/* The row of a release that has no library for that CUDA; RELEASES where it
+ * has one, or where nothing is known yet of what comes after the newest. */
+static size_t
+row_without(const char *version, const char *cuda)
+{
+	size_t i = 0;
+
+	while (gpulint_version_compare(version, releases[i].from) < 0)
+		i++;
+	return has_cuda(i, cuda) || (i == 0 && gpulint_version_compare(cuda,
+						   releases[0].most) > 0)
+		   ? RELEASES
+		   : i;
+}
+
+static const char *
+message(struct gpulint_pass *pass, size_t i, const char *version,
+    const char *cuda)
+{
+	return gpulint_format(pass,
+	    "bitsandbytes %s has libraries for CUDA %s to %s%s; this is CUDA "
+	    "%s",
+	    version, releases[i].least, releases[i].most,
+	    lacks_cuda(i, cuda) ? gpulint_format(pass, " without %s", cuda)
+				: "",
+	    cuda);
+}
+
 static void
 judge(struct gpulint_pass *pass, const struct pin *pin, const char *cuda,
     bool is_earlier)
 {
 	struct gpulint_finding *finding;
-	size_t i = 0, newer;
+	size_t i = row_without(pin->version, cuda), newer;
 
-	while (gpulint_version_compare(pin->version, releases[i].from) < 0)
-		i++;
-	/* nothing is known yet of what comes after the newest row */
-	if (has_cuda(i, cuda) ||
-	    (i == 0 && gpulint_version_compare(cuda, releases[0].most) > 0))
+	if (i == RELEASES)
 		return;
-	finding = gpulint_report_word(pass, pin->node, pin->word,
-	    "bitsandbytes %s has libraries for CUDA %s to %s%s; this is CUDA "
-	    "%s",
-	    pin->version, releases[i].least, releases[i].most,
-	    lacks_cuda(i, cuda) ? gpulint_format(pass, " without %s", cuda)
-				: "",
-	    cuda);
+	finding = gpulint_report_word(pass, pin->node, pin->word, "%s",
+	    message(pass, i, pin->version, cuda));
 	if (is_earlier)
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_help(finding, "install a release that has CUDA %s", cuda);
@@ -133,12 +160,34 @@ judge(struct gpulint_pass *pass, const struct pin *pin, const char *cuda,
 		}
 }
 
+/* Where a workload states both itself. */
+static void
+judge_facts(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *lib =
+	    gpulint_fact(pass, "env.lib.bitsandbytes");
+	const struct gpulint_fact *cuda = gpulint_fact(pass, "env.cuda");
+	const char *version = gpulint_text(lib), *has;
+	size_t i;
+
+	if (strcmp(gpulint_dialect(pass), "workload") != 0 ||
+	    *version == '\0' || !gpulint_known(cuda))
+		return;
+	has = two_parts(pass, gpulint_text(cuda));
+	i = row_without(version, has);
+	if (i != RELEASES)
+		gpulint_help(gpulint_report(pass, lib, "%s",
+				 message(pass, i, version, has)),
+		    "install a release that has CUDA %s", has);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	struct environment all[ENVIRONMENTS_LIMIT];
 	size_t count = environments_read(pass, all);
 
+	judge_facts(pass);
 	for (size_t i = 0; i < count; i++) {
 		const struct pin *pin =
 		    environment_pin(&all[i], "bitsandbytes");

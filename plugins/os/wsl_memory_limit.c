@@ -29,6 +29,39 @@ loads_a_copy(struct gpulint_pass *pass)
 	       gpulint_is(gpulint_fact(pass, "serve.engine"), "transformers");
 }
 
+/* Layers that llama.cpp leaves on the CPU: their weights are mapped, and read
+ * again at each token; of a mixture of experts only some are. */
+static double
+left_on_cpu(struct gpulint_pass *pass)
+{
+	double layers = gpulint_number(gpulint_fact(pass, "model.layers"));
+	const struct gpulint_fact *on_gpu =
+	    gpulint_fact(pass, "serve.gpu_layers");
+
+	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "llama.cpp") ||
+	    gpulint_node_of(on_gpu) == NULL || layers < 1 ||
+	    gpulint_known(gpulint_fact(pass, "model.experts")) ||
+	    gpulint_number(on_gpu) < 0 || gpulint_number(on_gpu) >= layers)
+		return 0;
+	return gpulint_figure(pass, "weights_total") *
+	       (1 - gpulint_number(on_gpu) / layers);
+}
+
+static void
+judge_mapped(struct gpulint_pass *pass, double mapped, double share)
+{
+	struct gpulint_finding *finding =
+	    gpulint_report(pass, gpulint_fact(pass, "serve.gpu_layers"),
+		"%s of weights stay on the CPU; WSL 2 gives Linux %s, half of "
+		"the host's RAM, and reads them from disk at each token",
+		gpulint_size(pass, mapped), gpulint_size(pass, share));
+
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding,
+	    "take a smaller model, or set memory= under [wsl2] in "
+	    "%%UserProfile%%\\.wslconfig");
+}
+
 /* Swap is a quarter of the share, on the Windows drive (wsl-config.md);
  * weights that are mapped while they load need no RAM of their own. */
 static void
@@ -47,11 +80,15 @@ run(struct gpulint_pass *pass)
 	double host = gpulint_number(ram), share = host / 2;
 	double need = gpulint_figure(pass, "host_ram_bytes");
 	double low = gpulint_figure(pass, "host_ram_low");
+	double mapped = left_on_cpu(pass);
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(gpulint_fact(pass, "target.os"), "wsl2") ||
-	    !gpulint_known(ram) || need <= share ||
-	    (low <= share && !loads_a_copy(pass)))
+	    !gpulint_known(ram) || need <= share)
+		return;
+	if (low <= share && mapped > share)
+		judge_mapped(pass, mapped, share);
+	if (low <= share && !loads_a_copy(pass))
 		return;
 	finding = gpulint_report(pass, culprit(pass),
 	    "%s %s of RAM; WSL 2 gives Linux %s, half of the host's %s",
