@@ -68,6 +68,7 @@ disk_la_SOURCES = plugins/disk/plugin.c plugins/disk/disk.h \
 	plugins/disk/file_store_over_volume.c \
 	plugins/disk/keeps_every_checkpoint.c \
 	plugins/disk/output_in_memory.c \
+	plugins/disk/store_in_temporary_folder.c \
 	plugins/disk/output_in_container.c \
 	plugins/disk/data_too_large.c \
 	plugins/disk/image_too_large.c

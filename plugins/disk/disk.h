@@ -18,5 +18,6 @@ extern const struct gpulint_check data_too_large;
 extern const struct gpulint_check image_too_large;
 extern const struct gpulint_check lfs_keeps_twice;
 extern const struct gpulint_check disk_too_small;
+extern const struct gpulint_check store_in_temporary_folder;
 
 #endif

@@ -11,6 +11,7 @@ static const struct gpulint_check *const checks[] = {
 	&image_too_large,
 	&lfs_keeps_twice,
 	&disk_too_small,
+	&store_in_temporary_folder,
 	NULL,
 };
 

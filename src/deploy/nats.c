@@ -100,6 +100,13 @@ set_folder(struct workload *w, struct source *source, const struct pair *pair)
 	    node_text(node_resolve(pair->value)), &origin);
 }
 
+/* server/jetstream.go, EnableJetStream: os.TempDir(), and a warning. */
+static void
+set_temporary(struct workload *w)
+{
+	derive_default(w, F_STREAM_STORE_DIR, "/tmp/nats/jetstream", framework);
+}
+
 static bool
 is_enabled(const struct node *stream)
 {
@@ -133,6 +140,7 @@ nats_settings(struct workload *w, struct source *source,
 		return;
 	set_folder(w, source, pair_among(stream, folder));
 	set_folder(w, source, pair_among(root, folder));
+	set_temporary(w);
 	set_size(w, F_STREAM_FILE_STORE, source, pair_among(stream, file));
 	set_size(w, F_STREAM_MEMORY_STORE, source, pair_among(stream, memory));
 }
@@ -219,6 +227,21 @@ flag_value(const struct box *c, const char *const *names,
 	return false;
 }
 
+/* -js among the words turns streams on. */
+static bool
+has_switch(const struct box *c)
+{
+	for (size_t i = 0; i < c->words.count; i++) {
+		const char *text = c->words.items[i].text;
+
+		if (*text == '-' &&
+		    (strcmp(text + strspn(text, "-"), "js") == 0 ||
+			strcmp(text + strspn(text, "-"), "jetstream") == 0))
+			return true;
+	}
+	return false;
+}
+
 bool
 nats_serve(struct box *c)
 {
@@ -238,7 +261,8 @@ nats_serve(struct box *c)
 		workload_set_text(c->w, F_STREAM_STORE_DIR, word.text, &origin);
 	}
 	word = shipped;
-	flag_value(c, configs, &word);
+	if (!flag_value(c, configs, &word) && has_switch(c))
+		set_temporary(c->w);
 	read_config(c, &word);
 	derive_default(c->w, F_STREAM_MAX_PAYLOAD, "1MiB", framework);
 	return true;
