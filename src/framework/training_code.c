@@ -1,6 +1,6 @@
 /* training_code: settings of training that is nobody's framework.  They name
- * torch's back end or its loaders' pinned memory somewhere, and at least two
- * things that any training has, at the top or one mapping below. */
+ * torch's back end or its loaders' pinned memory somewhere, and say things
+ * that any training has. */
 
 #include "dialect/codes.h"
 
@@ -8,93 +8,114 @@
 #include <strings.h>
 
 enum {
-	SIGN_DEPTH = 5,
-	SIGN_PAIRS = 4096 /* looked at; aliases may repeat them without end */
+	DEPTH = 5,
+	PAIRS = 4096 /* looked at; aliases may repeat them without end */
 };
 
-static bool
-is_sign(const struct pair *pair)
+/* What a file has, each a bit. */
+enum {
+	BATCH = 1 << 0,
+	RATE = 1 << 1,
+	EPOCHS = 1 << 2,
+	OPTIMIZER = 1 << 3,
+	LOADERS = 1 << 4,
+	DATA = 1 << 5,
+	SECTION = 1 << 6,
+	STEPS = RATE | EPOCHS | OPTIMIZER, /* a file of data alone has none */
+	BACKEND = 1 << 7,
+	PINNED = 1 << 8
+};
+
+static const struct {
+	const char *key;
+	unsigned bit;
+} words[] = {
+	{ "batch", BATCH },
+	{ "batch_bins", BATCH },
+	{ "batch_size", BATCH },
+	{ "batch_size_per_gpu", BATCH },
+	{ "samples_per_gpu", BATCH },
+	{ "train_batch_size", BATCH },
+	{ "base_lr", RATE },
+	{ "learning_rate", RATE },
+	{ "lr", RATE },
+	{ "lr_init", RATE },
+	{ "max_lr", RATE },
+	{ "epoch", EPOCHS },
+	{ "epochs", EPOCHS },
+	{ "max_epoch", EPOCHS },
+	{ "max_epochs", EPOCHS },
+	{ "num_epoch", EPOCHS },
+	{ "num_epochs", EPOCHS },
+	{ "total_epochs", EPOCHS },
+	{ "total_iter", EPOCHS },
+	{ "momentum", OPTIMIZER },
+	{ "optim", OPTIMIZER },
+	{ "optim_wrapper", OPTIMIZER },
+	{ "optimizer", OPTIMIZER },
+	{ "weight_decay", OPTIMIZER },
+	{ "num_worker_per_gpu", LOADERS },
+	{ "num_workers", LOADERS },
+	{ "workers", LOADERS },
+	{ "workers_per_gpu", LOADERS },
+	{ "data", DATA },
+	{ "data_root", DATA },
+	{ "dataset", DATA },
+	{ "datasets", DATA },
+	{ "training_files", DATA },
+	{ "train", SECTION },
+	{ "train_dataloader", SECTION },
+	{ "trainer", SECTION },
+	{ "training", SECTION },
+	{ "pin_mem", PINNED },
+	{ "pin_memory", PINNED },
+};
+
+static unsigned
+bit_of(const struct pair *pair)
 {
 	const char *key = node_text(pair->key);
 	size_t length = strlen(key);
 
-	if (strcmp(key, "pin_memory") == 0 || strcmp(key, "pin_mem") == 0)
-		return true;
-	return length >= 7 && strcmp(key + length - 7, "backend") == 0 &&
-	       strcasecmp(node_text(pair->value), "nccl") == 0;
+	if (length >= 7 && strcmp(key + length - 7, "backend") == 0 &&
+	    strcasecmp(node_text(pair->value), "nccl") == 0)
+		return BACKEND;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(key, words[i].key) == 0)
+			return words[i].bit;
+	return 0;
 }
 
-/* A back end or pinned memory at any depth that such files have. */
-static bool
-has_sign(const struct node *mapping, unsigned depth, unsigned *left)
+static unsigned
+bits_below(const struct node *mapping, unsigned depth, unsigned *left)
 {
 	struct pairs it = pairs_of(mapping);
+	unsigned bits = 0;
 
 	while (*left > 0 && pairs_next(&it)) {
 		const struct node *below = node_resolve(it.pair->value);
 
 		--*left;
-		if (is_sign(it.pair) ||
-		    (depth > 1 && node_is(below, NODE_MAPPING) &&
-			has_sign(below, depth - 1, left)))
-			return true;
-	}
-	return false;
-}
-
-static const char *const groups[][8] = {
-	{ "batch_size", "train_batch_size", "samples_per_gpu", "batch_bins",
-	    "batch_size_per_gpu", "batch" },
-	{ "lr", "learning_rate", "base_lr", "lr_init", "max_lr" },
-	{ "epochs", "epoch", "max_epoch", "max_epochs", "num_epochs",
-	    "total_epochs", "num_epoch", "total_iter" },
-	{ "optimizer", "optim", "optimizer_type", "optim_wrapper" },
-	{ "num_workers", "workers", "num_worker_per_gpu", "workers_per_gpu" },
-	{ "momentum", "weight_decay", "betas" },
-	{ "train", "training", "trainer", "train_dataloader" },
-	{ "dataset", "data", "datasets", "data_root", "training_files" },
-};
-
-/* The groups of which mapping has a word, as bits. */
-static unsigned
-groups_in(const struct node *mapping)
-{
-	unsigned bits = 0;
-
-	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++) {
-		for (size_t k = 0; k < 8 && groups[i][k]; k++)
-			bits |=
-			    (unsigned)(node_pair(mapping, groups[i][k]) != NULL)
-			    << i;
+		bits |= bit_of(it.pair);
+		if (depth > 1 && node_is(below, NODE_MAPPING))
+			bits |= bits_below(below, depth - 1, left);
 	}
 	return bits;
 }
 
 static bool
-is_training(const struct node *root)
-{
-	unsigned bits = groups_in(root), count = 0;
-	struct pairs it = pairs_of(root);
-
-	while (pairs_next(&it)) {
-		const struct node *below = node_resolve(it.pair->value);
-
-		if (node_is(below, NODE_MAPPING))
-			bits |= groups_in(below);
-	}
-	for (; bits; bits &= bits - 1)
-		count++;
-	return count >= 2;
-}
-
-static bool
 recognise(const struct node *root, const char *path)
 {
-	unsigned left = SIGN_PAIRS;
+	unsigned left = PAIRS, count = 0, bits;
 
 	(void)path;
-	return node_is(root, NODE_MAPPING) && is_training(root) &&
-	       has_sign(root, SIGN_DEPTH, &left);
+	if (!node_is(root, NODE_MAPPING))
+		return false;
+	bits = bits_below(root, DEPTH, &left);
+	for (unsigned bit = BATCH; bit <= SECTION; bit <<= 1)
+		count += (bits & bit) != 0;
+	return count >= 2 &&
+	       (bits & BACKEND || (bits & PINNED && bits & STEPS));
 }
 
 const struct dialect_code code_training_code = {

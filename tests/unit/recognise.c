@@ -61,7 +61,8 @@ knows_a_file_by_its_keys(void **state)
 	is("batch_size: 8\nlr: 0.1\ndist_backend: nccl\n", "training_code");
 	is("train: {batch_size: 8, lr: 0.1, dist: {backend: nccl}}\n",
 	    "training_code");
-	is("data: {num_workers: 4, pin_memory: true}\n", "training_code");
+	is("lr: 0.1\ndata: {num_workers: 4, pin_memory: true}\n",
+	    "training_code");
 	is("trainer: {args: {per_device_train_batch_size: 1}}\n",
 	    "hf_sections");
 }
@@ -72,6 +73,7 @@ leaves_look_alikes_alone(void **state)
 	(void)state;
 	is("base_model: x\nmodels: []\nmerge_method: ties\ndatasets: 1\n", "");
 	is("backend: nccl\nname: x\n", "");
+	is("data: {num_workers: 4, pin_memory: true}\n", "");
 	is("batch_size: 8\nlr: 0.1\nbackend: gloo\n", "");
 	is("zero_optimization: {stage: 1}\nnum_layers: 12\n"
 	   "hidden_size: 768\npipe_parallel_size: 1\n",
