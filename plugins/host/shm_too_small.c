@@ -14,6 +14,9 @@
  */
 static const double container_default = 64.0 * 1024 * 1024;
 
+/* More than that no machine runs: a number gone wrong. */
+static const double ranks_limit = 1e6;
+
 static bool
 is_host(struct gpulint_pass *pass)
 {
@@ -29,9 +32,11 @@ starts_ranks(struct gpulint_pass *pass, const struct loader_words *command)
 
 	if (strcmp(gpulint_kind(pass), "serve") == 0)
 		return 0;
-	if (gpulint_node_of(gpus) == NULL)
-		return command->ranks;
-	return gpulint_number(gpus) / (nodes > 1 ? nodes : 1);
+	double ranks = gpulint_node_of(gpus) == NULL
+			   ? command->ranks
+			   : gpulint_number(gpus) / (nodes > 1 ? nodes : 1);
+
+	return ranks < ranks_limit ? ranks : 0;
 }
 
 /* A script that is not ours to know, whose loaders are not either: it is
