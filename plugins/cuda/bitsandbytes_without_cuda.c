@@ -59,19 +59,29 @@ has_cuda(size_t i, const char *cuda)
 	       gpulint_version_compare(cuda, releases[i].most) <= 0;
 }
 
+/* "12.4" of 2.6.0+cu124, "" of what names no build. */
+static const char *
+cuda_of_build(struct gpulint_pass *pass, const char *torch)
+{
+	const char *at = strstr(torch, "+cu");
+
+	if (at == NULL || strspn(at + 3, "0123456789") != 3)
+		return "";
+	return gpulint_format(pass, "%.2s.%.1s", at + 3, at + 5);
+}
+
 /* An image's PyTorch, which pip leaves in place: the build that its tag or row
  * names, and in NVIDIA's and PyTorch's own the CUDA of the image. */
 static const char *
 cuda_of_image(struct gpulint_pass *pass)
 {
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
-	const char *build =
-	    strstr(gpulint_text(gpulint_fact(pass, "env.torch")), "+cu");
+	const char *build = gpulint_text(gpulint_fact(pass, "env.torch"));
 
 	if (*image == '\0')
 		return "";
-	if (build != NULL && strspn(build + 3, "0123456789") == 3)
-		return gpulint_format(pass, "%.2s.%.1s", build + 3, build + 5);
+	if (*cuda_of_build(pass, build) != '\0')
+		return cuda_of_build(pass, build);
 	if (strncmp(image, "nvcr.io/nvidia/pytorch:", 23) != 0 &&
 	    strncmp(image, "pytorch/pytorch:", 16) != 0)
 		return "";
@@ -89,6 +99,8 @@ cuda_of(struct gpulint_pass *pass, const struct environment *e)
 		return cuda;
 	if (e->variant != NULL)
 		return e->index.version;
+	if (strstr(build, "+cu") != NULL)
+		return cuda_of_build(pass, build);
 	return toolkit != NULL ? two_parts(pass, toolkit->version) : "";
 }
 

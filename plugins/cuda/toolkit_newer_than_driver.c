@@ -8,13 +8,20 @@
 
 /* Images that put NVIDIA's compatibility libraries on the loader's path:
  * vllm-project/vllm docker/Dockerfile, and Xinference's, which are built from
- * it; NVIDIA's own. */
+ * it; huggingface/text-embeddings-inference cuda-entrypoint.sh, issue 47;
+ * NVIDIA's own. */
 static bool
 brings_compatibility(const char *image)
 {
-	return strncmp(image, "vllm/vllm-openai", 16) == 0 ||
-	       strncmp(image, "xprobe/xinference", 17) == 0 ||
-	       strncmp(image, "nvcr.io/nvidia/", 15) == 0;
+	static const char *const images[] = { "vllm/vllm-openai",
+		"xprobe/xinference",
+		"ghcr.io/huggingface/text-embeddings-inference",
+		"nvcr.io/nvidia/" };
+
+	for (size_t i = 0; i < sizeof(images) / sizeof(*images); i++)
+		if (strncmp(image, images[i], strlen(images[i])) == 0)
+			return true;
+	return false;
 }
 
 /* Since 12.6 the images of nvidia/cuda name, in NVIDIA_REQUIRE_CUDA, the
@@ -124,7 +131,8 @@ has_compiler(struct gpulint_pass *pass)
 {
 	static const char *const packages[] = { "env.lib.cuda-nvcc",
 		"env.lib.cuda-toolkit", "env.lib.cuda-compiler",
-		"env.lib.cudatoolkit-dev", "env.lib.numba" };
+		"env.lib.cudatoolkit-dev", "env.lib.numba",
+		"env.lib.numba-cuda" };
 
 	for (size_t i = 0; i < sizeof(packages) / sizeof(*packages); i++)
 		if (gpulint_known(gpulint_fact(pass, packages[i])))
