@@ -194,8 +194,6 @@ offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
 		return;
 	if (strcasecmp(old, "true") == 0)
 		gpulint_rewrite(fix, fact, "false");
-	else if (strncmp(to, "amp-", 4) == 0)
-		gpulint_rewrite(fix, fact, to + 4);
 	else if (gpulint_known(gpulint_fact(pass, "serve.engine")) &&
 		 strcmp(to, "fp16") != 0)
 		gpulint_rewrite(fix, fact, to);

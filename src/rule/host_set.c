@@ -22,26 +22,68 @@ last_part(const char *key)
 	return dot == NULL ? key : dot + 1;
 }
 
+/* How many bytes two words end in alike. */
+static size_t
+common_end(const char *a, const char *b)
+{
+	size_t i = strlen(a), j = strlen(b), n = 0;
+
+	while (i > 0 && j > 0 && a[--i] == b[--j])
+		n++;
+	return n;
+}
+
+/* Of the key's words for a value the one most like the old: 16-mixed for
+ * bf16-mixed. */
+static const char *
+own_word(const struct key_map *row, const char *value, const char *old)
+{
+	const struct translation *t, *best = NULL;
+
+	for (t = row->values; t->written != NULL; t++)
+		if (strcmp(t->meant, value) == 0 &&
+		    (best == NULL ||
+			(old != NULL && common_end(t->written, old) >
+					    common_end(best->written, old))))
+			best = t;
+	return best == NULL ? NULL : best->written;
+}
+
+/* A key of true and false takes no other word. */
+static bool
+is_switch(const struct key_map *row)
+{
+	const char *word = row->values->written;
+
+	return word != NULL &&
+	       (strcmp(word, "true") == 0 || strcmp(word, "false") == 0);
+}
+
+/* "fp16" of amp-fp16: the files of most trainers leave autocast unsaid. */
+static const char *
+bare(const char *word)
+{
+	return strncmp(word, "amp-", 4) == 0 ? word + 4 : word;
+}
+
 /* Our word in the file's spelling: that of the key's own values, or the
  * style of what stands there. */
 static const char *
 spell(const struct key_map *row, enum fact_id id, const char *value,
     const char *old)
 {
-	const struct translation *t;
+	if (row != NULL && row->values != NULL) {
+		const char *word = own_word(row, value, old);
 
-	for (t = row == NULL ? NULL : row->values;
-	     t != NULL && t->written != NULL; t++)
-		if (strcmp(t->meant, value) == 0)
-			return t->written;
-	if (row != NULL && row->values != NULL && row->otherwise != NULL)
-		return NULL;
+		if (word != NULL || row->otherwise != NULL || is_switch(row))
+			return word;
+	}
 	if (fact_rows[id].type == FACT_TYPE_FLAG)
 		return strcmp(value, "yes") == 0 ? "true" : "false";
 	/* "bf16" beside "fp16", "bfloat16" beside "float16" */
 	if (old == NULL || spelling_of(id, old) != NULL)
 		return spelling_written(id, value);
-	return value;
+	return row == NULL ? bare(value) : value;
 }
 
 /* The row of the dialect that the key stands for. */
@@ -59,9 +101,19 @@ row_of(const struct dialect *dialect, const char *fact, const struct node *key)
 	return NULL;
 }
 
+/* The dialect of the file that says it: a linked one has its own. */
+static const struct dialect *
+dialect_at(const struct subject *subject, const struct source *source)
+{
+	for (const struct workload_link *l = subject->workload->links;
+	     l != NULL; l = l->next)
+		if (l->tree->source == source)
+			return dialect_by_name(subject->dialects, l->dialect);
+	return subject->dialect;
+}
+
 static bool
-replace_stated(struct gpulint_fix *fix, const struct dialect *dialect,
-    enum fact_id id, const char *value)
+replace_stated(struct gpulint_fix *fix, enum fact_id id, const char *value)
 {
 	struct gpulint_pass *pass = fix->finding->pass;
 	const struct fact *fact = workload_fact(pass->subject->workload, id);
@@ -77,10 +129,11 @@ replace_stated(struct gpulint_fix *fix, const struct dialect *dialect,
 	old = arena_copy(pass->subject->arena,
 	    origin->source->bytes + origin->span.start,
 	    origin->span.end - origin->span.start);
-	row = row_of(dialect, fact_rows[id].name, origin->key);
+	row = row_of(dialect_at(pass->subject, origin->source),
+	    fact_rows[id].name, origin->key);
 	/* a flag that stands for the fact is not the fact's own word */
 	if (row == NULL && is_text && spelling_of(id, old) == NULL &&
-	    (fact->text == NULL || strcmp(old, fact->text) != 0))
+	    (fact->text == NULL || strcmp(old, bare(fact->text)) != 0))
 		return false;
 	word = spell(row, id, value, old);
 	if (word == NULL)
@@ -173,20 +226,18 @@ void
 gpulint_set(struct gpulint_fix *fix, const char *fact, const char *value)
 {
 	enum fact_id id = fact == NULL ? FACT_COUNT : fact_by_name(fact);
-	const struct dialect *dialect;
 	const struct subject *subject;
 
 	if (fix == NULL || value == NULL || id == FACT_COUNT)
 		return;
 	subject = fix->finding->pass->subject;
-	dialect = subject->dialect;
 	if (subject->workload == NULL)
 		fix_refuse(fix);
 	else if (word(fix, id, value))
 		return;
 	else if (workload_fact(subject->workload, id)->origin.kind ==
 			 ORIGIN_WRITTEN
-		     ? !replace_stated(fix, dialect, id, value)
-		     : !insert(fix, dialect, id, value))
+		     ? !replace_stated(fix, id, value)
+		     : !insert(fix, subject->dialect, id, value))
 		fix_refuse(fix);
 }

@@ -9,7 +9,8 @@ bats_tests += tests/cli/tree.bats
 bats_tests += tests/cli/facts.bats
 bats_tests += tests/cli/completion.bats tests/cli/contract.bats
 bats_tests += tests/cli/catalog.bats
-bats_tests += tests/cli/fix.bats tests/cli/interrupt.bats \
+bats_tests += tests/cli/fix.bats tests/cli/fix_words.bats \
+	tests/cli/interrupt.bats \
 	tests/cli/precommit.bats
 bats_tests += tests/cli/dialects.bats
 bats_tests += tests/cli/policy.bats tests/cli/extend.bats

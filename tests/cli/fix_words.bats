@@ -1,0 +1,41 @@
+# A fix writes what the framework of the file takes, and no other's words.
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+}
+
+fixed() {
+	"$GPULINT" check --isolated --quiet --fail-on never --fix \
+	    --unsafe-fixes "$@" f.yaml >out
+	cat f.yaml
+}
+
+@test "LitGPT's and Lightning's precision becomes theirs" {
+	printf 'checkpoint_dir: checkpoints/EleutherAI/pythia-160m\nprecision: bf16-mixed\ntrain:\n  global_batch_size: 4\n  micro_batch_size: 1\n  max_tokens: 1000\n' >f.yaml
+	[[ $(fixed --gpu T4) == *"precision: 16-mixed"* ]]
+	sed -i 's/16-mixed/bf16-true/' f.yaml
+	[[ $(fixed --gpu T4) == *"precision: 16-mixed"* ]]
+}
+
+@test "Composer's, OLMo's and NeMo-RL's precision becomes theirs" {
+	printf 'max_seq_len: 512\nmodel:\n  name: hf_causal_lm\n  pretrained_model_name_or_path: gpt2\nglobal_train_batch_size: 8\ndevice_train_microbatch_size: 1\ntrain_loader:\n  name: text\nprecision: amp_bf16\nmax_duration: 1ep\n' >f.yaml
+	[[ $(fixed --gpu T4) == *"precision: amp_fp16"* ]]
+	printf 'policy:\n  model_name: Qwen/Qwen2.5-0.5B\n  precision: "bfloat16"\n  train_global_batch_size: 8\n  train_micro_batch_size: 1\n  max_total_sequence_length: 512\ngrpo:\n  num_prompts_per_step: 8\n' >f.yaml
+	[[ $(fixed --gpu T4) == *'precision: "float16"'* ]]
+}
+
+@test "accelerate's precision becomes fp16" {
+	printf 'compute_environment: LOCAL_MACHINE\ndistributed_type: MULTI_GPU\nmixed_precision: bf16\nnum_machines: 1\nnum_processes: 2\n' >f.yaml
+	[[ $(fixed --gpu T4) == *"mixed_precision: fp16"* ]]
+}
+
+@test "the Trainer's limit of checkpoints has the Trainer's name" {
+	printf 'model_name_or_path: Qwen/Qwen2.5-0.5B\nper_device_train_batch_size: 1\noutput_dir: out\nmax_steps: 500\nsave_strategy: steps\nsave_steps: 10\n' >f.yaml
+	[[ $(fixed) == *"save_total_limit: 2"* ]]
+}
+
+@test "a switch is given no other word" {
+	printf 'system:\n  tensor_model_parallel_size: 1\n  precision:\n    bf16: true\nmodel:\n  num_layers: 4\n  hidden_size: 512\n  num_attention_heads: 8\n  seq_length: 512\n  micro_batch_size: 1\n  global_batch_size: 8\n' >f.yaml
+	fixed --os windows
+	! grep sdpa f.yaml
+}
