@@ -321,10 +321,10 @@ fix_prove(struct run *run, struct file_report *file)
 }
 
 /* What the first fix of a file that may be applied and holds makes of the
- * report. */
+ * report; of those that make a job fit, or of the others. */
 static struct file_report *
 apply_first(struct proof *proof, const struct file_report *file,
-    const char *path, bool unsafe, struct text *made)
+    const char *path, bool unsafe, bool to_fit, struct text *made)
 {
 	struct file_report *after;
 
@@ -333,7 +333,8 @@ apply_first(struct proof *proof, const struct file_report *file,
 			const struct source *source = only_source(fix);
 
 			if (f->is_told || (!fix->safe && !unsafe) ||
-			    source == NULL || strcmp(source->path, path) != 0)
+			    fix->to_fit != to_fit || source == NULL ||
+			    strcmp(source->path, path) != 0)
 				continue;
 			after = try(proof, file, f, fix, made);
 			if (after != NULL && (fix->safe || unsafe))
@@ -376,7 +377,11 @@ apply_to(struct proof *proof, struct file_report *file,
 	fixed->source = source;
 	text_init(&made);
 	while (limit-- > 0) {
-		next = apply_first(proof, file, source->path, unsafe, &made);
+		next = apply_first(proof, file, source->path, unsafe, false,
+		    &made);
+		if (next == NULL)
+			next = apply_first(proof, file, source->path, unsafe,
+			    true, &made);
 		if (next == NULL)
 			break;
 		fixed->count++;

@@ -31,6 +31,7 @@ struct fix {
 	const char *title;
 	bool safe; /* what is trained or served does not change */
 	bool proven; /* applied in memory, read and linted again, finding gone */
+	bool to_fit; /* worked out for the job as it is: other fixes go first */
 	struct edit *edits;
 	struct fix *next;
 };

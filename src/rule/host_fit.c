@@ -56,6 +56,7 @@ offer(struct gpulint_finding *finding, const struct plan *plan)
 	plan_print(&title, plan);
 	fix = gpulint_fix(finding, plan->safe, "%s", text_string(&title));
 	fix->fix.edits = made.edits;
+	fix->fix.to_fit = true;
 	text_release(&title);
 }
 

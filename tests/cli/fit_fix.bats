@@ -337,3 +337,21 @@ zeroed() {
 		--argjson room "$(jq '.workloads[0].targets[0].usable' \
 			<<<"$output")" <<<"$output"
 }
+
+@test "what makes a job fit is worked out after the other fixes" {
+	cat >a.yaml <<-'EOF'
+	train:
+	  micro_batch_size: 32
+	  global_batch_size: 64
+	  max_seq_length: 512
+	  epochs: 1
+	  save_interval: 1000
+	checkpoint_dir: checkpoints/EleutherAI/pythia-410m
+	precision: bf16-true
+	devices: 1
+	EOF
+	run check --gpu T4 --fix --unsafe-fixes --quiet a.yaml
+	[ "$output" = "" ]
+	[ "$status" -eq 0 ]
+	grep -q 'precision: 16-mixed' a.yaml
+}
