@@ -343,6 +343,7 @@ conditions_hold(struct gpulint_pass *pass, const char *when,
 		if (setting.node == NULL)
 			continue;
 		setting.name = gpulint_format(pass, "%s", condition.name);
+		setting.is_name = condition.operator== '\0';
 		if (first->node == NULL)
 			*first = setting;
 		else if (second->node == NULL && setting.node != first->node)

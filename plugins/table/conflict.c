@@ -271,13 +271,16 @@ plain_name(const char *name)
 
 static void
 report(struct gpulint_pass *pass, const struct conflict *row,
-    const struct setting *first, const struct setting *second)
+    const struct setting *first, const struct setting *second, bool on_name)
 {
+	const struct gpulint_node *key =
+	    on_name && first->is_name ? key_of(pass, first->name) : NULL;
 	struct gpulint_finding *finding =
-	    first->flag != NULL ? gpulint_report_word(pass, first->node,
-				      first->flag, "%s", sentence(pass, row))
-				: gpulint_report_at(pass, first->node, "%s",
-				      sentence(pass, row));
+	    first->flag != NULL
+		? gpulint_report_word(pass, first->node, first->flag, "%s",
+		      sentence(pass, row))
+		: gpulint_report_at(pass, key != NULL ? key : first->node, "%s",
+		      sentence(pass, row));
 	const char *value = setting_text(pass, second);
 
 	gpulint_lower(finding, row->severity);
@@ -305,6 +308,7 @@ void
 conflicts_report(struct gpulint_pass *pass, const char *name)
 {
 	const struct conflict_rule *rule = rule_named(name);
+	bool on_name = strcmp(name, "renamed-setting") == 0;
 	const char *dialect = gpulint_dialect(pass);
 
 	for (size_t i = 0; i < rule->count; i++) {
@@ -316,6 +320,6 @@ conflicts_report(struct gpulint_pass *pass, const char *name)
 			continue;
 		if (is_one_of(dialect, row->dialect, strlen(row->dialect)) &&
 		    conditions_hold(pass, row->when, &first, &second))
-			report(pass, row, &first, &second);
+			report(pass, row, &first, &second, on_name);
 	}
 }

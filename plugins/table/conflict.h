@@ -3,7 +3,8 @@
  *
  * The rows are rules/conflicts/<framework>.tsv, compiled in.  A row holds
  * where all its conditions do; the finding then stands on the first of them
- * that a line of the file states.  Conditions are words:
+ * that a line of the file states: on its value, or where the key itself is
+ * what is wrong, as in renamed-setting, on that.  Conditions are words:
  *
  *	key		it is set, to nothing that Python takes for false
  *	!key		it is not
@@ -73,6 +74,7 @@ struct setting {
 	const char *name; /* of the key, fact or flag, with its @ or $ */
 	const char *word; /* a flag's value; NULL: node's or fact's */
 	const char *flag; /* as it stands in a node that says more, or NULL */
+	bool is_name; /* its condition asks whether it is there, set or not */
 };
 
 /* True where all conditions hold; the first two settings that state them. */

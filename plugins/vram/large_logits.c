@@ -13,6 +13,7 @@ run(struct gpulint_pass *pass)
 	    gpulint_fact(pass, "train.micro_batch");
 	double logits = gpulint_term(pass, "logits");
 	double usable = gpulint_number(gpulint_fact(pass, "target.vram"));
+	double vocab = gpulint_number(gpulint_fact(pass, "model.vocab"));
 	struct gpulint_finding *finding;
 
 	if (strcmp(gpulint_kind(pass), "train") != 0 || usable <= 0 ||
@@ -22,8 +23,8 @@ run(struct gpulint_pass *pass)
 	if (gpulint_node_of(place) == NULL)
 		place = gpulint_fact(pass, "model.id");
 	finding = gpulint_report(pass, place,
-	    "logits over %.0f words take %s; one %s offers %s",
-	    gpulint_number(gpulint_fact(pass, "model.vocab")),
+	    "logits%s take %s; one %s offers %s",
+	    vocab > 0 ? gpulint_format(pass, " over %.0f words", vocab) : "",
 	    gpulint_size(pass, logits),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, usable));
