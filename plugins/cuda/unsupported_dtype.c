@@ -178,6 +178,23 @@ turn_to_fp16(struct gpulint_pass *pass, struct gpulint_fix *fix,
 	return true;
 }
 
+/* Weights that a key of their own loads in bf16: fp16 under adapters, fp32
+ * where autocast trains them. */
+static void
+load_otherwise(struct gpulint_pass *pass, struct gpulint_fix *fix,
+    const struct gpulint_fact *precision)
+{
+	const struct gpulint_fact *dtype = gpulint_fact(pass, "load.dtype");
+	const struct gpulint_fact *method = gpulint_fact(pass, "train.method");
+	const struct gpulint_node *key = gpulint_key_of(dtype);
+
+	if (key == NULL || key == gpulint_key_of(precision) ||
+	    !gpulint_is(dtype, "bf16") || !gpulint_known(method))
+		return;
+	gpulint_set(fix, "load.dtype",
+	    gpulint_is(method, "full") ? "fp32" : "fp16");
+}
+
 /* A flag that asks for a kernel goes off, a word becomes another word. */
 static void
 offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
@@ -190,8 +207,10 @@ offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
 	if (to == NULL || *old == '\0')
 		return;
 	fix = gpulint_fix(finding, demand->safe, "%s", demand->instead);
-	if (strcmp(to, "amp-fp16") == 0 && turn_to_fp16(pass, fix, fact))
+	if (strcmp(to, "amp-fp16") == 0 && turn_to_fp16(pass, fix, fact)) {
+		load_otherwise(pass, fix, fact);
 		return;
+	}
 	if (strcasecmp(old, "true") == 0)
 		gpulint_rewrite(fix, fact, "false");
 	else if (gpulint_known(gpulint_fact(pass, "serve.engine")) &&

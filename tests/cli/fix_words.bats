@@ -39,3 +39,18 @@ fixed() {
 	fixed --os windows
 	! grep sdpa f.yaml
 }
+
+@test "weights that a key loads in bf16 follow the precision" {
+	printf 'model_name_or_path: Qwen/Qwen2.5-0.5B\ndtype: bfloat16\ndataset_name: d\nbf16: true\noutput_dir: o\nper_device_train_batch_size: 1\nmax_length: 512\n' >f.yaml
+	cp f.yaml whole.yaml
+	[[ $(fixed --gpu T4) == *"dtype: float32"*"fp16: true"* ]]
+	sed 's/^dtype/use_peft: true\ndtype/' whole.yaml >f.yaml
+	[[ $(fixed --gpu T4) == *"dtype: float16"*"fp16: true"* ]]
+	[ ! -s out ]
+}
+
+@test "a half-followed precision is mended on cards without bf16" {
+	printf 'model_name_or_path: Qwen/Qwen2.5-0.5B\ndtype: bfloat16\ndataset_name: d\nfp16: true\noutput_dir: o\nper_device_train_batch_size: 1\nmax_length: 512\n' >f.yaml
+	[[ $(fixed --gpu T4) == *"dtype: float32"*"fp16: true"* ]]
+	[ ! -s out ]
+}
