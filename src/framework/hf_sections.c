@@ -32,6 +32,10 @@ holds_arguments(const struct node *mapping)
 		"load_best_model_at_end", NULL };
 	size_t n = 0;
 
+	/* what oumi hands on to the Trainer is its own matter (to_hf of
+	 * oumi-ai/oumi src/oumi/core/configs/params/training_params.py) */
+	if (node_pair(mapping, "trainer_type") != NULL)
+		return false;
 	if (map_has_any(mapping, sure))
 		return true;
 	for (size_t i = 0; names[i]; i++)

@@ -86,6 +86,10 @@ leaves_look_alikes_alone(void **state)
 	   "b: {per_device_train_batch_size: 2}\n",
 	    "");
 	is("train: {output_dir: o, learning_rate: 1, save_steps: 2}\n", "");
+	/* oumi's, which hands only some of them on */
+	is("training: {trainer_type: TRL_SFT, per_device_train_batch_size: "
+	   "1}\n",
+	    "");
 	is("defaults: {run: {shell: sh}}\n", "");
 	is("dependencies: [torch]\nname: x\nhosts: all\n", "");
 	is("- base_model\n- sequence_len\n", "");
