@@ -279,6 +279,7 @@ static bool
 is_template(const char *bytes, size_t size)
 {
 	return has_bytes(bytes, size, "{{") || has_bytes(bytes, size, "{%") ||
+	       has_bytes(bytes, size, "%{ ") || /* Terraform's */
 	       has_bytes(bytes, size, ": %s") || has_placeholder(bytes, size) ||
 	       has_bare_word(bytes, size);
 }

@@ -353,6 +353,21 @@ way_check(const struct run *run, struct file_report *file)
 	baseline_apply(run->options.baseline, file->findings);
 }
 
+/* Python's json module writes and reads these (json/decoder.py), and with it
+ * all that load JSON here: no fault, though no JSON either. */
+static bool
+is_pythons_constant(const struct source *source, struct span at)
+{
+	static const char *const words[] = { "NaN", "Infinity" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (source->size - at.start >= strlen(words[i]) &&
+		    memcmp(source->bytes + at.start, words[i],
+			strlen(words[i])) == 0)
+			return true;
+	return false;
+}
+
 void
 way_syntax(const struct run *run, struct file_report *file,
     struct source *source, const struct tree_problem *problem)
@@ -360,6 +375,8 @@ way_syntax(const struct run *run, struct file_report *file,
 	const struct dialect *dialect;
 	struct finding *f;
 
+	if (is_pythons_constant(source, problem->span))
+		return;
 	dialect = dialect_of_text(way_dialects(run, file), source->bytes,
 	    source->size, file->path);
 	if (dialect == NULL)
