@@ -13,7 +13,7 @@ struct demand {
 	bool training; /* only in training */
 	bool stated; /* only where the file says it itself */
 	const char *minimum; /* compute capability */
-	const char *only; /* that one and no other; NULL: and later */
+	const char *only; /* those and no others; NULL: and later */
 	const char *what, *instead;
 	const char *to; /* the value that helps; NULL: none does */
 	bool safe; /* with the same result */
@@ -26,9 +26,9 @@ struct demand {
  * bf16: torch emulates it before Ampere, slowly and not for every kernel;
  * vLLM refuses it (vllm/platforms/cuda.py, check_if_supports_dtype).
  * FlashAttention 2: "only supports Ampere GPUs or newer" (csrc/flash_attn,
- * flash_api.cpp); 3: README.md names Hopper as its requirement, though
- * newer builds carry some kernels for Ampere.  FP8: TransformerEngine wants
- * 8.9 (fp8.py, check_fp8_support).  Quantised weights in vLLM: its table of
+ * flash_api.cpp); 3: README.md names Hopper as its requirement, though builds
+ * carry kernels for 8.0 and 8.7, too (vllm-project/vllm issue 12429).  FP8:
+ * TransformerEngine wants 8.9 (fp8.py, check_fp8_support).  Quantised weights in vLLM: its table of
  * supported hardware (docs/features/quantization/supported_hardware.md); FP8
  * and NVFP4 weights run unpacked by Marlin's kernels from 7.5 on, from 8.0 on
  * until vllm-project/vllm pull 29901, and not at all until pull 5975 (0.5.1).
@@ -51,9 +51,9 @@ static const struct demand demands[] = {
 	{ "train.attention", "flash2", NULL, NULL, true, true, "8.0", NULL,
 	    "FlashAttention 2", "use sdpa attention", "sdpa", true,
 	    GPULINT_ERROR, NULL, false },
-	{ "train.attention", "flash3", NULL, NULL, true, true, "9.0", "9.0",
-	    "FlashAttention 3", "use FlashAttention 2 or sdpa", "sdpa", true,
-	    GPULINT_WARNING, NULL, false },
+	{ "train.attention", "flash3", NULL, NULL, true, true, "9.0",
+	    "8.0 8.7 9.0", "FlashAttention 3", "use FlashAttention 2 or sdpa",
+	    "sdpa", true, GPULINT_WARNING, NULL, false },
 	{ "train.precision", "fp8", NULL, NULL, true, true, "8.9", NULL,
 	    "fp8 training", "use bf16", "amp-bf16", false, GPULINT_ERROR, NULL,
 	    false },
@@ -224,14 +224,22 @@ static bool
 is_able(const struct demand *demand, const char *compute)
 {
 	if (demand->only != NULL)
-		return gpulint_version_compare(compute, demand->only) == 0;
+		return strstr(demand->only, compute) != NULL;
 	return gpulint_version_compare(compute, demand->minimum) >= 0;
 }
 
-/* An operator chooses the image, and with it the release and its back end. */
+/* An operator chooses the image, and with it the release and its back end.
+ * From 0.12 on vLLM asks each back end for what it takes and comes to
+ * FlashInfer's, which unpacks the cache from 7.5 on (v1/attention/backends/
+ * flashinfer.py; pull 24794); Triton's, which MLA and sinks take, does not. */
 static bool
-is_operators(struct gpulint_pass *pass)
+has_other_backends(struct gpulint_pass *pass)
 {
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	if (*version != '\0')
+		return gpulint_version_compare(version, "0.12") >= 0;
 	return strcmp(gpulint_dialect(pass), "kubernetes") == 0 &&
 	       !gpulint_known(gpulint_fact(pass, "env.image"));
 }
@@ -323,7 +331,7 @@ run(struct gpulint_pass *pass)
 			? demand->severity
 			: GPULINT_WARNING);
 		if (strcmp(demand->fact, "serve.kv_dtype") == 0 &&
-		    is_operators(pass))
+		    has_other_backends(pass))
 			gpulint_lower(finding, GPULINT_NOTE);
 		gpulint_related(finding, gpu, "%s", name);
 		gpulint_help(finding, "%s, or take a newer GPU",
