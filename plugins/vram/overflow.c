@@ -58,6 +58,21 @@ is_packed_for_good(struct gpulint_pass *pass)
 	return false;
 }
 
+/* These share a model out by settings of their own, whatever starts them. */
+static bool
+shares_out_itself(struct gpulint_pass *pass)
+{
+	static const char *const names[] = { "megatron", "nemo", "nanotron",
+		"gpt-neox", "torchtitan", "torchtune", "litgpt", "llm-foundry",
+		"olmo" };
+	const struct gpulint_fact *name = gpulint_fact(pass, "framework.name");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (gpulint_is(name, names[i]))
+			return true;
+	return false;
+}
+
 /* A launcher's own file may spread a training job over more GPUs than this
  * file knows of, or share the model out between them. */
 static enum assumption
@@ -72,6 +87,7 @@ assumption(struct gpulint_pass *pass)
 	if (is_sharded(pass) && is_left_to_the_start(pass))
 		return ONE_NODE;
 	if (gpulint_number(gpus) > 1 && !is_packed_for_good(pass) &&
+	    !shares_out_itself(pass) &&
 	    !gpulint_known(gpulint_fact(pass, "parallel.sharding")))
 		return FULL_COPIES;
 	return NOTHING;
