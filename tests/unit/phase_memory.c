@@ -244,6 +244,7 @@ fills_a_card_no_further_than_it_goes(void **state)
 	double between = floor((bare + ample.expected) / 2);
 	struct estimate full = on_a_card(*state, between);
 	struct estimate small = on_a_card(*state, floor(bare * 0.9));
+	struct estimate brimful = on_a_card(*state, floor(bare * 1.005));
 
 	assert_true(bare < ample.expected);
 	assert_true(full.expected <= between && full.expected > bare);
@@ -251,6 +252,7 @@ fills_a_card_no_further_than_it_goes(void **state)
 	is_near(full.allocated, ample.allocated, 0.001);
 	assert_true(memory_verdict(&full, between) == VERDICT_TIGHT);
 	assert_true(small.expected > bare);
+	assert_true(brimful.expected > bare * 1.005);
 }
 
 int
