@@ -11,6 +11,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check fp16_with_bf16_model = {
 	.id = "fp16-with-bf16-model",
-	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
+	.scope = GPULINT_WORKLOAD,
 	.run = run,
 };

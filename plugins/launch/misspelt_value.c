@@ -190,6 +190,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check misspelt_value = {
 	.id = "misspelt-value",
-	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
+	.scope = GPULINT_WORKLOAD,
 	.run = run,
 };

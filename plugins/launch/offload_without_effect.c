@@ -13,6 +13,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check offload_without_effect = {
 	.id = "offload-without-effect",
-	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
+	.scope = GPULINT_WORKLOAD,
 	.run = run,
 };

@@ -11,6 +11,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check packing_without_flash_attention = {
 	.id = "packing-without-flash-attention",
-	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
+	.scope = GPULINT_WORKLOAD,
 	.run = run,
 };

@@ -11,6 +11,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check quantization_without_adapter = {
 	.id = "quantization-without-adapter",
-	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
+	.scope = GPULINT_WORKLOAD,
 	.run = run,
 };

@@ -11,6 +11,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check value_out_of_range = {
 	.id = "value-out-of-range",
-	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
+	.scope = GPULINT_WORKLOAD,
 	.run = run,
 };

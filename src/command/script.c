@@ -136,6 +136,26 @@ say_method(const struct telling *t)
 	}
 }
 
+/* One process with a map over all GPUs has the layers one behind the other on
+ * them; a launcher's are counted already. */
+static void
+say_spread(const struct launch *l, const struct node *arguments)
+{
+	static const char *const maps[] = { "auto", "balanced",
+		"balanced_low_0", "sequential", NULL };
+	const struct pair *pair = map_pair(arguments, "device_map");
+	struct origin origin;
+
+	if (!pair || !word_is_among(node_text(pair->value), maps) ||
+	    fact_known(l->w, F_PARALLEL_GPUS) ||
+	    fact_number(l->w, F_TARGET_GPUS, 1) <= 1)
+		return;
+	origin = origin_note(ORIGIN_DERIVED,
+	    "device_map, and no launcher: one process");
+	workload_set_number(l->w, F_PARALLEL_PIPELINE,
+	    fact_number(l->w, F_TARGET_GPUS, 1), &origin);
+}
+
 /* Flags of a known script's, or of TrainingArguments that a script adds its
  * own to. */
 static bool
@@ -166,6 +186,7 @@ read_trainer(const struct launch *l, size_t script)
 		    stage ? "trl" : "transformers", word);
 		if (!stage)
 			say_method(&t);
+		say_spread(l, t.arguments);
 	}
 	telling_end(&t);
 	return true;
