@@ -56,16 +56,36 @@ number_at(struct gpulint_pass *pass, const char *path)
 	    NULL);
 }
 
-/* verl verl/workers/rollout/vllm_rollout: a pass holds a prompt and its
+enum { EASYR1_TOKENS = 8192 }; /* unless said: verl/workers/rollout/config.py */
+
+/* What a rollout's pass holds, and where that is said: EasyR1's own default
+ * stands on the answer that it is too small for. */
+static const struct gpulint_node *
+rollout_tokens(struct gpulint_pass *pass, double *most)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	const struct gpulint_node *tokens = gpulint_path(root,
+	    "actor_rollout_ref.rollout.max_num_batched_tokens");
+
+	if (tokens == NULL)
+		tokens =
+		    gpulint_path(root, "worker.rollout.max_num_batched_tokens");
+	*most = strtod(gpulint_scalar(tokens), NULL);
+	if (tokens != NULL || gpulint_path(root, "worker.rollout") == NULL)
+		return tokens;
+	*most = EASYR1_TOKENS;
+	return gpulint_path(root, "data.max_response_length");
+}
+
+/* verl verl/workers/rollout/vllm_rollout, and hiyouga/EasyR1
+ * verl/workers/rollout/vllm_rollout_spmd.py: a pass holds a prompt and its
  * answer, and prompts are split unless told not to. */
 static void
 judge_rollout(struct gpulint_pass *pass)
 {
-	const struct gpulint_node *tokens = gpulint_path(gpulint_root(pass),
-	    "actor_rollout_ref.rollout.max_num_batched_tokens");
-	double most = strtod(gpulint_scalar(tokens), NULL);
 	double prompt = number_at(pass, "data.max_prompt_length");
-	double answer = number_at(pass, "data.max_response_length");
+	double answer = number_at(pass, "data.max_response_length"), most;
+	const struct gpulint_node *tokens = rollout_tokens(pass, &most);
 	struct gpulint_finding *finding;
 
 	if (strcmp(gpulint_dialect(pass), "verl") != 0 || most < 1 ||
@@ -76,10 +96,13 @@ judge_rollout(struct gpulint_pass *pass)
 	    "of %.0f",
 	    most, prompt, answer);
 	gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_help(finding, "raise it to %.0f", prompt + answer);
-	gpulint_replace(gpulint_fix(finding, false, "set it to %.0f",
-			    prompt + answer),
-	    tokens, gpulint_format(pass, "%.0f", prompt + answer));
+	gpulint_help(finding, "raise max_num_batched_tokens to %.0f",
+	    prompt + answer);
+	if (tokens !=
+	    gpulint_path(gpulint_root(pass), "data.max_response_length"))
+		gpulint_replace(gpulint_fix(finding, false, "set it to %.0f",
+				    prompt + answer),
+		    tokens, gpulint_format(pass, "%.0f", prompt + answer));
 }
 
 static void

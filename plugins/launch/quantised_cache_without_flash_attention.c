@@ -8,20 +8,46 @@
 /* llama.cpp decides by itself since August 2025 (--flash-attn auto, in build
  * 6327: mybigday/llama.node pull 102); before that it is off unless asked for.
  */
-static bool
-is_off_by_default(struct gpulint_pass *pass)
+enum { BUILD_AUTO = 6300, BUILD_UNEQUAL_HEADS = 5050 };
+
+/* The build that the tag of llama.cpp's image names, server-cuda-b4589, or 0. */
+static long
+build_of(struct gpulint_pass *pass)
 {
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
 	const char *tag = strrchr(image, ':'), *build;
 
 	if (strstr(image, "llama.cpp:") == NULL || tag == NULL)
-		return false;
+		return 0;
 	build = strrchr(tag, '-');
 	if (build == NULL || build[1] != 'b' ||
 	    strspn(build + 2, "0123456789") != strlen(build + 2) ||
 	    build[2] == '\0')
-		return false;
-	return strtol(build + 2, NULL, 10) < 6300;
+		return 0;
+	return strtol(build + 2, NULL, 10);
+}
+
+static bool
+is_off_by_default(struct gpulint_pass *pass)
+{
+	long build = build_of(pass);
+
+	return build > 0 && build < BUILD_AUTO;
+}
+
+/* Models that it forces flash attention off for: Grok's (src/llama-context.cpp,
+ * "flash_attn is not compatible with Grok"; ollama/ollama issue 15043), and
+ * those whose keys and values differ in width, before latent attention had
+ * kernels (pull request 12801; ollama/ollama pull request 6279). */
+static bool
+is_forced_off(struct gpulint_pass *pass)
+{
+	const char *family = gpulint_text(gpulint_fact(pass, "model.family"));
+	long build = build_of(pass);
+
+	return strcmp(family, "grok") == 0 ||
+	       (strncmp(family, "deepseek_v", 10) == 0 && build > 0 &&
+		   build < BUILD_UNEQUAL_HEADS);
 }
 
 /* What llama.cpp's images for CUDA have kernels for, of keys and values
@@ -78,8 +104,9 @@ run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
 	bool ollama = gpulint_is(engine, "ollama");
-	const struct gpulint_fact *dtype =
-	    gpulint_fact(pass, ollama ? "serve.kv_dtype" : "serve.value_dtype");
+	bool own = strcmp(gpulint_dialect(pass), "workload") == 0;
+	const struct gpulint_fact *dtype = gpulint_fact(pass,
+	    ollama || own ? "serve.kv_dtype" : "serve.value_dtype");
 	const struct gpulint_fact *flash =
 	    gpulint_fact(pass, "serve.flash_attention");
 	static const struct {
@@ -87,12 +114,12 @@ run(struct gpulint_pass *pass)
 	} words[] = { { "off", "on" }, { "0", "1" }, { "false", "true" } };
 	const struct gpulint_node *off = gpulint_node_of(flash);
 	struct gpulint_finding *finding;
-	bool for_pair = false;
+	bool for_pair = false, forced = is_forced_off(pass);
 
 	if ((!ollama && !gpulint_is(engine, "llama.cpp")) ||
-	    !is_quantised(dtype) || gpulint_number(flash) != 0)
+	    !is_quantised(dtype) || (gpulint_number(flash) != 0 && !forced))
 		return;
-	if (!gpulint_stated(flash) && !is_off_by_default(pass)) {
+	if (!forced && !gpulint_stated(flash) && !is_off_by_default(pass)) {
 		for_pair =
 		    !ollama && is_off_for_pair(pass, gpulint_text(dtype));
 		if (!for_pair && !(ollama && is_off_in_ollama(pass)))
@@ -101,9 +128,15 @@ run(struct gpulint_pass *pass)
 	finding = gpulint_report(pass, dtype,
 	    "a %s cache of values needs flash attention, which is off%s",
 	    gpulint_text(dtype),
-	    for_pair ? " where the keys are of another type" : "");
+	    forced     ? " for this model"
+	    : for_pair ? " where the keys are of another type"
+		       : "");
 	if (ollama || for_pair)
 		gpulint_lower(finding, GPULINT_WARNING);
+	if (forced) {
+		gpulint_help(finding, "use f16");
+		return;
+	}
 	if (gpulint_stated(flash))
 		gpulint_related(finding, flash, "flash attention is off");
 	gpulint_help(finding, "%s",

@@ -8,6 +8,9 @@
 
 enum { BLOCK = 256 }; /* tokens that a proposed context is rounded to */
 
+/* vLLM's before 0.21, which the estimate takes too where none is known. */
+static const double default_share = 0.9;
+
 /* Engines that refuse to start when the cache cannot hold one sequence. */
 static bool
 reserves_a_cache(struct gpulint_pass *pass)
@@ -196,7 +199,7 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *share =
 	    gpulint_fact(pass, "serve.memory_fraction");
 	bool given = gpulint_known(length);
-	double wanted, each, taken, tokens, spare;
+	double wanted, each, part, taken, tokens, spare;
 	struct gpulint_finding *finding;
 
 	if (!reserves_a_cache(pass) || !gpulint_known(vram))
@@ -207,9 +210,10 @@ run(struct gpulint_pass *pass)
 	}
 	each = gpulint_figure(pass, "kv_bytes_per_token");
 	wanted = given ? gpulint_number(length) : length_of_model(pass);
-	if (wanted <= 0 || !gpulint_known(share) || each <= 0)
+	if (wanted <= 0 || each <= 0)
 		return;
-	taken = gpulint_number(vram) * gpulint_number(share);
+	part = gpulint_known(share) ? gpulint_number(share) : default_share;
+	taken = gpulint_number(vram) * part;
 	/* the estimate's cache is what the other terms leave of the share */
 	tokens = floor(gpulint_term(pass, "kv_cache") / each);
 	if (!has_room(pass) || tokens >= wanted ||
@@ -220,8 +224,7 @@ run(struct gpulint_pass *pass)
 					    : gpulint_fact(pass, "model.id"),
 	    "a sequence of %.0f tokens needs %s of KV cache; %.0f%% of one %s "
 	    "leaves room for %.0f tokens",
-	    wanted, gpulint_size(pass, wanted * each),
-	    100 * gpulint_number(share),
+	    wanted, gpulint_size(pass, wanted * each), 100 * part,
 	    gpulint_text(gpulint_fact(pass, "target.gpu")), tokens);
 	/* within what the estimate of the profile run may be off by */
 	spare =
