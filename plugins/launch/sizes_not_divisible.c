@@ -50,11 +50,29 @@ report_groups(struct gpulint_pass *pass, double columns, double group,
 	    nearest(columns, ways));
 }
 
+/* Whole experts on each GPU are not cut, or not as attention is. */
+static bool
+spreads_experts(struct gpulint_pass *pass)
+{
+	static const char *const flags[] = { "$enable-expert-parallel",
+		"$enable-ep-moe", "$enable-deepep-moe", "$moe-a2a-backend" };
+	struct setting found;
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
+		setting_find(pass, flags[i], &found);
+		if (found.node != NULL)
+			return true;
+	}
+	return gpulint_known(gpulint_fact(pass, "parallel.expert")) ||
+	       gpulint_known(gpulint_fact(pass, "parallel.expert_tensor"));
+}
+
 /*
  * A matrix that is cut along its input is cut between groups of weights that
  * share a scale, or the engine stops ("not aligned with the quantized weight
  * shape"): vllm-project/vllm vllm/model_executor/layers/quantization/awq.py,
- * gptq.py, utils/marlin_utils.py; experts in blocks of fp8, fp8.py.
+ * gptq.py, utils/marlin_utils.py; experts in blocks of fp8, fp8.py, and
+ * sgl-project/sglang issue 3345.
  */
 static void
 check_groups(struct gpulint_pass *pass)
@@ -69,7 +87,6 @@ check_groups(struct gpulint_pass *pass)
 	double columns = gpulint_number(gpulint_fact(pass, fact));
 	double ways = gpulint_number(gpulint_fact(pass, "parallel.tensor"));
 	double group = gpulint_known(size) ? gpulint_number(size) : GROUP;
-	struct setting spread;
 
 	/* Shapes that a name was presumed to have are none to judge by. */
 	if (ways < 2 || columns < 1 || group < 1 ||
@@ -77,12 +94,12 @@ check_groups(struct gpulint_pass *pass)
 		*gpulint_catalog(pass, "models", id, fact + 6) == '\0') ||
 	    fmod(columns, group * ways) < 1)
 		return;
-	setting_find(pass, "$enable-expert-parallel", &spread);
-	if (!sparse &&
+	if (!sparse && gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
 	    (gpulint_is(method, "awq") || gpulint_is(method, "gptq")))
 		report_groups(pass, columns, group,
 		    gpulint_known(size) || says_group(id));
-	else if (sparse && gpulint_is(method, "fp8") && spread.node == NULL &&
+	else if (sparse && gpulint_is(method, "fp8") &&
+		 !spreads_experts(pass) &&
 		 strcmp(gpulint_catalog(pass, "models", id, "id"), id) == 0 &&
 		 strcmp(gpulint_catalog(pass, "models", id, "quant"), "fp8") ==
 		     0)
@@ -113,11 +130,13 @@ check_pieces(struct gpulint_pass *pass)
 static void
 run(struct gpulint_pass *pass)
 {
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+
 	conflicts_report(pass, "sizes-not-divisible");
-	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm")) {
+	if (gpulint_is(engine, "vllm") || gpulint_is(engine, "sglang"))
 		check_groups(pass);
+	if (gpulint_is(engine, "vllm"))
 		check_pieces(pass);
-	}
 }
 
 const struct gpulint_check sizes_not_divisible = {
