@@ -2,6 +2,7 @@
 
 #include "vram.h"
 
+#include <math.h>
 #include <string.h>
 
 /* vLLM stops over its cache before anything overflows: as long as there is
@@ -11,6 +12,39 @@ leaves_a_cache(struct gpulint_pass *pass)
 {
 	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
 	       gpulint_figure(pass, "kv_tokens") > 0;
+}
+
+/* CUDA graphs and the context lie beside the share that vLLM fills, and the
+ * sampler's warm-up, which came with its V1 engine, needs again what the profile
+ * run was left: "out of memory occurred when warming up sampler"
+ * (vllm-project/vllm issues 15105, 19445). */
+static void
+report_share(struct gpulint_pass *pass, double usable)
+{
+	const struct gpulint_fact *share =
+	    gpulint_fact(pass, "serve.memory_fraction");
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+	double part = gpulint_number(share);
+	double beside = gpulint_expected(pass) - part * usable;
+	double most = floor(100 * (usable - beside) / usable) / 100;
+	struct gpulint_finding *finding;
+
+	if (!gpulint_stated(share) || part >= 1 || most < 0.5 ||
+	    (*version == '0' && gpulint_version_compare(version, "0.8") < 0))
+		return;
+	finding = gpulint_report(pass, share,
+	    "%.0f%% of one %s leave %s, and what lies beside them takes %s",
+	    100 * part, gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    gpulint_size(pass, (1 - part) * usable),
+	    gpulint_size(pass, beside));
+	gpulint_lower(finding, beside > 1.25 * (1 - part) * usable
+				   ? GPULINT_WARNING
+				   : GPULINT_NOTE);
+	gpulint_related_terms(finding);
+	gpulint_help(finding, "take %.0f%% at most", 100 * most);
+	gpulint_set(gpulint_fix(finding, false, "set it to %.2f", most),
+	    "serve.memory_fraction", gpulint_format(pass, "%.2f", most));
 }
 
 /* What the estimate took for granted, because this file does not say it. */
@@ -212,8 +246,12 @@ run(struct gpulint_pass *pass)
 		gpulint_unknown(pass, "%s", gpulint_estimate_reason(pass));
 		return;
 	}
-	if (gpulint_expected(pass) <= usable || leaves_a_cache(pass))
+	if (gpulint_expected(pass) <= usable)
 		return;
+	if (leaves_a_cache(pass)) {
+		report_share(pass, usable);
+		return;
+	}
 	finding = gpulint_report(pass, vram_culprit(pass),
 	    "%s%s; one %s offers %s%s%s%s", lead_in[assumed], need(pass),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
