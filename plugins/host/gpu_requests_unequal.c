@@ -50,6 +50,9 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *requests,
 		    "put %s: %s under limits; a request of its own is not "
 		    "needed",
 		    name, asked);
+		/* the chart's own values may have one */
+		if (strcmp(gpulint_dialect(pass), "helm_values") == 0)
+			gpulint_lower(finding, GPULINT_WARNING);
 		add_limit(pass, finding, limits, name, asked);
 		return;
 	}

@@ -2,8 +2,78 @@
 
 #include "gpu_image.h"
 #include "host.h"
+#include "resource_names.h"
+#include "words.h"
 
 #include <string.h>
+
+/* Devices by other ways: a runtime class, a claim, a device of the host. */
+static bool
+pod_may_have_gpu(struct gpulint_pass *pass)
+{
+	static const char *const ways[] = { "resources.claims",
+		"securityContext.privileged", "volumeDevices" };
+	const struct gpulint_node *container = gpulint_root(pass);
+	const char *value;
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
+		if (gpulint_path(container, ways[i]) != NULL)
+			return true;
+	if (variable_find(pass, "NVIDIA_VISIBLE_DEVICES", &value) != NULL ||
+	    variable_find(pass, "CUDA_VISIBLE_DEVICES", &value) != NULL)
+		return true;
+	for (size_t d = 0; d < gpulint_documents(pass); d++) {
+		const struct gpulint_node *pod =
+		    pod_spec(gpulint_document(pass, d));
+		const struct gpulint_node *list =
+		    gpulint_get(pod, "containers");
+
+		for (size_t i = 0; i < gpulint_length(list); i++)
+			if (gpulint_at(list, i) == container)
+				return gpulint_get(pod, "runtimeClassName") !=
+					   NULL ||
+				       gpulint_get(pod, "resourceClaims") !=
+					   NULL;
+	}
+	return true;
+}
+
+static bool
+asks_for_device(struct gpulint_pass *pass)
+{
+	static const char *const parts[] = { "", ".limits", ".requests" };
+	const struct gpulint_node *root = gpulint_root(pass);
+
+	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
+		const struct gpulint_node *part = gpulint_path(root,
+		    gpulint_format(pass, "resources%s", parts[p]));
+
+		for (size_t i = 0; i < gpulint_length(part); i++) {
+			const char *name = gpulint_scalar(gpulint_key(part, i));
+
+			if (strstr(name, "gpu") != NULL ||
+			    strchr(name, '/') != NULL)
+				return true;
+		}
+	}
+	/* where Kubernetes reads none: host/misplaced-resources */
+	return gpulint_get(root, "limits") != NULL ||
+	       gpulint_get(root, "requests") != NULL;
+}
+
+/* A pod without a request sees no GPU, unless its node's default runtime gives
+ * all of them to everybody (NVIDIA/k8s-device-plugin#195). */
+static void
+judge_pod(struct gpulint_pass *pass, const struct gpulint_fact *image)
+{
+	struct gpulint_finding *finding;
+
+	if (asks_for_device(pass) || pod_may_have_gpu(pass))
+		return;
+	finding = gpulint_report(pass, image,
+	    "this image needs a GPU, and the container asks for none");
+	gpulint_help(finding, "add nvidia.com/gpu: 1 to resources.limits");
+}
 
 static void
 run(struct gpulint_pass *pass)
@@ -12,12 +82,17 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_node *service = gpulint_root(pass);
 	struct gpulint_finding *finding;
 
+	if (gpulint_node_of(image) == NULL ||
+	    !image_needs_gpu(gpulint_text(image)))
+		return;
+	if (strcmp(gpulint_dialect(pass), "kubernetes") == 0)
+		judge_pod(pass, image);
 	if (strcmp(gpulint_dialect(pass), "docker_compose") != 0 ||
-	    gpulint_node_of(image) == NULL ||
-	    !image_needs_gpu(gpulint_text(image)) || service_has_gpu(service))
+	    service_has_gpu(service))
 		return;
 	finding = gpulint_report(pass, image,
 	    "this image needs a GPU, and the service reserves none");
+	gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_help(finding,
 	    "reserve one under deploy.resources.reservations.devices, unless "
 	    "another file does");

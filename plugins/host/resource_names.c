@@ -7,7 +7,7 @@ bool
 is_in_pod(struct gpulint_pass *pass)
 {
 	static const char *const dialects[] = { "kubernetes", "kserve",
-		"kubeflow", "kuberay" };
+		"kubeflow", "kuberay", "helm_values" };
 
 	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
 		if (strcmp(gpulint_dialect(pass), dialects[i]) == 0)

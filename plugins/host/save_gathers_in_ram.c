@@ -16,6 +16,24 @@ is_full(const struct gpulint_node *node)
 	return strcmp(gpulint_scalar(node), "FULL_STATE_DICT") == 0;
 }
 
+/* Composer writes optimizer states into the same file, unless told to write
+ * weights alone; full is its default (mosaicml/composer composer/core/
+ * state.py, fsdp_state_dict_type). */
+static bool
+find_composer(struct gpulint_pass *pass, struct gather *gather)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+
+	if (strcmp(gpulint_dialect(pass), "llm_foundry") != 0)
+		return false;
+	gather->node = gpulint_path(root, "fsdp_config.state_dict_type");
+	gather->instead = "sharded";
+	gather->each =
+	    gpulint_truth(pass, gpulint_get(root, "save_weights_only")) ? 4
+									: 12;
+	return strcmp(gpulint_scalar(gather->node), "full") == 0;
+}
+
 /* FSDP collects parameters in 32 bits on the CPU of rank 0 (huggingface/
  * accelerate src/accelerate/utils/dataclasses.py, FullStateDictConfig);
  * ZeRO-3 those in 16 bits (deepspeed/runtime/engine.py). */
@@ -26,8 +44,12 @@ find_gather(struct gpulint_pass *pass, struct gather *gather)
 		"fsdp_config.fsdp_state_dict_type",
 		"fsdp_config.state_dict_type",
 	};
+	static const char zero[] =
+	    "zero_optimization.stage3_gather_16bit_weights_on_model_save";
 	const struct gpulint_node *root = gpulint_root(pass);
 
+	if (find_composer(pass, gather))
+		return true;
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
 		gather->node = gpulint_path(root, paths[i]);
 		gather->each = 4;
@@ -35,11 +57,24 @@ find_gather(struct gpulint_pass *pass, struct gather *gather)
 		if (is_full(gather->node))
 			return true;
 	}
-	gather->node = gpulint_path(root,
-	    "zero_optimization.stage3_gather_16bit_weights_on_model_save");
+	gather->node = gpulint_path(root, zero);
+	if (gather->node == NULL)
+		gather->node =
+		    gpulint_path(gpulint_linked(pass, "deepspeed"), zero);
 	gather->each = 2;
 	gather->instead = "false";
 	return gpulint_truth(pass, gather->node);
+}
+
+/* All of it is trained, as where nothing is said of adapters. */
+static bool
+trains_all(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *method = gpulint_fact(pass, "train.method");
+
+	return gpulint_is(method, "full") ||
+	       (strcmp(gpulint_kind(pass), "train") == 0 &&
+		   !gpulint_known(method) && !gpulint_unknown_fact(method));
 }
 
 static void
@@ -54,8 +89,7 @@ run(struct gpulint_pass *pass)
 	struct gather gather;
 	struct gpulint_finding *finding;
 
-	if (!gpulint_known(ram) || params <= 0 ||
-	    !gpulint_is(gpulint_fact(pass, "train.method"), "full") ||
+	if (!gpulint_known(ram) || params <= 0 || !trains_all(pass) ||
 	    !find_gather(pass, &gather) || params * gather.each <= have)
 		return;
 	finding = gpulint_report_at(pass, gather.node,

@@ -39,13 +39,23 @@ starts_ranks(struct gpulint_pass *pass, const struct loader_words *command)
 	return ranks < ranks_limit ? ranks : 0;
 }
 
+/* TensorFlow and JAX load in threads. */
+static bool
+loads_in_threads(struct gpulint_pass *pass)
+{
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+
+	return strstr(image, "tensorflow") != NULL ||
+	       strstr(image, "jax") != NULL;
+}
+
 /* A script that is not ours to know, whose loaders are not either: it is
  * rare that there are none. */
 static bool
 may_have_loaders(struct gpulint_pass *pass, const struct loader_words *command)
 {
 	return (starts_ranks(pass, command) > 1 ||
-		   (command->trains &&
+		   (command->trains && !loads_in_threads(pass) &&
 		       strcmp(gpulint_kind(pass), "other") == 0)) &&
 	       !gpulint_known(gpulint_fact(pass, "train.workers")) &&
 	       command->workers < 0;

@@ -62,7 +62,9 @@ static bool
 read_workers(struct gpulint_pass *pass, struct workers *workers)
 {
 	struct words words = words_of(pass);
-	bool is_serving = false;
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+	/* tiangolo/uvicorn-gunicorn-docker starts them by itself */
+	bool is_serving = strstr(image, "uvicorn-gunicorn") != NULL;
 
 	while (words_next(&words)) {
 		is_serving = is_serving || is_server(words.word);
@@ -165,7 +167,7 @@ run(struct gpulint_pass *pass)
 {
 	const struct gpulint_node *place;
 	const char *model = model_of(pass, &place);
-	struct workers workers;
+	struct workers workers = { 0 };
 	struct gpulint_finding *finding;
 	double count, gpus = gpus_of(pass);
 
@@ -174,7 +176,10 @@ run(struct gpulint_pass *pass)
 	count = strtod(workers.count, NULL);
 	if (count < 2 || count <= gpus)
 		return;
-	finding = gpulint_report_at(pass, workers.node,
+	finding = gpulint_report_word(pass, workers.node,
+	    workers.apart
+		? gpulint_format(pass, "%s %s", workers.flag, workers.count)
+		: workers.flag,
 	    "%.0f workers load %s each, onto %.0f GPU%s", count, model, gpus,
 	    gpus > 1 ? "s" : "");
 	if (!overflows(pass, model, count / gpus))

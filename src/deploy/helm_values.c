@@ -17,7 +17,12 @@
 
 #include <string.h>
 
-enum { MODELS_LIMIT = 128, LIST_LIMIT = 64, FLAGS_LIMIT = 16 };
+enum {
+	MODELS_LIMIT = 128,
+	LIST_LIMIT = 64,
+	FLAGS_LIMIT = 16,
+	RESOURCES_DEPTH = 3
+};
 
 static bool
 recognise(const struct node *root, const char *path)
@@ -418,6 +423,44 @@ read_nats(const struct chart *chart, const struct node *root)
 	reading_add(chart->reading, c.w);
 }
 
+static bool
+asks_for_device(const struct node *resources)
+{
+	static const char *const parts[] = { "limits", "requests" };
+
+	for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
+		struct pairs it = pairs_of(node_get(resources, parts[p]));
+
+		for (int i = 0; i < LIST_LIMIT && pairs_next(&it); i++)
+			if (strchr(node_text(it.pair->key), '/'))
+				return true;
+	}
+	return false;
+}
+
+/* Resources that name a device are handed on to a container as they are. */
+static void
+read_resources(const struct chart *chart, const struct node *mapping, int depth)
+{
+	struct pairs it = pairs_of(mapping);
+	struct box c;
+
+	if (asks_for_device(node_get(mapping, "resources")) &&
+	    !node_get(mapping, "gpuModels")) {
+		new_workload(chart, &c, mapping, "resources");
+		container_number(&c, F_TARGET_GPUS,
+		    node_pair(node_path(mapping, "resources.limits"),
+			"nvidia.com/gpu"));
+		reading_add(chart->reading, c.w);
+	}
+	for (int i = 0;
+	     depth < RESOURCES_DEPTH && i < MODELS_LIMIT && pairs_next(&it);
+	     i++)
+		if (node_is(it.pair->value, NODE_MAPPING))
+			read_resources(chart, node_resolve(it.pair->value),
+			    depth + 1);
+}
+
 static void
 read_values(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
@@ -437,6 +480,7 @@ read_values(struct reading *reading, const struct tree *tree,
 	read_vllm_chart(&chart, body);
 	read_nats(&chart, body);
 	read_nats(&chart, node_get(body, "nats"));
+	read_resources(&chart, body, 0);
 	if (!chart.values->layers)
 		read_catalogue(&chart, body);
 }
