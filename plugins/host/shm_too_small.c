@@ -89,6 +89,22 @@ is_for_no_gpu(struct gpulint_pass *pass)
 	return false;
 }
 
+/* A pod that names its limits gets no device that it does not name there. */
+static bool
+has_no_device(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *resources =
+	    gpulint_get(gpulint_root(pass), "resources");
+	const struct gpulint_node *limits = gpulint_get(resources, "limits");
+	size_t n = gpulint_length(limits);
+
+	for (size_t i = 0; i < n; i++)
+		if (strchr(gpulint_scalar(gpulint_key(limits, i)), '/') != NULL)
+			return false;
+	return n > 0 && gpulint_get(resources, "claims") == NULL &&
+	       strcmp(gpulint_dialect(pass), "kubernetes") == 0;
+}
+
 /* Engines whose processes pass messages through it. */
 static bool
 serves_in_processes(struct gpulint_pass *pass)
@@ -128,7 +144,7 @@ who(struct gpulint_pass *pass, const struct loader_words *command)
 		strcmp(gpulint_dialect(pass), "kubeflow") == 0 ||
 		starts_ranks(pass, command) > 1 ||
 		(command->trains && !serves)) &&
-	    gpus > 1)
+	    gpus > 1 && !has_no_device(pass))
 		return gpulint_format(pass,
 		    "NCCL between %.0f GPUs, and data loaders,", gpus);
 	return NULL;
