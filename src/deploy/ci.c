@@ -8,7 +8,8 @@
 #include <string.h>
 
 static const char *const words[] = { "gpu", "cuda", "nvidia", "rocm", "hopper",
-	"a100", "h100", "h200", "mi300", "mi250", NULL };
+	"a100", "h100", "h200", "mi300", "mi250", "v100", "p100", "rtx",
+	"pytorch.org/whl/cu", NULL };
 
 /* What a runner, a container or a matrix says; names and comments of people
  * do not count. */
