@@ -28,39 +28,59 @@ is_packed(struct gpulint_pass *pass)
 	return gpulint_known(method) || gpulint_unknown_fact(method);
 }
 
+/* A file of LLaMA-Factory does not say which vLLM there is. */
+static bool
+is_of_unnamed(struct gpulint_pass *pass, const char *version)
+{
+	return *version == '\0' &&
+	       strcmp(gpulint_dialect(pass), "llamafactory") == 0;
+}
+
+static bool
+is_before_fall_back(const char *version)
+{
+	return *version != '\0' &&
+	       gpulint_version_compare(version, falls_back_from) < 0;
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
-	const struct gpulint_fact *dtype = gpulint_fact(pass, "load.dtype");
+	const char *name = gpulint_text(model);
 	const char *version =
 	    gpulint_text(gpulint_fact(pass, "framework.version"));
 	const char *gpu = gpulint_text(gpulint_fact(pass, "target.gpu"));
 	const char *compute = gpulint_catalog(pass, "gpus", gpu, "compute");
+	bool unnamed = is_of_unnamed(pass, version);
 	struct gpulint_finding *finding;
-	struct gpulint_fix *fix;
 
 	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
-	    *version == '\0' || *compute == '\0' || gpulint_stated(dtype) ||
-	    gpulint_version_compare(version, falls_back_from) >= 0 ||
+	    gpulint_stated(gpulint_fact(pass, "load.dtype")) ||
+	    (!unnamed && !is_before_fall_back(version)) || *compute == '\0' ||
 	    gpulint_version_compare(compute, "8.0") >= 0 ||
 	    !runs_on(pass, compute) || is_packed(pass) ||
-	    strcmp(gpulint_catalog(pass, "models", gpulint_text(model),
-		       "dtype"),
-		"bf16") != 0)
+	    strcmp(gpulint_catalog(pass, "models", name, "dtype"), "bf16") != 0)
 		return;
 	finding = gpulint_report(pass, model,
 	    "%s is bf16, which vLLM %s takes as it is; bf16 needs compute "
 	    "capability 8.0 or newer, and %s has %s",
-	    gpulint_text(model), version, gpu, compute);
-	if (!gpulint_sourced(pass, "models", gpulint_text(model), "dtype"))
+	    name,
+	    unnamed ? gpulint_format(pass, "before %s", falls_back_from)
+		    : version,
+	    gpu, compute);
+	if (unnamed)
+		gpulint_lower(finding, GPULINT_NOTE);
+	else if (!gpulint_sourced(pass, "models", name, "dtype"))
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", gpu);
-	gpulint_help(finding,
-	    "add --dtype half, or use vLLM %s, which falls back by itself",
+	gpulint_help(finding, "%s, or use vLLM %s, which falls back by itself",
+	    unnamed ? "set infer_dtype: float16" : "add --dtype half",
 	    falls_back_from);
-	fix = gpulint_fix(finding, false, "add --dtype=half");
-	gpulint_add_argument(fix, model, "--dtype=half");
+	if (!unnamed)
+		gpulint_add_argument(gpulint_fix(finding, false,
+					 "add --dtype=half"),
+		    model, "--dtype=half");
 }
 
 const struct gpulint_check auto_dtype_before_ampere = {

@@ -19,7 +19,7 @@ struct demand {
 	bool safe; /* with the same result */
 	enum gpulint_severity severity;
 	const char *until; /* of earlier releases alone, where that is known */
-	bool mixture; /* only of models with experts */
+	bool mixture; /* only of models with experts, or scaled in blocks */
 };
 
 /*
@@ -32,7 +32,8 @@ struct demand {
  * supported hardware (docs/features/quantization/supported_hardware.md); FP8
  * and NVFP4 weights run unpacked by Marlin's kernels from 7.5 on, from 8.0 on
  * until vllm-project/vllm pull 29901, and not at all until pull 5975 (0.5.1).
- * HQQ's: hqq_marlin.py, get_min_capability, of the releases before that pull.
+ * Marlin had neither experts nor blocks as late as 0.8.5 (vllm-project/vllm
+ * issues 7322, 13885, 15336, 17581).  HQQ's: hqq_marlin.py, get_min_capability, of the releases before that pull.
  * SGLang has Marlin for linear layers only, and Triton's kernel of experts has
  * no e4m3 before 8.9 (sgl-project/sglang quantization/fp8.py; pull 30681).
  * TGI has Marlin for 8.x, and torch's product of fp8 matrices for the rest
@@ -66,6 +67,11 @@ static const struct demand demands[] = {
 	{ "quant.method", "fp8", "vllm", NULL, false, false, "8.9", NULL,
 	    "fp8 in vLLM before 0.5.1", "use vLLM 0.5.1 or newer", NULL, false,
 	    GPULINT_ERROR, "0.5.1", false },
+	{ "quant.method", "fp8", "vllm", NULL, false, false, "8.9", NULL,
+	    "an fp8 model of experts or with scales of blocks, in vLLM before "
+	    "0.9,",
+	    "use a newer vLLM, or an AWQ or GPTQ version of the model", NULL,
+	    false, GPULINT_WARNING, "0.9", true },
 	{ "quant.method", "fp8", "vllm", NULL, false, false, "8.0", NULL,
 	    "fp8 in vLLM before 0.13", "use a 16-bit or GPTQ version", NULL,
 	    false, GPULINT_WARNING, "0.13", false },
@@ -131,6 +137,16 @@ has_experts(struct gpulint_pass *pass)
 	       gpulint_number(gpulint_fact(pass, "parallel.expert")) > 1;
 }
 
+/* As their publishers scale them: 128 by 128 weights have one. */
+static bool
+has_blocks(struct gpulint_pass *pass)
+{
+	const char *id = gpulint_text(gpulint_fact(pass, "model.id"));
+
+	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
+	       strncmp(id, "Qwen/Qwen3", 10) == 0 && strstr(id, "-FP8") != NULL;
+}
+
 static bool
 applies(struct gpulint_pass *pass, const struct demand *demand)
 {
@@ -139,7 +155,7 @@ applies(struct gpulint_pass *pass, const struct demand *demand)
 	if (!gpulint_is(fact, demand->value) ||
 	    (demand->stated && !gpulint_stated(fact)) ||
 	    is_excused(pass, demand) ||
-	    (demand->mixture && !has_experts(pass)) ||
+	    (demand->mixture && !has_experts(pass) && !has_blocks(pass)) ||
 	    (demand->until != NULL && !is_before(pass, demand->until)))
 		return false;
 	if (demand->training && strcmp(gpulint_kind(pass), "train") != 0)
@@ -269,17 +285,27 @@ judge_name(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
 	    "use a 16-bit or GPTQ version of the model, or take a newer GPU");
 }
 
-/* Keys that turn fp8 on beside another precision: TransformerEngine's in
- * Megatron-LM and NeMo, torchao's in torchtune. */
+/* Keys beside the precision: what turns fp8 on, TransformerEngine's in
+ * Megatron-LM and NeMo, torchao's in torchtune; the dtype that verl gives the
+ * engine of its rollouts. */
 static void
 judge_keys(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
     const char *compute)
 {
 	static const struct {
 		const char *dialect, *path;
-	} keys[] = { { "megatron_args", "MODEL_ARGS.--fp8-format" },
-		{ "nemo", "model.fp8" },
-		{ "torchtune", "enable_fp8_training" } };
+		const char *value; /* NULL: any but false */
+		const char *what, *minimum, *instead;
+	} keys[] = {
+		{ "megatron_args", "MODEL_ARGS.--fp8-format", NULL,
+		    "fp8 training", "8.9", "use bf16" },
+		{ "nemo", "model.fp8", NULL, "fp8 training", "8.9",
+		    "use bf16" },
+		{ "torchtune", "enable_fp8_training", NULL, "fp8 training",
+		    "8.9", "use bf16" },
+		{ "verl", "actor_rollout_ref.rollout.dtype", "bfloat16",
+		    "bf16 in vLLM", "8.0", "set it to float16" },
+	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		const struct gpulint_node *node =
@@ -288,16 +314,18 @@ judge_keys(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
 
 		if (strcmp(gpulint_dialect(pass), keys[i].dialect) != 0 ||
 		    !gpulint_is_scalar(node) ||
-		    gpulint_version_compare(compute, "8.9") >= 0 ||
+		    gpulint_version_compare(compute, keys[i].minimum) >= 0 ||
+		    (keys[i].value != NULL &&
+			strcmp(gpulint_scalar(node), keys[i].value) != 0) ||
 		    strcasecmp(gpulint_scalar(node), "false") == 0 ||
 		    strcmp(gpulint_scalar_type(pass, node), "null") == 0)
 			continue;
 		finding = gpulint_report_at(pass, node,
-		    "fp8 training needs compute capability 8.9 or newer; %s "
-		    "has %s",
-		    gpulint_text(gpu), compute);
+		    "%s needs compute capability %s or newer; %s has %s",
+		    keys[i].what, keys[i].minimum, gpulint_text(gpu), compute);
 		gpulint_related(finding, gpu, "%s", gpulint_text(gpu));
-		gpulint_help(finding, "use bf16, or take a newer GPU");
+		gpulint_help(finding, "%s, or take a newer GPU",
+		    keys[i].instead);
 	}
 }
 
