@@ -23,20 +23,20 @@ struct demand {
 };
 
 /*
- * bf16: torch emulates it before Ampere, slowly and not for every kernel;
- * vLLM refuses it (vllm/platforms/cuda.py, check_if_supports_dtype).
- * FlashAttention 2: "only supports Ampere GPUs or newer" (csrc/flash_attn,
- * flash_api.cpp); 3: README.md names Hopper as its requirement, though builds
- * carry kernels for 8.0 and 8.7, too (vllm-project/vllm issue 12429).  FP8:
- * TransformerEngine wants 8.9 (fp8.py, check_fp8_support).  Quantised weights in vLLM: its table of
- * supported hardware (docs/features/quantization/supported_hardware.md); FP8
+ * bf16: torch emulates it before Ampere, slowly and not for every kernel; vLLM
+ * refuses it (vllm/platforms/cuda.py, check_if_supports_dtype). FlashAttention
+ * 2: "only supports Ampere GPUs or newer" (csrc/flash_attn, flash_api.cpp); 3:
+ * README.md names Hopper as its requirement, though builds carry kernels for
+ * 8.0 and 8.7, too (vllm-project/vllm issue 12429).  FP8: TransformerEngine
+ * wants 8.9 (fp8.py, check_fp8_support).  Quantised weights in vLLM: its table
+ * of supported hardware (docs/features/quantization/supported_hardware.md); FP8
  * and NVFP4 weights run unpacked by Marlin's kernels from 7.5 on, from 8.0 on
  * until vllm-project/vllm pull 29901, and not at all until pull 5975 (0.5.1).
  * Marlin had neither experts nor blocks as late as 0.8.5 (vllm-project/vllm
  * issues 7322, 13885, 15336, 17581).  HQQ's: hqq_marlin.py, get_min_capability, of the releases before that pull.
  * SGLang has Marlin for linear layers only, and Triton's kernel of experts has
- * no e4m3 before 8.9 (sgl-project/sglang quantization/fp8.py; pull 30681).
- * TGI has Marlin for 8.x, and torch's product of fp8 matrices for the rest
+ * no e4m3 before 8.9 (sgl-project/sglang quantization/fp8.py; pull 30681). TGI
+ * has Marlin for 8.x, and torch's product of fp8 matrices for the rest
  * (huggingface/text-generation-inference layers/fp8.py).  LLM.int8:
  * bitsandbytes docs/source/installation.mdx.
  */
