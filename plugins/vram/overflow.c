@@ -127,6 +127,17 @@ assumption(struct gpulint_pass *pass)
 	return NOTHING;
 }
 
+/* GPT-NeoX merges several files, and OmegaConf's defaults are files below this
+ * one: what one of them lacks another may say, sharding and GPUs too. */
+static bool
+is_part(struct gpulint_pass *pass)
+{
+	if (strcmp(gpulint_dialect(pass), "gpt_neox") == 0)
+		return !gpulint_known(gpulint_fact(pass, "train.micro_batch"));
+	return gpulint_get(gpulint_root(pass), "defaults") != NULL &&
+	       !gpulint_known(gpulint_fact(pass, "parallel.gpus"));
+}
+
 /* How long the samples of NeMo RL and verl are is not in their files, and their
  * own recipes run where estimates from the caps overflow: what no length
  * changes has to be too much. */
@@ -182,7 +193,7 @@ weigh(struct gpulint_finding *finding, struct gpulint_pass *pass, double usable,
 	double low = gpulint_low(pass), shared = least(pass, assumed);
 
 	if ((shared < low && shared <= usable) ||
-	    has_loose_lengths(pass, usable))
+	    has_loose_lengths(pass, usable) || is_part(pass))
 		gpulint_lower(finding, GPULINT_NOTE);
 	else if (low <= usable || is_spilled(pass, usable) ||
 		 (assumed != NOTHING && assumed != FULL_COPIES))
