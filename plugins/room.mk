@@ -65,6 +65,7 @@ disk_la_SOURCES = plugins/disk/plugin.c plugins/disk/disk.h \
 	plugins/disk/lfs_keeps_twice.c \
 	plugins/disk/checkpoints_fill_disk.c \
 	plugins/disk/model_cache_too_large.c \
+	plugins/disk/ollama_pulls.c plugins/disk/ollama_pulls.h \
 	plugins/disk/file_store_over_volume.c \
 	plugins/disk/keeps_every_checkpoint.c \
 	plugins/disk/output_in_memory.c \
@@ -138,7 +139,8 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/memory_store_over_limit.c \
 	plugins/host/no_gpu_reserved.c \
 	plugins/host/save_gathers_in_ram.c \
-	plugins/host/prompt_cache_over_limit.c
+	plugins/host/prompt_cache_over_limit.c \
+	plugins/host/engine_caches.c plugins/host/engine_caches.h
 host_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/table
 host_la_LDFLAGS = $(plugin_ldflags)
 

@@ -1,6 +1,7 @@
 /* model-cache-too-large: the model's files do not fit the disk. */
 
 #include "disk.h"
+#include "ollama_pulls.h"
 
 #include <math.h>
 #include <string.h>
@@ -69,6 +70,28 @@ offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
 	    disk, gpulint_format(pass, "%.0fGi", gib));
 }
 
+/* All that Ollama pulls lies on one volume. */
+static void
+judge_ollama(struct gpulint_pass *pass, const struct gpulint_fact *disk)
+{
+	struct ollama_pulls pulls = ollama_pulls_of(pass);
+	struct gpulint_finding *finding;
+
+	if (pulls.count == 0 || pulls.bytes <= gpulint_number(disk))
+		return;
+	finding = gpulint_report_word(pass, pulls.node, pulls.name,
+	    "%s at the least for %zu model%s that Ollama pulls; %s are free",
+	    gpulint_size(pass, pulls.bytes), pulls.count,
+	    pulls.count > 1 ? "s" : "",
+	    gpulint_size(pass, gpulint_number(disk)));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, disk, "%s",
+	    gpulint_size(pass, gpulint_number(disk)));
+	gpulint_help(finding, "pull fewer, or ask for %s",
+	    gpulint_size(pass, pulls.bytes * 1.25));
+	offer(pass, finding, disk, pulls.bytes * 1.25);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -80,6 +103,11 @@ run(struct gpulint_pass *pass)
 	double share = least_share(pass, gpulint_text(model));
 	struct gpulint_finding *finding;
 
+	if (gpulint_known(disk) &&
+	    gpulint_is(gpulint_fact(pass, "serve.engine"), "ollama")) {
+		judge_ollama(pass, disk);
+		return;
+	}
 	if (!gpulint_known(model) || is_local(gpulint_text(model)) ||
 	    !gpulint_known(disk) || bytes <= room)
 		return;

@@ -1,5 +1,6 @@
-/* prompt-cache-over-limit: llama.cpp's cache in RAM is larger than its limit. */
+/* prompt-cache-over-limit: a server's cache in RAM is larger than its limit. */
 
+#include "engine_caches.h"
 #include "host.h"
 #include "resource_names.h"
 #include "words.h"
@@ -64,7 +65,7 @@ set_by_command(struct gpulint_pass *pass, const char **number)
 }
 
 static void
-run(struct gpulint_pass *pass)
+judge_llama_cpp(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *limit =
 	    gpulint_fact(pass, "host.memory_limit");
@@ -105,6 +106,13 @@ run(struct gpulint_pass *pass)
 	    limit,
 	    gpulint_format(pass, is_in_pod(pass) ? "%.0fGi" : "%.0fg",
 		1.5 * each * models / 1073741824));
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	judge_llama_cpp(pass);
+	engine_caches_judge(pass);
 }
 
 const struct gpulint_check prompt_cache_over_limit = {

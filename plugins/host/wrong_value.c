@@ -201,6 +201,16 @@ judge_items(struct gpulint_pass *pass, const struct gpulint_node *list,
 }
 
 static void
+report_list(struct gpulint_pass *pass, const struct gpulint_node *part)
+{
+	struct gpulint_finding *finding =
+	    gpulint_report_at(pass, gpulint_at(part, 0),
+		"Kubernetes takes names with amounts here, and this is a list");
+
+	gpulint_help(finding, "leave the dash out");
+}
+
+static void
 judge_container(struct gpulint_pass *pass, const struct gpulint_node *container)
 {
 	static const char *const parts[] = { "resources.limits",
@@ -214,7 +224,11 @@ judge_container(struct gpulint_pass *pass, const struct gpulint_node *container)
 		const struct gpulint_node *part =
 		    gpulint_path(container, parts[p]);
 
-		for (size_t i = 0; i < gpulint_length(part); i++) {
+		if (gpulint_is_sequence(part))
+			report_list(pass, part);
+		for (size_t i = 0;
+		     gpulint_is_mapping(part) && i < gpulint_length(part);
+		     i++) {
 			const char *name = gpulint_scalar(gpulint_key(part, i));
 
 			if (is_standard_resource(name))

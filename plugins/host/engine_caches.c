@@ -1,0 +1,108 @@
+#include "engine_caches.h"
+
+#include "words.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Each rank takes so many GB, from its start on. */
+struct cache {
+	const char *engine;
+	const char *name; /* a flag, or a variable */
+	double unit;
+	const char *before; /* the release that takes none any more, or NULL */
+};
+
+/* vllm-project/vllm vllm/worker/cache_engine.py, v0.7.3 (the V1 engine has no
+ * swap space); sgl-project/sglang docs, --hicache-size "for each rank";
+ * LMCache/LMCache lmcache/v1/config.py, max_local_cpu_size, a worker each
+ * (LMCache/LMCache#949). */
+static const struct cache caches[] = {
+	{ "vllm", "--swap-space", 1073741824.0, "0.8" },
+	{ "sglang", "--hicache-size", 1e9, NULL },
+	{ "vllm", "LMCACHE_MAX_LOCAL_CPU_SIZE", 1073741824.0, NULL },
+};
+
+/* The node that sets it and its number, NULL where nothing does. */
+static const struct gpulint_node *
+find(struct gpulint_pass *pass, const char *name, double *number)
+{
+	struct words words = words_of(pass);
+	size_t n = strlen(name);
+	const char *value = "";
+	const struct gpulint_node *node = NULL;
+
+	if (*name != '-')
+		node = variable_find(pass, name, &value);
+	while (*name == '-' && node == NULL && words_next(&words)) {
+		if (strncmp(words.word, name, n) != 0 ||
+		    (words.word[n] != '=' && words.word[n] != '\0'))
+			continue;
+		value = words.word + n + 1;
+		if (words.word[n] == '\0')
+			value = words_next(&words) ? words.word : "";
+		node = words.node;
+	}
+	*number = strtod(value, NULL);
+	return node;
+}
+
+static bool
+is_taken(struct gpulint_pass *pass, const struct cache *cache)
+{
+	const struct gpulint_fact *version =
+	    gpulint_fact(pass, "framework.version");
+	const char *switched;
+
+	variable_find(pass, "LMCACHE_LOCAL_CPU", &switched);
+	if (strncmp(cache->name, "LMCACHE", 7) == 0 &&
+	    strcasecmp(switched, "false") == 0)
+		return false;
+	return gpulint_is(gpulint_fact(pass, "serve.engine"), cache->engine) &&
+	       (cache->before == NULL ||
+		   (gpulint_known(version) &&
+		       gpulint_version_compare(gpulint_text(version),
+			   cache->before) < 0));
+}
+
+static void
+judge(struct gpulint_pass *pass, const struct cache *cache)
+{
+	const struct gpulint_fact *limit =
+	    gpulint_fact(pass, "host.memory_limit");
+	const struct gpulint_fact *ram =
+	    gpulint_known(limit) ? limit : gpulint_fact(pass, "target.ram");
+	double ranks = gpulint_number(gpulint_fact(pass, "parallel.tensor"));
+	double number, bytes;
+	const struct gpulint_node *node = find(pass, cache->name, &number);
+	struct gpulint_finding *finding;
+
+	ranks = ranks > 1 ? ranks : 1;
+	bytes = ranks * number * cache->unit;
+	if (node == NULL || !(number > 0) || !gpulint_known(ram) ||
+	    bytes < gpulint_number(ram))
+		return;
+	finding = gpulint_node_of(ram) != NULL
+		      ? gpulint_report(pass, ram,
+			    "%s takes %s of RAM for %.0f GPU%s; there are %s",
+			    cache->name, gpulint_size(pass, bytes), ranks,
+			    ranks > 1 ? "s" : "",
+			    gpulint_size(pass, gpulint_number(ram)))
+		      : gpulint_report_at(pass, node,
+			    "%s takes %s of RAM for %.0f GPU%s; there are %s",
+			    cache->name, gpulint_size(pass, bytes), ranks,
+			    ranks > 1 ? "s" : "",
+			    gpulint_size(pass, gpulint_number(ram)));
+	gpulint_related_at(finding, node, "%g GB a GPU", number);
+	gpulint_help(finding, "take less for %s, or give it more memory",
+	    cache->name);
+}
+
+void
+engine_caches_judge(struct gpulint_pass *pass)
+{
+	for (size_t i = 0; i < sizeof(caches) / sizeof(*caches); i++)
+		if (is_taken(pass, &caches[i]))
+			judge(pass, &caches[i]);
+}
