@@ -11,8 +11,10 @@
  * each trained parameter whose optimizer states leave the GPU, 2 for each
  * parameter that does, up to 1.5 times that for buffers (deepspeedai/DeepSpeed
  * deepspeed/runtime/zero/stage3.py, estimate_zero3_model_states_mem_needs).
- * Weights that a server keeps away from its GPUs, so much of each
- * (vllm-project/vllm vllm/config/cache.py, cpu_offload_gb).
+ * FSDP keeps parameters, gradients and states there as they are (pytorch
+ * torch/distributed/fsdp/api.py, CPUOffload).  Weights that a server keeps away
+ * from its GPUs, so much of each (vllm-project/vllm vllm/config/cache.py,
+ * cpu_offload_gb).
  *
  * Disk: the weights as they are published, whatever they are quantised to
  * while loading, and the checkpoints that are kept, each of the trained
@@ -97,6 +99,25 @@ published_bytes(const struct job *job)
 	return job->s.total * dtype_bytes(row->dtype, 2);
 }
 
+static bool
+is_fsdp(const struct job *job)
+{
+	return job->cut.sharding == SHARD_FSDP ||
+	       job->cut.sharding == SHARD_FSDP_GRAD_OP;
+}
+
+static double
+fsdp_bytes(const struct job *job)
+{
+	const struct state *st = &job->state;
+	double states = st->grad + st->master + st->optimizer;
+
+	if (st->frozen)
+		return job->e->weights_total +
+		       job->local.adapters * (st->adapter + states);
+	return job->s.total * (st->trained + states);
+}
+
 static double
 offloaded_bytes(const struct job *job, double nodes)
 {
@@ -107,6 +128,8 @@ offloaded_bytes(const struct job *job, double nodes)
 	if (w->kind == WORKLOAD_SERVE)
 		bytes = fmin(job->e->weights_total,
 		    job->cut.gpus * fact_number(w, F_SERVE_CPU_OFFLOAD, 0));
+	if (is_fsdp(job) && fact_is(w, F_TRAIN_OFFLOAD_PARAMS, "cpu"))
+		return fsdp_bytes(job) / nodes;
 	if (fact_is(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu"))
 		bytes += 16 * trained;
 	if (fact_is(w, F_TRAIN_OFFLOAD_PARAMS, "cpu"))
@@ -117,9 +140,7 @@ offloaded_bytes(const struct job *job, double nodes)
 static bool
 loads_one_copy(const struct job *job)
 {
-	return job->cut.sharding == SHARD_ZERO3 ||
-	       job->cut.sharding == SHARD_FSDP ||
-	       job->cut.sharding == SHARD_FSDP_GRAD_OP ||
+	return job->cut.sharding == SHARD_ZERO3 || is_fsdp(job) ||
 	       job->w->kind == WORKLOAD_SERVE;
 }
 
