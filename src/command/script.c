@@ -136,6 +136,19 @@ say_method(const struct telling *t)
 	}
 }
 
+/* train_lora.py, run_clm_sft_with_peft.py: an adapter needs no flag there. */
+static void
+say_name(const struct telling *t, const struct shell_word *script)
+{
+	struct origin origin = shell_word_origin(script);
+	const char *slash = strrchr(script->text, '/');
+	const char *name = slash ? slash + 1 : script->text;
+
+	if (strcasestr(name, "lora") || strcasestr(name, "peft"))
+		workload_set_unknown(t->part, F_TRAIN_METHOD,
+		    "the name of the script speaks of an adapter", &origin);
+}
+
 /* One process with a map over all GPUs has the layers one behind the other on
  * them; a launcher's are counted already. */
 static void
@@ -147,13 +160,14 @@ say_spread(const struct launch *l, const struct node *arguments)
 	struct origin origin;
 
 	if (!pair || !word_is_among(node_text(pair->value), maps) ||
-	    fact_known(l->w, F_PARALLEL_GPUS) ||
-	    fact_number(l->w, F_TARGET_GPUS, 1) <= 1)
+	    fact_known(l->w, F_PARALLEL_GPUS))
 		return;
 	origin = origin_note(ORIGIN_DERIVED,
 	    "device_map, and no launcher: one process");
-	workload_set_number(l->w, F_PARALLEL_PIPELINE,
-	    fact_number(l->w, F_TARGET_GPUS, 1), &origin);
+	workload_set_number(l->w, F_PARALLEL_DATA, 1, &origin);
+	if (fact_number(l->w, F_TARGET_GPUS, 1) > 1)
+		workload_set_number(l->w, F_PARALLEL_PIPELINE,
+		    fact_number(l->w, F_TARGET_GPUS, 1), &origin);
 }
 
 /* Flags of a known script's, or of TrainingArguments that a script adds its
@@ -184,8 +198,10 @@ read_trainer(const struct launch *l, size_t script)
 		telling_say(&t, F_TRAIN_STAGE, stage, word);
 		telling_say(&t, F_FRAMEWORK_NAME,
 		    stage ? "trl" : "transformers", word);
-		if (!stage)
+		if (!stage) {
+			say_name(&t, word);
 			say_method(&t);
+		}
 		say_spread(l, t.arguments);
 	}
 	telling_end(&t);
