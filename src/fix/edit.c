@@ -97,12 +97,35 @@ is_editable(const struct source *source, const struct node *scalar)
 		   scalar->span.end - scalar->span.start) == NULL;
 }
 
+/* A value that nobody wrote: `key:`, with or without a comment. */
+static bool
+is_left_out(const struct source *source, const struct node *scalar)
+{
+	return !source->transcoded && scalar != NULL &&
+	       scalar->kind == NODE_SCALAR && scalar->style == STYLE_PLAIN &&
+	       scalar->tag == NULL && scalar->anchor == NULL &&
+	       scalar->span.end == scalar->span.start &&
+	       scalar->span.start > 0 && scalar->span.end <= source->size &&
+	       source->bytes[scalar->span.start - 1] == ':';
+}
+
+static bool
+fill_in(struct fix *fix, struct source *source, const struct node *scalar,
+    const char *text, struct arena *arena)
+{
+	return text != NULL && edit_span(fix, source, scalar->span,
+				   arena_printf(arena, " %s", text), arena);
+}
+
 bool
 edit_replace(struct fix *fix, struct source *source, enum tree_syntax syntax,
     const struct node *scalar, const char *text, struct arena *arena)
 {
 	const char *made;
 
+	if (is_left_out(source, scalar))
+		return fill_in(fix, source, scalar,
+		    token(syntax, STYLE_PLAIN, text, arena), arena);
 	if (!is_editable(source, scalar))
 		return false;
 	made = token(syntax, scalar->style, text, arena);
@@ -114,8 +137,11 @@ bool
 edit_write(struct fix *fix, struct source *source, const struct node *scalar,
     const char *text, struct arena *arena)
 {
-	return is_editable(source, scalar) && *text != '\0' &&
-	       strpbrk(text, "\n\r") == NULL &&
+	if (*text == '\0' || strpbrk(text, "\n\r") != NULL)
+		return false;
+	if (is_left_out(source, scalar))
+		return fill_in(fix, source, scalar, text, arena);
+	return is_editable(source, scalar) &&
 	       edit_span(fix, source, scalar->span, text, arena);
 }
 
@@ -161,11 +187,22 @@ is_line_end(const struct source *source, uint32_t at)
 	return source->bytes[at] == '\n' || source->bytes[at] == '\r';
 }
 
+/* Past a comment of YAML, to the end of its line. */
+static uint32_t
+skip_comment(const struct source *source, enum tree_syntax syntax, uint32_t at)
+{
+	if (syntax == SYNTAX_YAML && at > 0 && source->bytes[at] == '#' &&
+	    strchr(" \t", source->bytes[at - 1]) != NULL)
+		while (at < source->size && !is_line_end(source, at))
+			at++;
+	return at;
+}
+
 /* The lines of a member of an object written one a line; the last one takes
  * the comma before it along. */
 static bool
-drop_json(struct fix *fix, struct source *source, const struct node *mapping,
-    const struct pair *pair, struct arena *arena)
+drop_member(struct fix *fix, struct source *source, enum tree_syntax syntax,
+    const struct node *mapping, const struct pair *pair, struct arena *arena)
 {
 	uint32_t start = line_start(source, pair->key->span.start);
 	uint32_t at = skip_blanks(source, end_of(pair)), comma;
@@ -181,6 +218,7 @@ drop_json(struct fix *fix, struct source *source, const struct node *mapping,
 			"", arena))
 			return false;
 	}
+	at = skip_comment(source, syntax, at);
 	return is_line_end(source, at) &&
 	       line_is_blank(source, start, pair->key->span.start) &&
 	       edit_span(fix, source,
@@ -196,12 +234,11 @@ edit_drop(struct fix *fix, struct source *source, enum tree_syntax syntax,
 
 	if (pair == NULL || mapping->count < 2 || source->transcoded)
 		return false;
-	if (syntax == SYNTAX_JSON)
-		return drop_json(fix, source, mapping, pair, arena);
+	if (mapping->style == STYLE_FLOW)
+		return drop_member(fix, source, syntax, mapping, pair, arena);
 	span.start = line_start(source, key->span.start);
 	span.end = after_pair(source, pair);
-	if (mapping->style != STYLE_BLOCK ||
-	    !line_is_blank(source, span.start, key->span.start))
+	if (!line_is_blank(source, span.start, key->span.start))
 		return false; /* `- key: value`, the first of a list item */
 	/* A file without a final line end goes on without one. */
 	if (!line_ends_before(source, span.end))
@@ -234,8 +271,8 @@ insert_yaml(struct fix *fix, struct source *source, const struct pair *pair,
  * one that it goes with, or before that where it is the last, as no comma may
  * stand there. */
 static bool
-insert_json_line(struct fix *fix, struct source *source, struct span member,
-    const char *text, struct arena *arena)
+insert_member(struct fix *fix, struct source *source, enum tree_syntax syntax,
+    struct span member, const char *text, struct arena *arena)
 {
 	uint32_t start = line_start(source, member.start), at = start;
 	uint32_t end = skip_blanks(source, member.end);
@@ -245,6 +282,7 @@ insert_json_line(struct fix *fix, struct source *source, struct span member,
 		return false;
 	if (!is_last)
 		end = skip_blanks(source, end + 1);
+	end = skip_comment(source, syntax, end);
 	if (!is_line_end(source, end))
 		return false;
 	if (!is_last)
@@ -256,16 +294,20 @@ insert_json_line(struct fix *fix, struct source *source, struct span member,
 	    arena);
 }
 
+/* In JSON, and in YAML between braces, as the keys there are written. */
 static bool
-insert_json(struct fix *fix, struct source *source, const struct pair *pair,
-    const char *new_key, const char *value, struct arena *arena)
+insert_pair(struct fix *fix, struct source *source, enum tree_syntax syntax,
+    const struct pair *pair, const char *new_key, const char *value,
+    struct arena *arena)
 {
 	struct span member = { pair->key->span.start, end_of(pair) };
 
-	new_key = token(SYNTAX_JSON, STYLE_DOUBLE, new_key, arena);
-	value = value_token(SYNTAX_JSON, value, arena);
+	new_key = token(syntax, pair->key->style, new_key, arena);
+	value =
+	    value_token(pair->key->style == STYLE_DOUBLE ? SYNTAX_JSON : syntax,
+		value, arena);
 	return new_key != NULL && value != NULL &&
-	       insert_json_line(fix, source, member,
+	       insert_member(fix, source, syntax, member,
 		   arena_printf(arena, "%s: %s", new_key, value), arena);
 }
 
@@ -301,10 +343,10 @@ edit_insert_item(struct fix *fix, struct source *source,
 	if (!is_editable(source, item) || list == NULL ||
 	    list->kind != NODE_SEQUENCE || made == NULL)
 		return false;
-	if (syntax == SYNTAX_JSON)
-		return insert_json_line(fix, source, item->span, made, arena);
-	return list->style != STYLE_FLOW &&
-	       insert_item_line(fix, source, item, text, arena);
+	if (list->style == STYLE_FLOW)
+		return insert_member(fix, source, syntax, item->span, made,
+		    arena);
+	return insert_item_line(fix, source, item, text, arena);
 }
 
 bool
@@ -316,10 +358,10 @@ edit_insert_after(struct fix *fix, struct source *source,
 
 	if (pair == NULL || source->transcoded)
 		return false;
-	if (syntax == SYNTAX_JSON)
-		return insert_json(fix, source, pair, new_key, value, arena);
-	return mapping->style != STYLE_FLOW &&
-	       insert_yaml(fix, source, pair, new_key, value, arena);
+	if (mapping->style == STYLE_FLOW)
+		return insert_pair(fix, source, syntax, pair, new_key, value,
+		    arena);
+	return insert_yaml(fix, source, pair, new_key, value, arena);
 }
 
 bool

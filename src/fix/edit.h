@@ -15,7 +15,8 @@
 #include "rule/finding.h"
 
 /* Replace a scalar's token, a key's too, keeping its quotes where the new
- * text needs or had them.  false: this token cannot be edited. */
+ * text needs or had them; what a `key:` leaves out is written behind it.
+ * false: this token cannot be edited. */
 bool edit_replace(struct fix *fix, struct source *source,
     enum tree_syntax syntax, const struct node *scalar, const char *text,
     struct arena *arena);
@@ -24,16 +25,17 @@ bool edit_replace(struct fix *fix, struct source *source,
 bool edit_write(struct fix *fix, struct source *source,
     const struct node *scalar, const char *text, struct arena *arena);
 
-/* Drop the whole lines of a pair of a block mapping, or of a member of a JSON
- * object written one a line; never the only one. */
+/* Drop the whole lines of a pair of a block mapping, or of a member between
+ * braces, in JSON or YAML, that are written one a line; never the only one. */
 bool edit_drop(struct fix *fix, struct source *source, enum tree_syntax syntax,
     const struct node *mapping, const struct node *key, struct arena *arena);
 
 /* Insert `key: value` as a line after a pair, with that pair's indentation,
- * in a block mapping or a JSON object written one a line (there before the
- * last pair, as no comma may stand behind it); several at one pair stand in
- * the order of the calls.  A value that starts with { or [ is a collection in
- * the file's syntax.  False in { a: 1 }, where there is no line to insert. */
+ * in a block mapping, or between braces that hold one pair a line (there
+ * before the last pair, as no comma may stand behind it); several at one pair
+ * stand in the order of the calls.  A value that starts with { or [ is a
+ * collection in the file's syntax.  False in { a: 1 }, where there is no line
+ * to insert. */
 bool edit_insert_after(struct fix *fix, struct source *source,
     enum tree_syntax syntax, const struct node *mapping, const struct node *key,
     const char *new_key, const char *value, struct arena *arena);

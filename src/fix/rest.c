@@ -38,6 +38,15 @@ range_of(const struct walk *walk, const struct edit *edit, int64_t *start,
 	}
 }
 
+/* A value that nobody wrote is written there. */
+static bool
+is_filled(const struct walk *walk, const struct edit *edit, struct span span)
+{
+	return !walk->is_edited && span.start == span.end &&
+	       edit->span.start == span.start && edit->span.end == span.end &&
+	       strpbrk(edit->text, "\r\n") == NULL;
+}
+
 /* True where a span lies in such a range.  An empty one (a value that nobody
  * wrote) stands behind its key. */
 static bool
@@ -48,6 +57,8 @@ is_touched(const struct walk *walk, struct span span)
 
 	for (edit = walk->edits; edit != NULL; edit = edit->next) {
 		range_of(walk, edit, &start, &end);
+		if (is_filled(walk, edit, span))
+			return true;
 		if (span.end <= end &&
 		    (span.start == span.end ? span.start > start
 					    : span.start >= start))

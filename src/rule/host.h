@@ -34,6 +34,8 @@ shown_node(const struct node *node)
  * not what was meant. */
 void fix_edit(struct gpulint_fix *fix, struct source *source, struct span span,
     const char *text);
+/* A span without the quotes that it starts and ends with, if any. */
+struct span fix_unquoted(const struct source *source, struct span span);
 void fix_edit_words(struct gpulint_fix *fix, const struct origin *origin,
     const char *text);
 void fix_refuse(struct gpulint_fix *fix);

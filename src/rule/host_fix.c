@@ -105,6 +105,20 @@ fix_edit(struct gpulint_fix *fix, struct source *source, struct span span,
 }
 
 /* Words that are a whole value stay in its quotes. */
+struct span
+fix_unquoted(const struct source *source, struct span span)
+{
+	const char *bytes = source->bytes + span.start;
+	uint32_t length = span.end - span.start;
+
+	if (length >= 2 && (*bytes == '"' || *bytes == '\'') &&
+	    bytes[length - 1] == *bytes) {
+		span.start++;
+		span.end--;
+	}
+	return span;
+}
+
 void
 fix_edit_words(struct gpulint_fix *fix, const struct origin *origin,
     const char *text)
@@ -119,7 +133,8 @@ fix_edit_words(struct gpulint_fix *fix, const struct origin *origin,
 		 node->span.end == origin->span.end)
 		gpulint_replace(fix, shown_node(node), text);
 	else
-		fix_edit(fix, origin->source, origin->span, text);
+		fix_edit(fix, origin->source,
+		    fix_unquoted(origin->source, origin->span), text);
 }
 
 void

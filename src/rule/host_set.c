@@ -112,6 +112,16 @@ dialect_at(const struct subject *subject, const struct source *source)
 	return subject->dialect;
 }
 
+/* The words that state it. */
+static const char *
+written(const struct gpulint_pass *pass, const struct origin *origin)
+{
+	struct span span = fix_unquoted(origin->source, origin->span);
+
+	return arena_copy(pass->subject->arena,
+	    origin->source->bytes + span.start, span.end - span.start);
+}
+
 static bool
 replace_stated(struct gpulint_fix *fix, enum fact_id id, const char *value)
 {
@@ -126,9 +136,7 @@ replace_stated(struct gpulint_fix *fix, enum fact_id id, const char *value)
 	if (origin->kind != ORIGIN_WRITTEN || origin->source == NULL ||
 	    origin->span.end <= origin->span.start)
 		return false;
-	old = arena_copy(pass->subject->arena,
-	    origin->source->bytes + origin->span.start,
-	    origin->span.end - origin->span.start);
+	old = written(pass, origin);
 	row = row_of(dialect_at(pass->subject, origin->source),
 	    fact_rows[id].name, origin->key);
 	/* a flag that stands for the fact is not the fact's own word */

@@ -54,3 +54,46 @@ fixed() {
 	[[ $(fixed --gpu T4) == *"dtype: float32"*"fp16: true"* ]]
 	[ ! -s out ]
 }
+
+@test "a value in quotes is replaced within them" {
+	printf 'servingEngineSpec:\n  modelSpec:\n  - name: a\n    repository: vllm/vllm-openai\n    tag: v0.9.0\n    modelURL: "Qwen/Qwen2.5-0.5B"\n    replicaCount: 1\n    requestGPU: 1\n    vllmConfig:\n      dtype: "bfloat16"\n      maxModelLen: 2048\n' >f.yaml
+	[[ $(fixed --gpu T4) == *'dtype: "float16"'* ]]
+}
+
+@test "a key without a value is filled in" {
+	cat >f.yaml <<-'EOF'
+	checkpoint_dir: checkpoints/mistralai/Mistral-7B-v0.1
+	precision: bf16-true
+	quantize:   # none
+	devices: 1
+	train:
+	  micro_batch_size: 1
+	  global_batch_size: 8
+	  max_seq_length: 512
+	  save_interval: 1000
+	lora_r: 8
+	EOF
+	[[ $(fixed --gpu "RTX 4080") == *"quantize: bnb.nf4   # none"* ]]
+}
+
+@test "a line is added between the braces of GPT-NeoX" {
+	cat >f.yaml <<-'EOF'
+	{
+	  # ours
+	  "pipe_parallel_size": 1,
+	  "model_parallel_size": 1,
+	  "num_layers": 12, # few
+	  "hidden_size": 768,
+	  "num_attention_heads": 12,
+	  "seq_length": 2048,
+	  "max_position_embeddings": 2048,
+	  "train_micro_batch_size_per_gpu": 4,
+	  "train_iters": 143000,
+	  "save": "o",
+	  "checkpoint_factor": 1000, # often
+	  "optimizer": {"type": "Adam", "params": {"lr": 0.0006}}
+	}
+	EOF
+	[[ $(fixed --disk-free 20GB) == *'"keep_last_n_checkpoints": '* ]]
+	[ ! -s out ]
+}

@@ -143,6 +143,39 @@ inserts_a_json_member(void **state)
 	expect(&b, "{\r\n\t\"a\": 1 ,\r\n\t\"d\": \"x\",\r\n\t\"b\": 2\r\n}");
 }
 
+static void
+inserts_and_drops_between_braces(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	open_bench(&b, "a.yml",
+	    "{\n  \"a\": 1, # one\n  'b': 2, # two\n  c: 3 # last\n}\n");
+	assert_true(edit_insert_after(&b.fix, b.source, SYNTAX_YAML, b.root,
+	    node_pair(b.root, "a")->key, "d", "x", &b.arena));
+	assert_true(edit_insert_after(&b.fix, b.source, SYNTAX_YAML, b.root,
+	    node_pair(b.root, "c")->key, "e", "4", &b.arena));
+	expect(&b, "{\n  \"a\": 1, # one\n  \"d\": \"x\",\n"
+		   "  'b': 2, # two\n  e: 4,\n  c: 3 # last\n}\n");
+	open_bench(&b, "a.yml", "{\n  a: 1, # one\n  b: 2 # two\n}\n");
+	assert_true(edit_drop(&b.fix, b.source, SYNTAX_YAML, b.root,
+	    node_pair(b.root, "b")->key, &b.arena));
+	expect(&b, "{\n  a: 1 # one\n}\n");
+}
+
+static void
+fills_in_a_value_that_is_left_out(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	open_bench(&b, "a.yaml", "a:   # none\nb:\n  c:\nd: {e: , f: 1}\n");
+	assert_true(replace(&b, "a", "x"));
+	assert_true(replace(&b, "b.c", "y # z"));
+	assert_false(replace(&b, "d.e", "2"));
+	expect(&b, "a: x   # none\nb:\n  c: \"y # z\"\nd: {e: , f: 1}\n");
+}
+
 /* What refuses an insertion after `a` or the first item of it. */
 static void
 refuses(const char *path, const char *bytes)
@@ -165,7 +198,7 @@ inserts_nothing_within_a_line(void **state)
 {
 	(void)state;
 	refuses("a.yaml", "{a: 1, b: 2}\n");
-	refuses("a.yaml", "{\n  a: [x,\n    y]\n}\n");
+	refuses("a.yaml", "{\n  b: 2, a: [x,\n    y]\n}\n");
 	refuses("a.json", "{\"a\": 1, \"b\": 2}\n");
 	refuses("a.json", "{\n  \"b\": 2, \"a\": [\"x\"]\n}\n");
 	refuses("a.json", "{\"a\": [\n  \"x\", \"y\"\n]}\n");
@@ -275,8 +308,8 @@ writes_whole_files_and_keeps_their_mode(void **state)
 	(void)state;
 	arena_init(&arena);
 	assert_int_equal(chmod(path, 0640), 0);
-	assert_true(
-	    write_atomic(source_open(&arena, path, &err), NULL, "new\n", 4, &err));
+	assert_true(write_atomic(source_open(&arena, path, &err), NULL, "new\n",
+	    4, &err));
 	assert_holds(path, "new\n");
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0640);
@@ -297,16 +330,16 @@ follows_symbolic_links_and_refuses_hard_ones(void **state)
 	snprintf(target, sizeof(target), "%s", file("target", "old\n"));
 	snprintf(link_path, sizeof(link_path), "%s/link", folder);
 	assert_int_equal(symlink("target", link_path), 0);
-	assert_true(write_atomic(source_open(&arena, link_path, &err), NULL, "new\n",
-	    4, &err));
+	assert_true(write_atomic(source_open(&arena, link_path, &err), NULL,
+	    "new\n", 4, &err));
 	assert_int_equal(lstat(link_path, &st), 0);
 	assert_true(S_ISLNK(st.st_mode));
 	assert_holds(target, "new\n");
 	unlink(link_path);
 
 	assert_int_equal(link(target, link_path), 0);
-	assert_false(
-	    write_atomic(source_open(&arena, target, &err), NULL, "x\n", 2, &err));
+	assert_false(write_atomic(source_open(&arena, target, &err), NULL,
+	    "x\n", 2, &err));
 	assert_non_null(strstr(err.text, "hard links"));
 	assert_holds(target, "new\n");
 	unlink(link_path);
@@ -360,6 +393,8 @@ main(void)
 		    inserts_a_line_with_the_indentation_of_its_neighbour),
 		cmocka_unit_test(inserts_after_a_nested_block),
 		cmocka_unit_test(inserts_a_json_member),
+		cmocka_unit_test(inserts_and_drops_between_braces),
+		cmocka_unit_test(fills_in_a_value_that_is_left_out),
 		cmocka_unit_test(inserts_nothing_within_a_line),
 		cmocka_unit_test(inserts_an_item_on_its_own_line),
 		cmocka_unit_test(drops_whole_lines_but_never_the_last_pair),

@@ -115,10 +115,12 @@ check_place(const struct tree *tree, const struct edit *edit)
 		must(*edit->text != ',', "a pair or an item beside a token");
 		return;
 	}
-	if (tree->syntax == SYNTAX_JSON &&
-	    edit->span.end == edit->span.start + 1 &&
+	if (edit->span.end == edit->span.start + 1 &&
 	    source->bytes[edit->span.start] == ',')
-		return;
+		return; /* between braces */
+	if (edit->span.end == edit->span.start && *edit->text == ' ' &&
+	    source->bytes[edit->span.start - 1] == ':')
+		return; /* the value of a key that had none */
 	must(starts_line(source, edit->span.start) &&
 		 starts_line(source, edit->span.end),
 	    "neither a token nor whole lines");
