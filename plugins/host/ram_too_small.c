@@ -5,6 +5,7 @@
 #include "resource_names.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* WSL gets a part of its host's RAM: os/wsl-memory-limit speaks of that. */
@@ -122,6 +123,82 @@ judge_ollama(struct gpulint_pass *pass)
 	offer(pass, finding, ram, 1.25 * weights);
 }
 
+/* No layer on a GPU: told so, or an image and a container without one. */
+static bool
+is_on_cpu(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *layers =
+	    gpulint_fact(pass, "serve.gpu_layers");
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+	const char *tag = strrchr(image, ':');
+
+	if (gpulint_known(layers))
+		return gpulint_number(layers) == 0;
+	return tag != NULL && strncmp(tag, ":server", 7) == 0 &&
+	       (tag[7] == '\0' || strncmp(tag + 7, "-b", 2) == 0) &&
+	       has_no_gpu(pass);
+}
+
+/* Keys and values in 16 bits of all slots; 0 for caches of another kind. */
+static double
+cache_bytes(struct gpulint_pass *pass)
+{
+	static const char *const others[] = { "serve.kv_dtype",
+		"model.sliding_window", "model.kv_lora_rank",
+		"model.attention_layers" };
+	static const char *const factors[] = { "model.layers", "model.kv_heads",
+		"model.head_dim", "serve.max_len" };
+	double bytes = 4;
+	double slots = gpulint_number(gpulint_fact(pass, "serve.max_seqs"));
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (gpulint_known(gpulint_fact(pass, others[i])))
+			return 0;
+	for (size_t i = 0; i < sizeof(factors) / sizeof(*factors); i++)
+		bytes *= gpulint_number(gpulint_fact(pass, factors[i]));
+	return bytes * (slots > 1 ? slots : 1);
+}
+
+/*
+ * llama.cpp on a CPU reads all weights for each token: where they and the
+ * cache do not fit the memory together, it is killed, or reads the file anew
+ * from the disk (ggml-org/llama.cpp tools/server/README.md, --mlock and
+ * --no-mmap).
+ */
+static void
+judge_llama_cpp(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *ram = ram_of(pass);
+	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
+	const char *type = gpulint_text(gpulint_fact(pass, "quant.gguf_type"));
+	double bits =
+	    strtod(gpulint_catalog(pass, "quants", type, "bits_effective"),
+		NULL);
+	double weights =
+	    gpulint_number(gpulint_fact(pass, "model.params")) * bits / 8;
+	double need = weights + cache_bytes(pass);
+	struct gpulint_finding *finding;
+
+	if (!gpulint_known(ram) || gpulint_node_of(model) == NULL ||
+	    !(weights > 0) || need <= gpulint_number(ram) || !is_on_cpu(pass))
+		return;
+	finding = gpulint_report(pass, is_limit(pass, ram) ? ram : model,
+	    "llama.cpp without a GPU holds %s of weights%s in RAM; there are "
+	    "%s",
+	    gpulint_size(pass, weights),
+	    need > weights ? gpulint_format(pass, " and %s of cache",
+				 gpulint_size(pass, need - weights))
+			   : "",
+	    gpulint_size(pass, gpulint_number(ram)));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, ram, "%s",
+	    gpulint_size(pass, gpulint_number(ram)));
+	gpulint_help(finding,
+	    "take a smaller model or context, or give it %s or more",
+	    gpulint_size(pass, 1.1 * need));
+	offer(pass, finding, ram, 1.1 * need);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -134,6 +211,11 @@ run(struct gpulint_pass *pass)
 
 	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "ollama")) {
 		judge_ollama(pass);
+		return;
+	}
+	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "llama.cpp") &&
+	    is_on_cpu(pass)) {
+		judge_llama_cpp(pass);
 		return;
 	}
 	if (!gpulint_known(ram) || !gpulint_estimated(pass) ||
