@@ -100,6 +100,16 @@ is_switched_on(const struct workload *w)
 	return false;
 }
 
+/* TRL itself has use_peft for an adapter, and nothing trains the whole of a
+ * quantised model: a rank beside one is of a script's own adapter. */
+static bool
+is_over_quantised(const struct workload *w)
+{
+	return (map_flag(w, "load_in_4bit", false) ||
+		   map_flag(w, "load_in_8bit", false)) &&
+	       (map_pair(w->root, "lora_r") || map_pair(w->root, "lora_rank"));
+}
+
 static void
 set_method(struct workload *w, enum flavour flavour)
 {
@@ -116,7 +126,8 @@ set_method(struct workload *w, enum flavour flavour)
 					: map_default(w, versions[flavour]);
 	if (flavour != FLAVOUR_OPEN_INSTRUCT &&
 	    !map_pair(w->root, "use_peft") &&
-	    (flavour == FLAVOUR_TRANSFORMERS || is_switched_on(w)))
+	    (flavour == FLAVOUR_TRANSFORMERS || is_switched_on(w) ||
+		is_over_quantised(w)))
 		return; /* the script decides, and a rank tells of adapters */
 	map_set(w, F_TRAIN_METHOD,
 	    !peft                            ? "full"
