@@ -50,11 +50,21 @@ raise(struct gpulint_pass *pass, struct gpulint_finding *finding, double tokens)
 	    "serve.max_batched_tokens", gpulint_format(pass, "%.0f", tokens));
 }
 
+enum { MOST_TOKENS = 1 << 30 }; /* more is a slip, and nothing to reckon with */
+
+/* 0 for what is no number of tokens. */
+static double
+number_of(const struct gpulint_node *node)
+{
+	double number = strtod(gpulint_scalar(node), NULL);
+
+	return number >= 1 && number <= MOST_TOKENS ? number : 0;
+}
+
 static double
 number_at(struct gpulint_pass *pass, const char *path)
 {
-	return strtod(gpulint_scalar(gpulint_path(gpulint_root(pass), path)),
-	    NULL);
+	return number_of(gpulint_path(gpulint_root(pass), path));
 }
 
 enum { EASYR1_TOKENS = 8192 }; /* unless said: verl/workers/rollout/config.py */
@@ -71,7 +81,7 @@ rollout_tokens(struct gpulint_pass *pass, double *most)
 	if (tokens == NULL)
 		tokens =
 		    gpulint_path(root, "worker.rollout.max_num_batched_tokens");
-	*most = strtod(gpulint_scalar(tokens), NULL);
+	*most = number_of(tokens);
 	if (tokens != NULL || gpulint_path(root, "worker.rollout") == NULL)
 		return tokens;
 	*most = EASYR1_TOKENS;
