@@ -82,8 +82,10 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_node *service = gpulint_root(pass);
 	struct gpulint_finding *finding;
 
+	/* a router or a download out of the same image needs none */
 	if (gpulint_node_of(image) == NULL ||
-	    !image_needs_gpu(gpulint_text(image)))
+	    !image_needs_gpu(gpulint_text(image)) ||
+	    strcmp(gpulint_kind(pass), "serve") != 0)
 		return;
 	if (strcmp(gpulint_dialect(pass), "kubernetes") == 0)
 		judge_pod(pass, image);
