@@ -392,6 +392,39 @@ read_vllm_chart(const struct chart *chart, const struct node *root)
 	reading_add(chart->reading, c.w);
 }
 
+/* What `helm create` begins a chart with: one image, its resources, and
+ * arguments as its template passes them on. */
+static void
+read_created_chart(const struct chart *chart, const struct node *root)
+{
+	static const char *const words[] = { "args", "extraArgs" };
+	const struct node *image = node_get(root, "image");
+	const struct node *limits = node_path(root, "resources.limits");
+	const struct pair *args = NULL;
+	struct box c;
+
+	if (node_get(root, "gpuModels") ||
+	    !node_is(node_get(image, "repository"), NODE_SCALAR) ||
+	    !container_is_evidence_image(node_text(
+					     node_get(image, "repository")),
+		chart->reading->arena))
+		return;
+	new_workload(chart, &c, root, "");
+	read_image(&c, image, "repository", "tag");
+	read_env(&c, node_get(root, "env"));
+	container_number(&c, F_TARGET_GPUS,
+	    node_pair(limits, "nvidia.com/gpu"));
+	container_size(&c, F_HOST_MEMORY_LIMIT, node_pair(limits, "memory"),
+	    true);
+	for (size_t i = 0; i < 2 && !args; i++)
+		args = pair_of(&c, root, words[i]);
+	c.shell.variables = c.variables;
+	if (args)
+		c.words = shell_split(&c.shell, args->value);
+	container_serve(&c);
+	reading_add(chart->reading, c.w);
+}
+
 /* NATS: what JetStream keeps, on disk and in memory.  Without a maxSize the
  * file store may fill its claim. */
 static void
@@ -478,6 +511,7 @@ read_values(struct reading *reading, const struct tree *tree,
 	read_subchart(&chart, body, "tgi");
 	read_modelservice(&chart, body);
 	read_vllm_chart(&chart, body);
+	read_created_chart(&chart, body);
 	read_nats(&chart, body);
 	read_nats(&chart, node_get(body, "nats"));
 	read_resources(&chart, body, 0);
