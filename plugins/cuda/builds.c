@@ -110,6 +110,31 @@ read_server(struct gpulint_pass *pass, const struct environment *e,
 	return *build->cuda != '\0';
 }
 
+/* CUDA that comes as wheels along with TensorFlow or JAX, when asked for:
+ * tensorflow[and-cuda], jax[cuda12]. */
+static bool
+read_extra(struct gpulint_pass *pass, const struct environment *e,
+    struct build *build)
+{
+	const struct pin *tensorflow = environment_pin(e, "tensorflow");
+	const struct pin *jax = environment_pin(e, "jax");
+
+	memset(build, 0, sizeof(*build));
+	build->torch = build->cuda = "";
+	if (tensorflow != NULL && strstr(tensorflow->word, "[and-cuda]")) {
+		build->pin = *tensorflow;
+		build->cuda = gpulint_catalog(pass, "frameworks",
+		    gpulint_format(pass, "tensorflow %s|CUDA matrix",
+			tensorflow->version),
+		    "cuda");
+	} else if (jax != NULL && strstr(jax->word, "[cuda1") != NULL) {
+		build->pin = *jax;
+		build->cuda = gpulint_format(pass, "%.2s.0",
+		    strstr(jax->word, "[cuda1") + 5);
+	}
+	return *build->cuda != '\0';
+}
+
 static bool
 read_environment(struct gpulint_pass *pass, const struct environment *e,
     struct build *build)
@@ -119,7 +144,8 @@ read_environment(struct gpulint_pass *pass, const struct environment *e,
 	memset(build, 0, sizeof(*build));
 	build->torch = environment_torch(pass, e);
 	if (torch == NULL && e->variant == NULL)
-		return read_server(pass, e, build);
+		return read_server(pass, e, build) ||
+		       read_extra(pass, e, build);
 	if (torch != NULL)
 		build->cuda =
 		    gpulint_catalog(pass, "torch", build->torch, "cuda");
@@ -140,8 +166,10 @@ builds_read(struct gpulint_pass *pass, struct build builds[BUILDS_LIMIT])
 		n++;
 	for (size_t i = 0; i < count; i++)
 		if (environments[i].is_conda
-			? n == 0 &&
-			      read_server(pass, &environments[i], &builds[n])
+			? n == 0 && (read_server(pass, &environments[i],
+					 &builds[n]) ||
+					read_extra(pass, &environments[i],
+					    &builds[n]))
 			: read_environment(pass, &environments[i], &builds[n]))
 			n++;
 	return n;
