@@ -394,7 +394,7 @@ read_vllm_chart(const struct chart *chart, const struct node *root)
 
 /* What `helm create` begins a chart with: one image, its resources, and
  * arguments as its template passes them on. */
-static void
+static bool
 read_created_chart(const struct chart *chart, const struct node *root)
 {
 	static const char *const words[] = { "args", "extraArgs" };
@@ -408,7 +408,7 @@ read_created_chart(const struct chart *chart, const struct node *root)
 	    !container_is_evidence_image(node_text(
 					     node_get(image, "repository")),
 		chart->reading->arena))
-		return;
+		return false;
 	new_workload(chart, &c, root, "");
 	read_image(&c, image, "repository", "tag");
 	read_env(&c, node_get(root, "env"));
@@ -423,6 +423,7 @@ read_created_chart(const struct chart *chart, const struct node *root)
 		c.words = shell_split(&c.shell, args->value);
 	container_serve(&c);
 	reading_add(chart->reading, c.w);
+	return true;
 }
 
 /* NATS: what JetStream keeps, on disk and in memory.  Without a maxSize the
@@ -476,9 +477,10 @@ static void
 read_resources(const struct chart *chart, const struct node *mapping, int depth)
 {
 	struct pairs it = pairs_of(mapping);
+	bool is_created = depth == 0 && read_created_chart(chart, mapping);
 	struct box c;
 
-	if (asks_for_device(node_get(mapping, "resources")) &&
+	if (!is_created && asks_for_device(node_get(mapping, "resources")) &&
 	    !node_get(mapping, "gpuModels")) {
 		new_workload(chart, &c, mapping, "resources");
 		container_number(&c, F_TARGET_GPUS,
@@ -511,7 +513,6 @@ read_values(struct reading *reading, const struct tree *tree,
 	read_subchart(&chart, body, "tgi");
 	read_modelservice(&chart, body);
 	read_vllm_chart(&chart, body);
-	read_created_chart(&chart, body);
 	read_nats(&chart, body);
 	read_nats(&chart, node_get(body, "nats"));
 	read_resources(&chart, body, 0);
