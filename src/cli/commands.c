@@ -33,7 +33,7 @@ const struct command commands[] = {
 	{ "probe", "[OPTIONS]", "this machine, as a target", command_probe,
 	    CLI_FORMAT | CLI_KNOWLEDGE, CLI_NOTHING },
 	{ "test", "[OPTIONS] [DIR]", "run the examples of rules, in TAP",
-	    command_test, 0, CLI_RULES_OR_FOLDERS },
+	    command_test, CLI_PLUGINS, CLI_RULES_OR_FOLDERS },
 	{ "completion", "SHELL", NULL, command_completion, 0, CLI_SHELLS },
 	{ "manual", "[NAME]", NULL, command_manual, CLI_KNOWLEDGE,
 	    CLI_NOTHING },

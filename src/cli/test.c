@@ -3,7 +3,8 @@
  *
  * A card's bad example must be reported on its marked lines and no others,
  * with the words of the marks; its good example not at all.  DIR holds cards
- * as --rules takes them; without DIR the built-in ones are tested.
+ * as --rules takes them; without DIR the built-in ones are tested.  Rules of
+ * one's own code need their --plugin.
  */
 
 #include "cli/cli.h"
@@ -36,6 +37,7 @@ struct example {
 	struct want wants[WANTS_LIMIT];
 	size_t want_count;
 	const char *const *folders; /* of rules, NULL-ended */
+	const struct cli_words *plugins; /* beside the installed ones */
 };
 
 static void
@@ -139,6 +141,8 @@ try_example(struct example *example, struct text *out, struct error *err)
 	     done && *folder != NULL; folder++)
 		done = run_add_rules(&run, *folder, err);
 	done = done && run_load_plugins(&run, err);
+	for (size_t i = 0; done && i < example->plugins->count; i++)
+		done = run_add_plugin(&run, example->plugins->word[i], err);
 	source = source_from_bytes(&run.arena, path, example->text,
 	    strlen(example->text), err);
 	if (done && source != NULL) {
@@ -156,10 +160,12 @@ try_example(struct example *example, struct text *out, struct error *err)
 
 /* One TAP line; true where it passed. */
 static bool
-test_example(const struct card *card, bool bad, const char *const *folders,
-    size_t number, struct text *out)
+test_example(const struct cli *cli, const struct card *card, bool bad,
+    const char *const *folders, size_t number, struct text *out)
 {
-	struct example example = { .card = card, .folders = folders };
+	struct example example = { .card = card,
+		.folders = folders,
+		.plugins = &cli->plugins };
 	struct error err = { "" };
 	struct text problems;
 	bool passed;
@@ -240,9 +246,10 @@ test(struct cli *cli, struct run *run)
 
 		if (!is_asked_for(cli, &folders, card))
 			continue;
-		passed &= test_example(card, true, folders.word, ++count, &out);
 		passed &=
-		    test_example(card, false, folders.word, ++count, &out);
+		    test_example(cli, card, true, folders.word, ++count, &out);
+		passed &=
+		    test_example(cli, card, false, folders.word, ++count, &out);
 	}
 	text_printf(&out, "1..%zu\n", count);
 	if (count == 0)

@@ -82,6 +82,31 @@ card() {
 	[ -z "$errors" ]
 }
 
+@test "the examples of a plugin's card are run with the plugin" {
+	mkdir -p cards/carded
+	cat >cards/carded/batch.yaml <<-'END'
+	summary: the batch is said
+	severity: warning
+	since: "0.1"
+	why: |
+	  For the tests.
+	sources: [none]
+	file: a.yaml
+	bad: |
+	  gpulint: workload/1
+	  train: {micro_batch: 8} # want: a batch of 8
+	good: |
+	  gpulint: workload/1
+	  train: {seq_len: 8}
+	END
+	run "$GPULINT" test cards
+	[ "$status" -eq 1 ]
+	run "$GPULINT" test --plugin "$modules/carded.so" cards
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ $output == *"ok 1 - carded/batch: bad example"*"1..2" ]]
+}
+
 @test "a card without its check is refused" {
 	card cards
 	cp cards/carded/batch.yaml cards/carded/other.yaml
