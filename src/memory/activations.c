@@ -40,6 +40,17 @@ spread(const struct job *job)
 	return job->cut.sequence ? job->cut.tensor : 1;
 }
 
+/*
+ * Liger's norms keep their input as it is, its gated MLPs both branches, and
+ * gradients take the branches' place (linkedin/Liger-Kernel src/liger_kernel/
+ * ops/rms_norm.py, swiglu.py, geglu.py).
+ */
+static bool
+has_liger(const struct job *job)
+{
+	return fact_flag(job->w, F_TRAIN_LIGER, false);
+}
+
 /* What the norms of one block keep of one token. */
 static double
 of_norms(const struct job *job)
@@ -49,7 +60,7 @@ of_norms(const struct job *job)
 	double h = job->s.hidden, each;
 
 	if (f->norm == NORM_RMS && !st->megatron && !job->compiled &&
-	    !is_framework(job, "unsloth")) {
+	    !is_framework(job, "unsloth") && !has_liger(job)) {
 		/* fp32 copy, the residual itself where that is fp32 */
 		each = 4 * h;
 		if (!st->frozen)
@@ -239,7 +250,7 @@ of_gate(const struct job *job, const struct block *block)
 		return width * c;
 	/* both branches, and the activated one unless it is fused */
 	return width * c *
-	       (job->compiled || job->state.megatron ||
+	       (job->compiled || job->state.megatron || has_liger(job) ||
 			   is_framework(job, "unsloth")
 		       ? 2
 		       : 3);
@@ -328,6 +339,9 @@ activations_of(const struct job *job, const struct block *block,
 		kept->block += 2 * h / spread(job);
 	kept->passing = of_passing(job, width);
 	/* gradients of the MLP's branches beside what is saved */
-	kept->working = (s->gated ? 3 : 2) * c * width / job->cut.tensor +
+	kept->working = (!s->gated           ? 2
+			    : has_liger(job) ? 1
+					     : 3) *
+			    c * width / job->cut.tensor +
 			2 * st->residual * h / spread(job);
 }

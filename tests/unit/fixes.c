@@ -196,7 +196,8 @@ static bool
 is_outcome(const char *name)
 {
 	static const char *const how[] = { "train.attention",
-		"train.checkpointing", "train.loss", "train.compile",
+		"train.checkpointing", "train.loss", "train.liger",
+		"train.rollout_share", "train.compile",
 		"train.offload", "train.optimizer_in_backward",
 		"train.micro_batch", "train.accumulation", "train.workers" };
 	size_t i;

@@ -384,6 +384,20 @@ parts_states_as_zero_does(void **state)
 	}
 }
 
+/* Of bf16 blocks 1024 and 2816 wide: a norm's input alone, the activated branch
+ * no more, and in one of the 8 no gradients of two branches. */
+static void
+keeps_less_with_liger(void **state)
+{
+	double plain = KEPT(state, "model.family", "llama", "load.dtype",
+	    "bf16", "train.precision", "bf16", SDPA);
+	double liger = KEPT(state, "model.family", "llama", "load.dtype",
+	    "bf16", "train.precision", "bf16", SDPA, "train.liger", "yes");
+
+	is_near(plain - liger,
+	    2 * (4 + 2 - 2) * 1024.0 + 2 * 2816.0 + 2 * 2 * 2816.0 / 8, 1);
+}
+
 /* An encoder-decoder has logits of the answer alone; elsewhere prompt and
  * answer are one row. */
 static void
@@ -394,13 +408,13 @@ parts_answers_from_prompts(void **state)
 		"meta-llama/Llama-3.2-1B" };
 
 	for (size_t i = 0; i < 2; i++) {
-		struct estimate apart = TRAIN(*state, "model.id", ids[i],
-			"train.method", "full", "train.loss", "plain",
-			"train.micro_batch", "8", "train.seq_len", "512",
-			"train.target_len", "64");
+		struct estimate apart =
+		    TRAIN(*state, "model.id", ids[i], "train.method", "full",
+			"train.loss", "plain", "train.micro_batch", "8",
+			"train.seq_len", "512", "train.target_len", "64");
 		struct estimate whole = TRAIN(*state, "model.id", ids[i],
-			"train.method", "full", "train.loss", "plain",
-			"train.micro_batch", "8", "train.seq_len", logits[i]);
+		    "train.method", "full", "train.loss", "plain",
+		    "train.micro_batch", "8", "train.seq_len", logits[i]);
 
 		assert_true(apart.known && whole.known);
 		is_near(term_sum(&apart, TERM_LOGITS),
@@ -414,6 +428,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(adds_up),
 		cmocka_unit_test(parts_answers_from_prompts),
+		cmocka_unit_test(keeps_less_with_liger),
 		cmocka_unit_test(follows_the_parameters_type),
 		cmocka_unit_test(keeps_masters_in_megatron),
 		cmocka_unit_test(shares_everything_in_zero3),
