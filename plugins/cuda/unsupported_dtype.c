@@ -247,15 +247,20 @@ is_able(const struct demand *demand, const char *compute)
 /* An operator chooses the image, and with it the release and its back end.
  * From 0.12 on vLLM asks each back end for what it takes and comes to
  * FlashInfer's, which unpacks the cache from 7.5 on (v1/attention/backends/
- * flashinfer.py; pull 24794); Triton's, which MLA and sinks take, does not. */
+ * flashinfer.py; pull 24794), on Turing until 0.24 (issue 47549); Triton's,
+ * which MLA and sinks take and Volta has (pull 35720), does not. */
 static bool
-has_other_backends(struct gpulint_pass *pass)
+has_other_backends(struct gpulint_pass *pass, const char *compute)
 {
 	const char *version =
 	    gpulint_text(gpulint_fact(pass, "framework.version"));
 
+	if (gpulint_version_compare(compute, "7.5") < 0)
+		return false;
 	if (*version != '\0')
-		return gpulint_version_compare(version, "0.12") >= 0;
+		return gpulint_version_compare(version, "0.12") >= 0 &&
+		       (gpulint_version_compare(compute, "8.0") >= 0 ||
+			   gpulint_version_compare(version, "0.24") < 0);
 	return strcmp(gpulint_dialect(pass), "kubernetes") == 0 &&
 	       !gpulint_known(gpulint_fact(pass, "env.image"));
 }
@@ -359,7 +364,7 @@ run(struct gpulint_pass *pass)
 			? demand->severity
 			: GPULINT_WARNING);
 		if (strcmp(demand->fact, "serve.kv_dtype") == 0 &&
-		    has_other_backends(pass))
+		    has_other_backends(pass, compute))
 			gpulint_lower(finding, GPULINT_NOTE);
 		gpulint_related(finding, gpu, "%s", name);
 		gpulint_help(finding, "%s, or take a newer GPU",
