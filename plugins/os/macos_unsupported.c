@@ -128,7 +128,8 @@ check_bf16(struct gpulint_pass *pass)
 	    gpulint_text(gpulint_fact(pass, "target.os_version"));
 
 	if ((strcmp(text, "bf16") == 0 || strcmp(text, "amp-bf16") == 0) &&
-	    *version != '\0' &&
+	    /* what a trainer takes by itself may depend on the machine */
+	    gpulint_stated(precision) && *version != '\0' &&
 	    gpulint_version_compare(version, bf16_since) < 0)
 		refuse(pass, "train.precision", GPULINT_ERROR,
 		    "bf16 on Metal needs macOS 14",

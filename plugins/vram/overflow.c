@@ -28,6 +28,11 @@ report_share(struct gpulint_pass *pass, double usable)
 	double part = gpulint_number(share);
 	double beside = gpulint_expected(pass) - part * usable;
 	double most = floor(100 * (usable - beside) / usable) / 100;
+	/* without graphs releases before 0.8 run so, and nobody says which it
+	 * is */
+	bool may_be_older =
+	    *version == '\0' &&
+	    gpulint_number(gpulint_fact(pass, "serve.eager")) != 0;
 	struct gpulint_finding *finding;
 
 	if (!gpulint_stated(share) || part >= 1 || most < 0.5 ||
@@ -38,9 +43,10 @@ report_share(struct gpulint_pass *pass, double usable)
 	    100 * part, gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, (1 - part) * usable),
 	    gpulint_size(pass, beside));
-	gpulint_lower(finding, beside > 1.25 * (1 - part) * usable
-				   ? GPULINT_WARNING
-				   : GPULINT_NOTE);
+	gpulint_lower(finding,
+	    beside > 1.25 * (1 - part) * usable && !may_be_older
+		? GPULINT_WARNING
+		: GPULINT_NOTE);
 	gpulint_related_terms(finding);
 	gpulint_help(finding, "take %.0f%% at most", 100 * most);
 	gpulint_set(gpulint_fix(finding, false, "set it to %.2f", most),
