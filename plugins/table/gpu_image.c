@@ -17,15 +17,18 @@ image_is_for_cuda(const char *image)
 bool
 image_needs_gpu(const char *image)
 {
-	static const char *const images[] = { "vllm/vllm-openai:",
-		"ghcr.io/ggml-org/llama.cpp:server-cuda",
-		"ghcr.io/huggingface/text-generation-inference:",
-		"lmsysorg/sglang:" };
+	static const char llama_cpp[] =
+	    "ghcr.io/ggml-org/llama.cpp:server-cuda";
+	static const char *const names[] = { "vllm/vllm-openai",
+		"ghcr.io/huggingface/text-generation-inference",
+		"lmsysorg/sglang" };
+	size_t length = strcspn(image, ":@");
 
-	for (size_t i = 0; i < sizeof(images) / sizeof(*images); i++)
-		if (strncmp(image, images[i], strlen(images[i])) == 0)
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strlen(names[i]) == length &&
+		    strncmp(image, names[i], length) == 0)
 			return image_is_for_cuda(image);
-	return false;
+	return strncmp(image, llama_cpp, strlen(llama_cpp)) == 0;
 }
 
 bool
