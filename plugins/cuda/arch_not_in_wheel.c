@@ -168,6 +168,33 @@ judge_cuda(struct gpulint_pass *pass, const struct build *build,
 	}
 }
 
+/* Dao-AILab/flash-attention README.md: 2 is for Ampere and newer, and 1.x for
+ * Turing still. */
+static void
+judge_flash_attn(struct gpulint_pass *pass, const char *gpu,
+    const char *compute)
+{
+	const struct gpulint_fact *pin =
+	    gpulint_fact(pass, "env.lib.flash-attn");
+	const struct gpulint_fact *used = gpulint_fact(pass, "train.attention");
+	const char *version = gpulint_text(pin);
+	bool is_old = gpulint_version_compare(version, "2") < 0;
+	const char *least = is_old ? "7.5" : "8.0";
+	struct gpulint_finding *finding;
+
+	if (*version == '\0' || gpulint_node_of(pin) == NULL ||
+	    (gpulint_known(used) && !gpulint_is(used, "flash2")) ||
+	    gpulint_version_compare(compute, least) >= 0)
+		return;
+	finding = gpulint_report(pass, pin,
+	    "flash-attn %s has kernels for compute capability %s and newer; "
+	    "%s has %s",
+	    version, least, gpu, compute);
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding,
+	    "leave it out and use sdpa attention, or xformers");
+}
+
 /* "8.0;8.6" as a sentence has it. */
 static const char *
 listed(struct gpulint_pass *pass, const char *archs)
@@ -256,6 +283,7 @@ run(struct gpulint_pass *pass)
 	count = builds_read(pass, builds);
 	for (size_t i = 0; i < count; i++)
 		judge(pass, &builds[i], gpu, compute);
+	judge_flash_attn(pass, gpu, compute);
 }
 
 const struct gpulint_check arch_not_in_wheel = {
