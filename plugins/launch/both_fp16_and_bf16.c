@@ -36,6 +36,15 @@ keep_what_runs(struct gpulint_pass *pass, struct gpulint_finding *finding,
 	    has_bf16 ? fp16 : bf16, "false");
 }
 
+/* A model's own file has no such switches but Qwen's, of which it takes one:
+ * QWenLMHeadModel.__init__ of Qwen/Qwen-7B modeling_qwen.py. */
+static bool
+is_of_qwen(struct gpulint_pass *pass)
+{
+	return strcmp(gpulint_dialect(pass), "hf_config") == 0 &&
+	       gpulint_is(gpulint_fact(pass, "model.family"), "qwen");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -45,7 +54,8 @@ run(struct gpulint_pass *pass)
 
 	conflicts_report(pass, "both-fp16-and-bf16");
 	if (strcmp(gpulint_kind(pass), "train") != 0 &&
-	    strcmp(gpulint_dialect(pass), "deepspeed") != 0)
+	    strcmp(gpulint_dialect(pass), "deepspeed") != 0 &&
+	    !is_of_qwen(pass))
 		return;
 	fp16 = switched_on(pass, root, "fp16");
 	bf16 = switched_on(pass, root, "bf16");
