@@ -67,6 +67,27 @@ chart_env(struct box *c, const struct node *list)
 }
 
 void
+chart_limits(struct box *c, const struct node *limits)
+{
+	container_number(c, F_TARGET_GPUS, node_pair(limits, "nvidia.com/gpu"));
+	container_size(c, F_HOST_MEMORY_LIMIT, node_pair(limits, "memory"),
+	    true);
+}
+
+void
+chart_model(struct box *c, const struct node *mapping, const char *path)
+{
+	const struct pair *pair = chart_pair(c, mapping, path);
+	const char *name = pair ? node_text(node_resolve(pair->value)) : "";
+	struct origin origin;
+
+	if (!*name)
+		return;
+	origin = container_origin(c, pair->key, pair->value);
+	workload_set_text(c->w, F_MODEL_ID, name, &origin);
+}
+
+void
 chart_serve(struct box *c, const char *engine, const struct shell_words *flags,
     const struct pair *extra)
 {

@@ -27,6 +27,10 @@ const struct pair *chart_pair(struct box *c, const struct node *mapping,
 void chart_image(struct box *c, const struct node *mapping,
     const char *repository, const char *tag);
 void chart_env(struct box *c, const struct node *list);
+/* The GPUs and the memory of a container's limits. */
+void chart_limits(struct box *c, const struct node *limits);
+/* The model that a key names, where it names one. */
+void chart_model(struct box *c, const struct node *mapping, const char *path);
 /* The engine's flags, and more of them in a list or text, or NULL. */
 void chart_serve(struct box *c, const char *engine,
     const struct shell_words *flags, const struct pair *extra);

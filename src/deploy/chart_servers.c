@@ -47,7 +47,6 @@ chart_subchart(const struct chart *chart, const struct node *root,
 	const struct node *spec = node_get(root, key);
 	struct shell_words none = { 0 };
 	const struct pair *pair;
-	struct origin origin;
 	struct box c;
 
 	if (!is_subchart(spec))
@@ -65,12 +64,7 @@ chart_subchart(const struct chart *chart, const struct node *root,
 		if (pair)
 			container_variable(&c, pair->key, pair->value);
 	}
-	pair = chart_pair(&c, spec, "LLM_MODEL_ID");
-	if (pair && *node_text(node_resolve(pair->value))) {
-		origin = container_origin(&c, pair->key, pair->value);
-		workload_set_text(c.w, F_MODEL_ID,
-		    node_text(node_resolve(pair->value)), &origin);
-	}
+	chart_model(&c, spec, "LLM_MODEL_ID");
 	chart_serve(&c, key, &none, chart_pair(&c, spec, "extraCmdArgs"));
 	set_device(&c, spec);
 	reading_add(chart->reading, c.w);
@@ -119,10 +113,7 @@ chart_vllm(const struct chart *chart, const struct node *root)
 	chart_workload(chart, &c, root, "");
 	chart_image(&c, image, "repository", "tag");
 	chart_env(&c, node_get(image, "env"));
-	container_number(&c, F_TARGET_GPUS,
-	    node_pair(limits, "nvidia.com/gpu"));
-	container_size(&c, F_HOST_MEMORY_LIMIT, node_pair(limits, "memory"),
-	    true);
+	chart_limits(&c, limits);
 	derive_default(c.w, F_HOST_SHM, "64MiB", "Kubernetes");
 	command = chart_pair(&c, image, "command");
 	c.shell.variables = c.variables;
@@ -152,10 +143,7 @@ chart_created(const struct chart *chart, const struct node *root)
 	chart_workload(chart, &c, root, "");
 	chart_image(&c, image, "repository", "tag");
 	chart_env(&c, node_get(root, "env"));
-	container_number(&c, F_TARGET_GPUS,
-	    node_pair(limits, "nvidia.com/gpu"));
-	container_size(&c, F_HOST_MEMORY_LIMIT, node_pair(limits, "memory"),
-	    true);
+	chart_limits(&c, limits);
 	for (size_t i = 0; i < 2 && !args; i++)
 		args = chart_pair(&c, root, words[i]);
 	c.shell.variables = c.variables;

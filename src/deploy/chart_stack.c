@@ -89,8 +89,6 @@ chart_stack_model(const struct chart *chart, const struct node *spec)
 	const struct node *config = node_get(spec, "vllmConfig");
 	const struct node *terms = node_get(spec, "nodeSelectorTerms");
 	struct shell_words words;
-	const struct pair *pair;
-	struct origin origin;
 	struct box c;
 
 	chart_workload(chart, &c, spec, node_text(node_get(spec, "name")));
@@ -106,12 +104,7 @@ chart_stack_model(const struct chart *chart, const struct node *spec)
 		pod_affinity(&c, node_at(terms, 0));
 	words = config_words(&c, config);
 	add_chunked_prefill(&c, config, &words);
-	pair = chart_pair(&c, spec, "modelURL");
-	if (pair && *node_text(node_resolve(pair->value))) {
-		origin = container_origin(&c, pair->key, pair->value);
-		workload_set_text(c.w, F_MODEL_ID,
-		    node_text(node_resolve(pair->value)), &origin);
-	}
+	chart_model(&c, spec, "modelURL");
 	chart_serve(&c, "vllm", &words, chart_pair(&c, config, "extraArgs"));
 	reading_add(chart->reading, c.w);
 }
