@@ -86,15 +86,6 @@ is_multiple(double save, double evaluate)
 	return fmod(save, evaluate) == 0;
 }
 
-static struct gpulint_finding *
-report(struct gpulint_pass *pass, const struct setting *place, const char *text)
-{
-	return place->flag != NULL
-		   ? gpulint_report_word(pass, place->node, place->flag, "%s",
-			 text)
-		   : gpulint_report_at(pass, place->node, "%s", text);
-}
-
 static void
 offer_steps(struct gpulint_pass *pass, struct gpulint_finding *finding,
     const struct setting *place, double save, double evaluate)
@@ -130,7 +121,7 @@ compare_steps(struct gpulint_pass *pass, const struct schedule *schedule)
 	    !is_number(pass, &schedule->eval_steps, &evaluate) ||
 	    is_multiple(save, evaluate))
 		return;
-	finding = report(pass, place,
+	finding = setting_report(pass, place,
 	    gpulint_format(pass,
 		"checkpoints are saved every %g steps%s and evaluated every "
 		"%g: the best one may not be among them",
@@ -209,7 +200,7 @@ compare_strategies(struct gpulint_pass *pass, const struct schedule *schedule)
 			compare_steps(pass, schedule);
 		return;
 	}
-	finding = report(pass, &schedule->best,
+	finding = setting_report(pass, &schedule->best,
 	    gpulint_format(pass,
 		"the best checkpoint is wanted: saved by %s, evaluated by %s",
 		save, evaluate));

@@ -162,6 +162,16 @@ setting_text(struct gpulint_pass *pass, const struct setting *setting)
 	return gpulint_scalar(setting->node);
 }
 
+struct gpulint_finding *
+setting_report(struct gpulint_pass *pass, const struct setting *setting,
+    const char *message)
+{
+	return setting->flag != NULL
+		   ? gpulint_report_word(pass, setting->node, setting->flag,
+			 "%s", message)
+		   : gpulint_report_at(pass, setting->node, "%s", message);
+}
+
 /* GPT-NeoX and vLLM take - for _ in keys. */
 static const struct gpulint_node *
 find_key(struct gpulint_pass *pass, const char *path)

@@ -276,11 +276,9 @@ report(struct gpulint_pass *pass, const struct conflict *row,
 	const struct gpulint_node *key =
 	    on_name && first->is_name ? key_of(pass, first->name) : NULL;
 	struct gpulint_finding *finding =
-	    first->flag != NULL
-		? gpulint_report_word(pass, first->node, first->flag, "%s",
-		      sentence(pass, row))
-		: gpulint_report_at(pass, key != NULL ? key : first->node, "%s",
-		      sentence(pass, row));
+	    first->flag == NULL && key != NULL
+		? gpulint_report_at(pass, key, "%s", sentence(pass, row))
+		: setting_report(pass, first, sentence(pass, row));
 	const char *value = setting_text(pass, second);
 
 	gpulint_lower(finding, row->severity);

@@ -92,5 +92,8 @@ void flag_find(struct gpulint_pass *pass, const char *name,
  * written. */
 const char *setting_text(struct gpulint_pass *pass,
     const struct setting *setting);
+/* On its node, or on the flag where that stands in a node that says more. */
+struct gpulint_finding *setting_report(struct gpulint_pass *pass,
+    const struct setting *setting, const char *message);
 
 #endif
