@@ -76,12 +76,13 @@ static const char *
 cuda_of_image(struct gpulint_pass *pass)
 {
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
-	const char *build = gpulint_text(gpulint_fact(pass, "env.torch"));
+	const char *cuda =
+	    cuda_of_build(pass, gpulint_text(gpulint_fact(pass, "env.torch")));
 
 	if (*image == '\0')
 		return "";
-	if (*cuda_of_build(pass, build) != '\0')
-		return cuda_of_build(pass, build);
+	if (*cuda != '\0')
+		return cuda;
 	if (strncmp(image, "nvcr.io/nvidia/pytorch:", 23) != 0 &&
 	    strncmp(image, "pytorch/pytorch:", 16) != 0)
 		return "";

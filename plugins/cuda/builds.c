@@ -135,6 +135,14 @@ read_extra(struct gpulint_pass *pass, const struct environment *e,
 	return *build->cuda != '\0';
 }
 
+/* Where torch is not named itself. */
+static bool
+read_unnamed(struct gpulint_pass *pass, const struct environment *e,
+    struct build *build)
+{
+	return read_server(pass, e, build) || read_extra(pass, e, build);
+}
+
 static bool
 read_environment(struct gpulint_pass *pass, const struct environment *e,
     struct build *build)
@@ -144,8 +152,7 @@ read_environment(struct gpulint_pass *pass, const struct environment *e,
 	memset(build, 0, sizeof(*build));
 	build->torch = environment_torch(pass, e);
 	if (torch == NULL && e->variant == NULL)
-		return read_server(pass, e, build) ||
-		       read_extra(pass, e, build);
+		return read_unnamed(pass, e, build);
 	if (torch != NULL)
 		build->cuda =
 		    gpulint_catalog(pass, "torch", build->torch, "cuda");
@@ -166,10 +173,8 @@ builds_read(struct gpulint_pass *pass, struct build builds[BUILDS_LIMIT])
 		n++;
 	for (size_t i = 0; i < count; i++)
 		if (environments[i].is_conda
-			? n == 0 && (read_server(pass, &environments[i],
-					 &builds[n]) ||
-					read_extra(pass, &environments[i],
-					    &builds[n]))
+			? n == 0 &&
+			      read_unnamed(pass, &environments[i], &builds[n])
 			: read_environment(pass, &environments[i], &builds[n]))
 			n++;
 	return n;

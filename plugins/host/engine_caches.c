@@ -76,6 +76,7 @@ judge(struct gpulint_pass *pass, const struct cache *cache)
 	double ranks = gpulint_number(gpulint_fact(pass, "parallel.tensor"));
 	double number, bytes;
 	const struct gpulint_node *node = find(pass, cache->name, &number);
+	const char *message;
 	struct gpulint_finding *finding;
 
 	ranks = ranks > 1 ? ranks : 1;
@@ -83,17 +84,13 @@ judge(struct gpulint_pass *pass, const struct cache *cache)
 	if (node == NULL || !(number > 0) || !gpulint_known(ram) ||
 	    bytes < gpulint_number(ram))
 		return;
+	message = gpulint_format(pass,
+	    "%s takes %s of RAM for %.0f GPU%s; there are %s", cache->name,
+	    gpulint_size(pass, bytes), ranks, ranks > 1 ? "s" : "",
+	    gpulint_size(pass, gpulint_number(ram)));
 	finding = gpulint_node_of(ram) != NULL
-		      ? gpulint_report(pass, ram,
-			    "%s takes %s of RAM for %.0f GPU%s; there are %s",
-			    cache->name, gpulint_size(pass, bytes), ranks,
-			    ranks > 1 ? "s" : "",
-			    gpulint_size(pass, gpulint_number(ram)))
-		      : gpulint_report_at(pass, node,
-			    "%s takes %s of RAM for %.0f GPU%s; there are %s",
-			    cache->name, gpulint_size(pass, bytes), ranks,
-			    ranks > 1 ? "s" : "",
-			    gpulint_size(pass, gpulint_number(ram)));
+		      ? gpulint_report(pass, ram, "%s", message)
+		      : gpulint_report_at(pass, node, "%s", message);
 	gpulint_related_at(finding, node, "%g GB a GPU", number);
 	gpulint_help(finding, "take less for %s, or give it more memory",
 	    cache->name);

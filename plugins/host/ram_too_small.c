@@ -180,7 +180,7 @@ judge_llama_cpp(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 
 	if (!gpulint_known(ram) || gpulint_node_of(model) == NULL ||
-	    !(weights > 0) || need <= gpulint_number(ram) || !is_on_cpu(pass))
+	    !(weights > 0) || need <= gpulint_number(ram))
 		return;
 	finding = gpulint_report(pass, is_limit(pass, ram) ? ram : model,
 	    "llama.cpp without a GPU holds %s of weights%s in RAM; there are "

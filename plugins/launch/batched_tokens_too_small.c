@@ -2,7 +2,6 @@
 
 #include "launch.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,8 +99,7 @@ judge_rollout(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 
 	if (strcmp(gpulint_dialect(pass), "verl") != 0 || most < 1 ||
-	    prompt < 1 || answer < 1 || most >= prompt + answer ||
-	    !isfinite(prompt + answer))
+	    prompt < 1 || answer < 1 || most >= prompt + answer)
 		return;
 	finding = gpulint_report_at(pass, tokens,
 	    "%.0f tokens in a pass cannot hold a prompt of %.0f and an answer "
