@@ -171,28 +171,53 @@ judge_cuda(struct gpulint_pass *pass, const struct build *build,
 /* Dao-AILab/flash-attention README.md: 2 is for Ampere and newer, and 1.x for
  * Turing still. */
 static void
-judge_flash_attn(struct gpulint_pass *pass, const char *gpu,
-    const char *compute)
+judge_flash_attn(struct gpulint_pass *pass, const struct pin *pin,
+    const char *gpu, const char *compute)
 {
-	const struct gpulint_fact *pin =
-	    gpulint_fact(pass, "env.lib.flash-attn");
 	const struct gpulint_fact *used = gpulint_fact(pass, "train.attention");
-	const char *version = gpulint_text(pin);
-	bool is_old = gpulint_version_compare(version, "2") < 0;
+	bool is_old = *pin->version != '\0' &&
+		      gpulint_version_compare(pin->version, "2") < 0;
 	const char *least = is_old ? "7.5" : "8.0";
 	struct gpulint_finding *finding;
 
-	if (*version == '\0' || gpulint_node_of(pin) == NULL ||
-	    (gpulint_known(used) && !gpulint_is(used, "flash2")) ||
+	if ((gpulint_known(used) && !gpulint_is(used, "flash2")) ||
 	    gpulint_version_compare(compute, least) >= 0)
 		return;
-	finding = gpulint_report(pass, pin,
-	    "flash-attn %s has kernels for compute capability %s and newer; "
+	finding = gpulint_report_word(pass, pin->node, pin->word,
+	    "flash-attn%s%s has kernels for compute capability %s and newer; "
 	    "%s has %s",
-	    version, least, gpu, compute);
-	gpulint_lower(finding, GPULINT_WARNING);
+	    *pin->version == '\0' ? "" : " ", pin->version, least, gpu,
+	    compute);
+	/* a script's may be left unused, as one that came along */
+	gpulint_lower(finding,
+	    *pin->version == '\0' && strcmp(gpulint_dialect(pass), "conda") != 0
+		? GPULINT_NOTE
+		: GPULINT_WARNING);
 	gpulint_help(finding,
 	    "leave it out and use sdpa attention, or xformers");
+}
+
+/* Whatever way the file names it. */
+static void
+judge_packages(struct gpulint_pass *pass, const char *gpu, const char *compute)
+{
+	const struct gpulint_fact *fact =
+	    gpulint_fact(pass, "env.lib.flash-attn");
+	const struct pin stated = { .version = gpulint_text(fact),
+		.node = gpulint_node_of(fact),
+		.word = gpulint_scalar(gpulint_node_of(fact)) };
+	const struct pin *pin = stated.node == NULL ? NULL : &stated;
+	struct environment all[ENVIRONMENTS_LIMIT];
+	size_t count = environments_read(pass, all);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct pin *named =
+		    environment_package(&all[i], "flash-attn");
+
+		pin = named != NULL ? named : pin;
+	}
+	if (pin != NULL)
+		judge_flash_attn(pass, pin, gpu, compute);
 }
 
 /* "8.0;8.6" as a sentence has it. */
@@ -283,7 +308,7 @@ run(struct gpulint_pass *pass)
 	count = builds_read(pass, builds);
 	for (size_t i = 0; i < count; i++)
 		judge(pass, &builds[i], gpu, compute);
-	judge_flash_attn(pass, gpu, compute);
+	judge_packages(pass, gpu, compute);
 }
 
 const struct gpulint_check arch_not_in_wheel = {

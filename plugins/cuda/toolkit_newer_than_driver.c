@@ -124,20 +124,54 @@ has_feature(struct gpulint_pass *pass)
 	return false;
 }
 
-/* Packages that bring nvcc, or compile to PTX when they run (numba/numba
- * docs/source/cuda/minor_version_compatibility.rst). */
+/* Packages that bring nvcc, or compile to PTX when they run; numba does not
+ * beside NVIDIA's linker (numba/numba docs/source/cuda/
+ * minor_version_compatibility.rst). */
 static bool
-has_compiler(struct gpulint_pass *pass)
+has_compiler(const struct environment *e)
 {
-	static const char *const packages[] = { "env.lib.cuda-nvcc",
-		"env.lib.cuda-toolkit", "env.lib.cuda-compiler",
-		"env.lib.cudatoolkit-dev", "env.lib.numba",
-		"env.lib.numba-cuda" };
+	static const char *const packages[] = { "cuda-nvcc", "cuda-toolkit",
+		"cuda-compiler", "cudatoolkit-dev" };
+	static const char *const linkers[] = { "pynvjitlink",
+		"pynvjitlink-cu12", "ptxcompiler", "cubinlinker" };
 
 	for (size_t i = 0; i < sizeof(packages) / sizeof(*packages); i++)
-		if (gpulint_known(gpulint_fact(pass, packages[i])))
+		if (environment_package(e, packages[i]) != NULL)
+			return true;
+	for (size_t i = 0; i < sizeof(linkers) / sizeof(*linkers); i++)
+		if (environment_package(e, linkers[i]) != NULL)
+			return false;
+	return environment_package(e, "numba-cuda") != NULL ||
+	       environment_package(e, "numba") != NULL;
+}
+
+/* Libraries that bring machine code of their own, beside which a compiler or
+ * numba may be there for something else. */
+static bool
+has_framework(const struct environment *e)
+{
+	static const char *const packages[] = { "torch", "pytorch-gpu",
+		"pytorch-cuda", "tensorflow", "tensorflow-gpu", "jax", "cupy" };
+
+	for (size_t i = 0; i < sizeof(packages) / sizeof(*packages); i++)
+		if (environment_package(e, packages[i]) != NULL)
 			return true;
 	return false;
+}
+
+static bool
+installs_compiler(struct gpulint_pass *pass)
+{
+	struct environment all[ENVIRONMENTS_LIMIT];
+	size_t count = environments_read(pass, all);
+	bool found = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (has_framework(&all[i]))
+			return false;
+		found = found || has_compiler(&all[i]);
+	}
+	return found;
 }
 
 /* With nvcc in it an image is there to compile: its PTX does not load.  What is
@@ -149,7 +183,7 @@ compiles(struct gpulint_pass *pass, const char *image)
 	if (gpulint_known(gpulint_fact(pass, "env.torch")))
 		return false;
 	return strstr(image, "devel") != NULL || has_feature(pass) ||
-	       has_compiler(pass) ||
+	       installs_compiler(pass) ||
 	       *build_argument(pass, "CUDA_COMPUTE_CAP") != '\0' ||
 	       strstr(build_argument(pass, "FEATURES"), "cuda") != NULL;
 }

@@ -22,6 +22,17 @@ environment_pin(const struct environment *e, const char *name)
 	return NULL;
 }
 
+const struct pin *
+environment_package(const struct environment *e, const char *name)
+{
+	const struct pin *pin = environment_pin(e, name);
+
+	for (size_t i = e->loose_count; pin == NULL && i-- > 0;)
+		if (strcmp(e->loose[i].name, name) == 0)
+			pin = &e->loose[i];
+	return pin;
+}
+
 const char *
 pin_variant(const struct pin *pin)
 {
@@ -67,6 +78,18 @@ add_pin(struct environment *e, const struct pin *pin)
 {
 	if (e->count < PINS_LIMIT)
 		e->pins[e->count++] = *pin;
+}
+
+/* A package at whatever version, or at one and any newer. */
+static bool
+is_loose(const char *name, const char *bounds)
+{
+	if (memchr(name, '/', (size_t)(bounds - name)) != NULL)
+		return false; /* a place */
+	if (strncmp(bounds, ">=", 2) == 0)
+		bounds += 2 + strcspn(bounds + 2, ",|; #");
+	bounds += strspn(bounds, " ");
+	return *bounds == '\0' || *bounds == ';' || *bounds == '#';
 }
 
 /* "12.4" of cu124, "11.8" of cu118; NULL for what is no such variant. */
@@ -136,25 +159,28 @@ read_package(struct walk *walk, struct environment *e,
 	const char *channel = strstr(word, "::");
 	const char *name = channel == NULL ? word : channel + 2, *at;
 	size_t length = strcspn(name, "=<>!~ [;@"), digits;
-	struct pin pin = { .node = node, .word = word };
+	struct pin pin = { .version = "", .node = node, .word = word };
 
 	at = name + length;
 	if (*at == '[')
 		at += strcspn(at, "=<>!~ ;@");
 	at += strspn(at, " ");
-	if (length == 0 ||
-	    (conda ? *at != '='
-		   : strncmp(at, "==", 2) != 0 && !is_compatible(at)))
+	if (length == 0)
+		return;
+	pin.name = lower(walk->pass, name, length);
+	if (strcmp(pin.name, "pytorch") == 0)
+		pin.name = "torch";
+	if (is_loose(name, at) && e->loose_count < PINS_LIMIT)
+		e->loose[e->loose_count++] = pin;
+	if (conda ? *at != '='
+		  : strncmp(at, "==", 2) != 0 && !is_compatible(at))
 		return;
 	at += strspn(at, "~= ");
 	digits = strcspn(at, "=, ;#'\"");
 	if (!isdigit((unsigned char)*at) || memchr(at, '*', digits) != NULL ||
 	    memchr(at, '|', digits) != NULL || memchr(at, '$', digits) != NULL)
 		return;
-	pin.name = lower(walk->pass, name, length);
 	pin.version = gpulint_format(walk->pass, "%.*s", (int)digits, at);
-	if (strcmp(pin.name, "pytorch") == 0)
-		pin.name = "torch";
 	add_pin(e, &pin);
 	if (conda && strcmp(pin.name, "pytorch-cuda") == 0 &&
 	    strlen(pin.version) == 4) {
@@ -179,7 +205,7 @@ new_environment(struct walk *walk)
 static void
 keep(struct walk *walk, const struct environment *e)
 {
-	if (e->count > 0 || e->variant != NULL)
+	if (e->count > 0 || e->loose_count > 0 || e->variant != NULL)
 		walk->count++;
 }
 

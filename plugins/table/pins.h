@@ -19,7 +19,8 @@ struct pin {
  */
 struct environment {
 	struct pin pins[PINS_LIMIT];
-	size_t count;
+	struct pin loose[PINS_LIMIT]; /* without an upper bound; no version */
+	size_t count, loose_count;
 	const char *variant; /* "cu124", of the only index or of pytorch-cuda */
 	struct pin index; /* where that is said; version is CUDA's */
 	bool is_conda, has_index; /* any index beside PyPI, or a file of them */
@@ -35,6 +36,11 @@ void environments_each(struct gpulint_pass *pass,
 
 /* The pin of a package, or NULL. */
 const struct pin *environment_pin(const struct environment *e,
+    const char *name);
+
+/* The same, or where it is named without a version, or with a least one: what
+ * is installed then is the newest that fits the rest.  NULL for neither. */
+const struct pin *environment_package(const struct environment *e,
     const char *name);
 
 /* "2.5.1" of "2.5.1+cu124"; "cu124", or NULL. */
