@@ -10,21 +10,25 @@
  * capability 7.0 or higher", and its setup.py refuses to build for less; 7.5
  * in the documentation of 2026, where the image may still have 7.0.
  * sgl-project/sglang python/sglang/srt/model_executor/model_runner.py stops
- * before 7.5.  ollama/ollama docs/gpu.mdx: 5.0, and the CPU before that.
+ * before 7.5; its kernels have no machine code for that since 0.5.1, either
+ * (sgl-kernel/CMakeLists.txt, pull 9207; issues 24224, 24302).  ollama/ollama docs/gpu.mdx: 5.0, and the CPU before that.
  */
 static const struct engine_need {
 	const char *engine, *name, *least;
 	const char *image; /* the name of its own; others may be forks */
 	const char *publisher; /* what its own starts with */
 	const char *instead;
+	const char *since; /* the release that begins to; NULL: any */
 	bool stops;
 } needs[] = {
 	{ "vllm", "vLLM", "7.0", "vllm-openai", "vllm/vllm-openai",
-	    "use llama.cpp or Ollama on this card", true },
+	    "use llama.cpp or Ollama on this card", NULL, true },
 	{ "sglang", "SGLang", "7.5", "sglang", "lmsysorg/sglang",
-	    "use llama.cpp or Ollama on this card", true },
+	    "use llama.cpp or Ollama on this card", NULL, true },
+	{ "sglang", "SGLang", "8.0", "sglang", "lmsysorg/sglang",
+	    "use vLLM, llama.cpp or Ollama on this card", "0.5.1", true },
 	{ "ollama", "Ollama", "5.0", "ollama", "ollama/ollama",
-	    "take a newer GPU: on this one the CPU computes", false },
+	    "take a newer GPU: on this one the CPU computes", NULL, false },
 };
 
 /* Families that TGI shards with FlashAttention alone, and since when it says
@@ -42,32 +46,39 @@ static const struct {
 	{ "gemma2", "2.1" },
 };
 
-static void
+/* True where it was said. */
+static bool
 judge_engine(struct gpulint_pass *pass, const struct engine_need *need,
     const char *name, const char *compute)
 {
 	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
 	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
 	const char *image_name = gpulint_text(image);
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(engine, need->engine) ||
-	    gpulint_version_compare(compute, need->least) >= 0)
-		return;
+	    gpulint_version_compare(compute, need->least) >= 0 ||
+	    (need->since != NULL && *version != '\0' &&
+		gpulint_version_compare(version, need->since) < 0))
+		return false;
 	finding = gpulint_report(pass,
 	    gpulint_node_of(image) != NULL ? image : engine,
-	    "%s needs compute capability %s or newer; %s has %s", need->name,
-	    need->least, name, compute);
+	    "%s%s%s needs compute capability %s or newer; %s has %s",
+	    need->name, need->since == NULL ? "" : " since ",
+	    need->since == NULL ? "" : need->since, need->least, name, compute);
 	/* Forks are built for older cards: ghcr.io/sasha0552/vllm. */
 	if (*image_name != '\0' && strstr(image_name, need->image) == NULL)
 		gpulint_lower(finding, GPULINT_NOTE);
-	else if (!need->stops ||
+	else if (!need->stops || (need->since != NULL && *version == '\0') ||
 		 strncmp(image_name, need->publisher,
 		     strlen(need->publisher)) != 0 ||
 		 !gpulint_sourced(pass, "gpus", name, "compute"))
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", name);
 	gpulint_help(finding, "%s", need->instead);
+	return true;
 }
 
 static bool
@@ -158,7 +169,8 @@ run(struct gpulint_pass *pass)
 	if (*compute == '\0')
 		return;
 	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
-		judge_engine(pass, &needs[i], name, compute);
+		if (judge_engine(pass, &needs[i], name, compute))
+			break;
 	judge_tgi(pass, name, compute);
 	judge_compile(pass, name, compute);
 }
