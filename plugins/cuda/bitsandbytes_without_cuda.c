@@ -2,6 +2,7 @@
 
 #include "cuda.h"
 #include "pins.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -11,7 +12,8 @@
  * bitsandbytes.  Before 0.43 the same list is 11.0 to 12.3 at the most.  CUDA
  * 12.8 came with 0.45.3 (issue 1510), 12.9 after 0.46.0 (pull 1689); 11.2 and
  * 11.6 went with 0.40.0 (CHANGELOG.md), 12.4 came with 0.43.1 (pull 1284), and
- * 12.1 was the last before 0.40 (deploy.sh @1b0aabc, issue 551).
+ * 12.1 came with 0.37.2 and was the last before 0.40 (deploy.sh @1b0aabc,
+ * setup.py @49a0425, issue 551); 11.8 and 12.0 came with 0.36.0.
  */
 static const struct {
 	const char *from, *least, *most;
@@ -25,7 +27,9 @@ static const struct {
 	{ "0.43.2", "11.0", "12.5", { "11.2", "11.6" } },
 	{ "0.43.1", "11.0", "12.4", { "11.2", "11.6" } },
 	{ "0.40.0", "11.0", "12.3", { "11.2", "11.6" } },
-	{ "0", "11.0", "12.1", { NULL, NULL } },
+	{ "0.37.2", "11.0", "12.1", { NULL, NULL } },
+	{ "0.36.0", "11.0", "12.0", { NULL, NULL } },
+	{ "0", "11.0", "11.7", { NULL, NULL } },
 };
 
 enum { RELEASES = sizeof(releases) / sizeof(*releases) };
@@ -103,6 +107,20 @@ cuda_of(struct gpulint_pass *pass, const struct environment *e)
 	if (strstr(build, "+cu") != NULL)
 		return cuda_of_build(pass, build);
 	return toolkit != NULL ? two_parts(pass, toolkit->version) : "";
+}
+
+/* The library that a variable asks for in place of torch's own, since 0.40.2
+ * (bitsandbytes/cuda_setup/main.py @6ec4f0c): "124". */
+static const char *
+cuda_asked_for(struct gpulint_pass *pass, const struct pin *pin)
+{
+	const char *value;
+
+	if (variable_find(pass, "BNB_CUDA_VERSION", &value) == NULL ||
+	    strlen(value) != 3 || strspn(value, "0123456789") != 3 ||
+	    gpulint_version_compare(pin->version, "0.40.2") < 0)
+		return "";
+	return gpulint_format(pass, "%.2s.%s", value, value + 2);
 }
 
 /* The torch that an earlier command of the same script installed, which pip
@@ -195,28 +213,37 @@ judge_facts(struct gpulint_pass *pass)
 }
 
 static void
+judge_environment(struct gpulint_pass *pass, const struct environment *all,
+    size_t i)
+{
+	const struct pin *pin = environment_pin(&all[i], "bitsandbytes");
+	bool is_earlier = false;
+	const char *cuda;
+
+	if (pin == NULL)
+		return;
+	cuda = cuda_asked_for(pass, pin);
+	if (*cuda == '\0')
+		cuda = cuda_of(pass, &all[i]);
+	if (*cuda == '\0' && environment_pin(&all[i], "torch") == NULL) {
+		cuda = cuda_before(pass, all, i, pin->node);
+		is_earlier = *cuda != '\0';
+		if (!is_earlier)
+			cuda = cuda_of_image(pass);
+	}
+	if (*cuda != '\0')
+		judge(pass, pin, cuda, is_earlier);
+}
+
+static void
 run(struct gpulint_pass *pass)
 {
 	struct environment all[ENVIRONMENTS_LIMIT];
 	size_t count = environments_read(pass, all);
 
 	judge_facts(pass);
-	for (size_t i = 0; i < count; i++) {
-		const struct pin *pin =
-		    environment_pin(&all[i], "bitsandbytes");
-		const char *cuda = pin == NULL ? "" : cuda_of(pass, &all[i]);
-		bool is_earlier = pin != NULL && *cuda == '\0' &&
-				  environment_pin(&all[i], "torch") == NULL;
-
-		if (is_earlier)
-			cuda = cuda_before(pass, all, i, pin->node);
-		if (is_earlier && *cuda == '\0') {
-			cuda = cuda_of_image(pass);
-			is_earlier = false;
-		}
-		if (*cuda != '\0')
-			judge(pass, pin, cuda, is_earlier);
-	}
+	for (size_t i = 0; i < count; i++)
+		judge_environment(pass, all, i);
 }
 
 const struct gpulint_check bitsandbytes_without_cuda = {

@@ -60,12 +60,14 @@ word_at(struct gpulint_pass *pass, const char *p)
 const struct gpulint_node *
 variable_find(struct gpulint_pass *pass, const char *name, const char **value)
 {
-	static const char *const keys[] = { "environment", "env", "envs" };
+	static const char *const keys[] = { "environment", "env", "envs",
+		"variables" };
 	const struct gpulint_node *list = NULL;
 	size_t n = strlen(name);
 
 	*value = "";
-	for (size_t i = 0; list == NULL && i < 3; i++)
+	for (size_t i = 0; list == NULL && i < sizeof(keys) / sizeof(*keys);
+	     i++)
 		list = gpulint_get(gpulint_root(pass), keys[i]);
 	if (gpulint_is_mapping(list)) {
 		const struct gpulint_node *node = gpulint_get(list, name);
