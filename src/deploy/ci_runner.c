@@ -8,13 +8,6 @@
 
 enum { TOKENS_LIMIT = 16, LABEL_LIMIT = 200 };
 
-/* Names of GPUs that teams give their runners. */
-static const char *const gpus[] = { "a10g", "a10", "a100", "a30", "a40",
-	"a6000", "b200", "gb200", "gh200", "h100", "h200", "k80", "l4", "l40",
-	"l40s", "m60", "mi200", "mi250", "mi300", "mi300x", "mi325x", "mi355x",
-	"p100", "p40", "rtx2080ti", "rtx3060", "rtx3080", "rtx3090", "rtx4090",
-	"rtx5090", "t4", "v100", NULL };
-
 static size_t
 split(char *label, const char *tokens[TOKENS_LIMIT])
 {
@@ -50,14 +43,18 @@ count_of(const char *token, const char *next)
 	return number >= 1 && number <= 16 ? number : 0;
 }
 
+/* A card's name: letters and digits, and long enough to be none of a family
+ * of machines (a2, g4, m1), but for the two that everybody shortens so. */
 static bool
-is_gpu(const char *token)
+is_gpu(const struct box *c, const char *token)
 {
-	for (size_t i = 0; gpus[i]; i++) {
-		if (strcmp(token, gpus[i]) == 0)
-			return true;
-	}
-	return false;
+	size_t covers;
+
+	if (strlen(token) < 3 && strcmp(token, "t4") != 0 &&
+	    strcmp(token, "l4") != 0)
+		return false;
+	return strpbrk(token, "0123456789") && isalpha((unsigned char)*token) &&
+	       catalog_gpu(c->reading->catalog, token, &covers);
 }
 
 void
@@ -84,7 +81,7 @@ ci_runner(struct box *c, const struct node *label)
 			    arena_printf(c->shell.arena, "%s.%s", tokens[i],
 				next),
 			    &origin);
-		if (is_gpu(tokens[i]))
+		if (is_gpu(c, tokens[i]))
 			workload_set_text(c->w, F_TARGET_GPU, tokens[i],
 			    &origin);
 		if (count > 0)
