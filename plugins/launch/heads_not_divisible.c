@@ -30,6 +30,19 @@ nearest(double heads, double kv_heads, double ways)
 	return 1;
 }
 
+/* Aphrodite gives its GPUs uneven shares of the heads since 0.6
+ * (dphnAI/sonar pull request 594). */
+static bool
+splits_unevenly(struct gpulint_pass *pass)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	return gpulint_is(gpulint_fact(pass, "serve.engine"), "aphrodite") &&
+	       (*version == '\0' ||
+		   gpulint_version_compare(version, "0.6") >= 0);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -44,7 +57,7 @@ run(struct gpulint_pass *pass)
 
 	conflicts_report(pass, "heads-not-divisible"); /* engines in trainers */
 	/* More than any machine has: absurd, and not ours to count down from. */
-	if (ways < 2 || ways > 65536 || q < 1)
+	if (ways < 2 || ways > 65536 || q < 1 || splits_unevenly(pass))
 		return;
 	if (!splits(q, ways))
 		finding = gpulint_report(pass, degree,

@@ -15,7 +15,9 @@ static const double default_share = 0.9;
 static bool
 reserves_a_cache(struct gpulint_pass *pass)
 {
-	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm");
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+
+	return gpulint_is(engine, "vllm") || gpulint_is(engine, "aphrodite");
 }
 
 /* A server whose settings are all known where no length is among them: the

@@ -72,6 +72,7 @@ image_engine(const struct image *image)
 		{ "llama.cpp", "llama.cpp" },
 		{ "llama-cpp", "llama.cpp" },
 		{ "ollama", "ollama" },
+		{ "aphrodite", "aphrodite" },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
@@ -95,6 +96,19 @@ is_vendors_number(const struct image *image, const char *number)
 	       (strcmp(engine, "vllm") == 0 || strcmp(engine, "sglang") == 0);
 }
 
+/* server-cuda-b4589: llama.cpp counts its builds. */
+static const char *
+build_of(const char *tag)
+{
+	const char *build = strrchr(tag, '-');
+
+	build = build ? build + 1 : tag;
+	return *build == 'b' && build[1] &&
+		       strspn(build + 1, "0123456789") == strlen(build + 1)
+		   ? build
+		   : NULL;
+}
+
 const char *
 image_version(const struct image *image, struct arena *arena)
 {
@@ -102,6 +116,8 @@ image_version(const struct image *image, struct arena *arena)
 	size_t length = 0;
 	bool dot = false;
 
+	if (strstr(image->repository, "llama.cpp"))
+		return build_of(tag);
 	/* Hugging Face's containers name torch first: 2.4.0-tgi3.0.1-gpu */
 	tag = strstr(tag, "-tgi") ? strstr(tag, "-tgi") + 4 : tag;
 	if (*tag == 'v')
@@ -248,6 +264,8 @@ facts_from_tag(struct workload *w, const struct image *image,
 	set_version(w, F_ENV_TORCH, tag_torch(image, cuda, w->arena), origin);
 	if (strcmp(image->repository, "nvidia/cuda") == 0)
 		cuda = version;
+	else if (version && *version == 'b')
+		workload_set_text(w, F_FRAMEWORK_VERSION, version, origin);
 	else if (image_engine(image))
 		set_version(w, F_FRAMEWORK_VERSION, version, origin);
 	set_version(w, F_ENV_CUDA, cuda, origin);

@@ -76,7 +76,8 @@ add_length(struct limits *limits, struct trial *trial, enum fact_id id,
 static bool
 reserves_cache(const struct workload *w)
 {
-	static const char *const engines[] = { "vllm", "tgi", "tensorrt-llm" };
+	static const char *const engines[] = { "vllm", "tgi", "tensorrt-llm",
+		"aphrodite" };
 
 	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++)
 		if (fact_is(w, F_SERVE_ENGINE, engines[i]))

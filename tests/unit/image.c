@@ -67,6 +67,8 @@ knows_the_engines_by_their_images(void **state)
 	assert_string_equal(engine_of("ghcr.io/ggml-org/llama.cpp:server-cuda"),
 	    "llama.cpp");
 	assert_string_equal(engine_of("ollama/ollama"), "ollama");
+	assert_string_equal(engine_of("alpindale/aphrodite-engine:v0.5.2"),
+	    "aphrodite");
 	assert_null(engine_of("nats:2"));
 	assert_null(engine_of("lmcache/vllm-router:1"));
 	assert_null(engine_of("ghcr.io/ollama-webui/ollama-webui"));
