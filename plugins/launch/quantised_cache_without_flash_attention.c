@@ -5,10 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* llama.cpp decides by itself since August 2025 (--flash-attn auto, in build
- * 6327: mybigday/llama.node pull 102); before that it is off unless asked for.
- */
-enum { BUILD_AUTO = 6300, BUILD_UNEQUAL_HEADS = 5050 };
+enum { BUILD_UNEQUAL_HEADS = 5050 };
 
 /* The build that the tag of llama.cpp's image names, server-cuda-b4589, or 0. */
 static long
@@ -25,14 +22,6 @@ build_of(struct gpulint_pass *pass)
 	    build[2] == '\0')
 		return 0;
 	return strtol(build + 2, NULL, 10);
-}
-
-static bool
-is_off_by_default(struct gpulint_pass *pass)
-{
-	long build = build_of(pass);
-
-	return build > 0 && build < BUILD_AUTO;
 }
 
 /* Models that it forces flash attention off for: Grok's (src/llama-context.cpp,
@@ -119,7 +108,7 @@ run(struct gpulint_pass *pass)
 	if ((!ollama && !gpulint_is(engine, "llama.cpp")) ||
 	    !is_quantised(dtype) || (gpulint_number(flash) != 0 && !forced))
 		return;
-	if (!forced && !gpulint_stated(flash) && !is_off_by_default(pass)) {
+	if (!forced && !gpulint_known(flash)) {
 		for_pair =
 		    !ollama && is_off_for_pair(pass, gpulint_text(dtype));
 		if (!for_pair && !(ollama && is_off_in_ollama(pass)))

@@ -207,6 +207,27 @@ set_value_type(struct engine_run *run)
 		workload_set_text(run->w, F_SERVE_VALUE_DTYPE, "fp16", &origin);
 }
 
+/* Flash attention was off unless asked for before build 6325 (pull request
+ * 15434); those that came out under the project's first name are older. */
+static void
+set_flash_attention(struct engine_run *run)
+{
+	struct origin origin =
+	    origin_note(ORIGIN_DEFAULT, "llama.cpp before b6325");
+	const char *image = fact_text(run->w, F_ENV_IMAGE);
+	const char *version = run->version;
+	double build;
+
+	if (run->w->facts[F_SERVE_FLASH_ATTENTION].state != FACT_ABSENT)
+		return;
+	if ((version && *version == 'b' &&
+		number_parse(version + 1, strlen(version + 1), &build) &&
+		build < 6325) ||
+	    strstr(image, "ggerganov/llama.cpp"))
+		workload_set_number(run->w, F_SERVE_FLASH_ATTENTION, 0,
+		    &origin);
+}
+
 /* What the file's name says of its quantisation. */
 static void
 llama_derive(struct engine_run *run)
@@ -231,6 +252,7 @@ llama_derive(struct engine_run *run)
 	}
 	set_default_type(run);
 	set_value_type(run);
+	set_flash_attention(run);
 	set_placement(run);
 	origin = origin_note(ORIGIN_DERIVED, "llama.cpp loads GGUF files");
 	workload_set_text(run->w, F_QUANT_METHOD, "gguf", &origin);
