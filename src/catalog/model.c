@@ -5,6 +5,7 @@
 #include "base/suggest.h"
 #include "catalog/index.h"
 #include "catalog/model_name.h"
+#include "catalog/model_spelling.h"
 #include "catalog/name.h"
 
 #include <ctype.h>
@@ -86,7 +87,7 @@ const struct model *
 catalog_model(const struct catalog *catalog, const char *id, bool *exact)
 {
 	const struct model *model;
-	char cached[256];
+	char cached[256], above[SPELLING_PATH];
 	struct stem stem;
 	bool ignored;
 
@@ -95,15 +96,16 @@ catalog_model(const struct catalog *catalog, const char *id, bool *exact)
 	id = cached_id(id, cached);
 	model = by_id(catalog, id);
 	*exact = model != NULL;
+	id = spelling_above(id, above);
 	stem = stem_of(id);
 	if (model != NULL || !says_size(id, stem))
 		return model;
 	do {
 		model = by_stem(catalog, stem, NAME_WHOLE);
 	} while (model == NULL && stem_drop_ending(&stem));
-	if (model != NULL)
-		return model;
-	return by_stem(catalog, stem, NAME_PART);
+	if (model == NULL)
+		model = by_stem(catalog, stem, NAME_PART);
+	return model != NULL ? model : spelling_find(catalog, stem_of(id));
 }
 
 /* True where a name, a whole one or without its publisher, is the nearest. */

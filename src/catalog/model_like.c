@@ -4,6 +4,7 @@
 #include "catalog/catalog.h"
 #include "catalog/index.h"
 #include "catalog/model_name.h"
+#include "catalog/model_spelling.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -31,9 +32,9 @@ static const char *const families[] = { "llama", "mistral", "qwen2", "qwen3",
 	NULL };
 
 static bool
-split(struct tokens *t, const char *id)
+cut(struct tokens *t, size_t length)
 {
-	size_t length = stem_fold(stem_of(id), t->name), start = 0, i;
+	size_t start = 0, i;
 
 	t->count = 0;
 	t->name[length] = '\0';
@@ -49,6 +50,23 @@ split(struct tokens *t, const char *id)
 		start = i + 1;
 	}
 	return t->count > 0;
+}
+
+static bool
+split(struct tokens *t, const char *id)
+{
+	return cut(t, stem_fold(stem_of(id), t->name));
+}
+
+/* The same with the points that its versions lack: false where none do. */
+static bool
+split_pointed(struct tokens *t, const char *id)
+{
+	char folded[STEM_LIMIT];
+	size_t length =
+	    spelling_point(folded, stem_fold(stem_of(id), folded), t->name);
+
+	return length > 0 && cut(t, length);
 }
 
 static bool
@@ -132,8 +150,10 @@ is_ambiguous(const char *id)
 double
 catalog_size_in_name(const char *id)
 {
+	char above[SPELLING_PATH];
 	struct tokens t;
 
+	id = spelling_above(id, above);
 	if (is_ambiguous(id))
 		return 0;
 	return split(&t, id) && !is_other(t.name) ? size_in(&t) : 0;
@@ -222,21 +242,35 @@ by_ends(const struct catalog *catalog, const struct tokens *t)
 	return NULL;
 }
 
-const struct model *
-catalog_model_base(const struct catalog *catalog, const char *id)
+static const struct model *
+base_of(const struct catalog *catalog, const struct tokens *t)
 {
 	const struct model *run, *ends;
-	struct tokens t;
 
-	if (!split(&t, id) || is_other(t.name) || has_two_sizes(&t))
+	if (is_other(t->name) || has_two_sizes(t))
 		return NULL;
-	run = by_run(catalog, &t);
-	ends = by_ends(catalog, &t);
+	run = by_run(catalog, t);
+	ends = by_ends(catalog, t);
 	if (run == NULL || ends == NULL)
 		return run == NULL ? ends : run;
 	if (run->layers != ends->layers || run->hidden != ends->hidden)
 		return NULL;
 	return run;
+}
+
+const struct model *
+catalog_model_base(const struct catalog *catalog, const char *id)
+{
+	const struct model *row = NULL;
+	char above[SPELLING_PATH];
+	struct tokens t;
+
+	id = spelling_above(id, above);
+	if (split_pointed(&t, id))
+		row = base_of(catalog, &t);
+	if (row == NULL && split(&t, id))
+		row = base_of(catalog, &t);
+	return row;
 }
 
 /* Of the large ones only those of 2023 cached keys of every head. */

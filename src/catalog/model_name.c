@@ -18,7 +18,7 @@ static const char *const endings[] = { "-instruct", "-chat", "-it", "-base",
 	"-ud", "-i1", "-mcore", NULL };
 
 /* What comes before a name without changing it. */
-static const char *const openings[] = { "meta-", "models--", NULL };
+static const char *const openings[] = { "meta-", "models--", "c4ai-", NULL };
 
 /* The parts of a GGUF type behind its number: Q4_K_M, IQ2_XXS, Q4_0_4_8. */
 static const char *const type_parts[] = { "0", "1", "4", "8", "k", "s", "m",

@@ -13,4 +13,5 @@ libengine_la_SOURCES += \
 	src/catalog/gpu.c \
 	src/catalog/list.c src/catalog/list.h \
 	src/catalog/lookup.c \
-	src/catalog/model.c src/catalog/model_like.c
+	src/catalog/model.c src/catalog/model_like.c \
+	src/catalog/model_spelling.c src/catalog/model_spelling.h

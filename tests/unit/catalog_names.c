@@ -239,7 +239,7 @@ takes_no_file_for_its_neighbour(void **state)
 	model_is("mistral:7b", NULL);
 	model_is("Llama-3.1-8B-Q4_K_M-of-something.gguf", NULL);
 	model_is("Llama-3.1-80B-Instruct-Q4_K_M.gguf", NULL);
-	model_is("Qwen2-57B-Instruct-Q4_K_M.gguf", NULL);
+	model_is("Qwen2-58B-Instruct-Q4_K_M.gguf", NULL);
 	model_is("Qwen2.5-7B-Instruct-Q4_K_Z.gguf", NULL);
 	model_is("Qwen2.5-7B-Instruct-Q4_.gguf", NULL);
 	model_is("Qwen2.5-7B-Instruct-Q.gguf", NULL);
@@ -252,6 +252,35 @@ takes_no_file_for_its_neighbour(void **state)
 	model_is("a:", NULL);
 }
 
+/* Folders, not tags: those of a registry are spelt in one way. */
+static void
+finds_models_as_folders_spell_them(void **state)
+{
+	(void)state;
+	model_is("/mnt/nas/qwen25_7b", "Qwen/Qwen2.5-7B");
+	model_is("Qwen/Qwen2___5-7B-Instruct", "Qwen/Qwen2.5-7B-Instruct");
+	model_is("./qwen2p5-7b", "Qwen/Qwen2.5-7B");
+	model_is("llama-3-1-8b-instruct",
+	    "meta-llama/Meta-Llama-3.1-8B-Instruct");
+	model_is("/models/llama31-8b", "meta-llama/Meta-Llama-3.1-8B");
+	model_is("mistral_7b_instruct_v02",
+	    "mistralai/Mistral-7B-Instruct-v0.2");
+	model_is("gptoss120b", "openai/gpt-oss-120b");
+	model_is("qwen2vl7b", "Qwen/Qwen2-VL-7B-Instruct");
+	model_is("Qwen3-Coder-30B", "Qwen/Qwen3-Coder-30B-A3B-Instruct");
+	model_is("llama4-scout", "meta-llama/Llama-4-Scout-17B-16E-Instruct");
+	model_is("Qwen-1_8B-x", NULL);
+	model_is("/models/llama3", NULL);
+	model_is("/models/qwen3", NULL);
+	/* 4k and 128k are two shapes' lengths; 7b and 67b two shapes */
+	model_is("phi3", NULL);
+	model_is("deepseek-llm", NULL);
+	model_is("llama-3-1", NULL);
+	model_is("2-5", NULL);
+	model_is("a-", NULL);
+	model_is("---", NULL);
+}
+
 static void
 finds_the_base_in_a_name(void **state)
 {
@@ -260,6 +289,7 @@ finds_the_base_in_a_name(void **state)
 		{ "allenai/Llama-3.1-Tulu-3-70B-SFT",
 		    "meta-llama/Meta-Llama-3.1-70B" },
 		{ "open-r1/Qwen2.5-Math-7B-RoPE-300k", "Qwen/Qwen2.5-Math-7B" },
+		{ "/models/qwen25-7b-our-own-tune", "Qwen/Qwen2.5-7B" },
 		{ "axolotl-ai-co/gpt-oss-120b-dequantized",
 		    "openai/gpt-oss-120b" },
 	};
@@ -316,6 +346,7 @@ main(void)
 		cmocka_unit_test(finds_models_of_files),
 		cmocka_unit_test(finds_models_of_tags),
 		cmocka_unit_test(takes_no_file_for_its_neighbour),
+		cmocka_unit_test(finds_models_as_folders_spell_them),
 		cmocka_unit_test(finds_the_base_in_a_name),
 		cmocka_unit_test(reads_the_size_in_a_name),
 	};
