@@ -1,6 +1,7 @@
 #include "command/engine.h"
 
 #include "base/word.h"
+#include "workload/packing.h"
 
 #include <string.h>
 
@@ -81,6 +82,25 @@ vllm_prepare(struct engine_run *run)
 	}
 }
 
+/* The configuration that --hf-config-path names stands in for the model's own:
+ * where it has no quantization_config, packed weights are taken for plain ones
+ * (vllm/config/model.py, _verify_quantization). */
+static void
+vllm_derive(struct engine_run *run)
+{
+	const struct engine_flag *config = engine_flag(run, "hf-config-path");
+	struct origin origin = origin_note(ORIGIN_DERIVED, "--hf-config-path");
+
+	if (!config || config->value.unresolved || !*config->value.text)
+		return;
+	memset(&run->w->facts[F_MODEL_KNOWN_AS], 0, sizeof(struct fact));
+	workload_set_text(run->w, F_MODEL_KNOWN_AS, config->value.text,
+	    &origin);
+	if (run->w->facts[F_QUANT_METHOD].state == FACT_ABSENT &&
+	    !packing_is_named(config->value.text))
+		workload_set_text(run->w, F_QUANT_METHOD, "none", &origin);
+}
+
 /* vllm serve serve: the word that names the command is no model. */
 static const struct engine_alias aliases[] = {
 	{ "-tp", "tensor-parallel-size" },
@@ -127,4 +147,5 @@ const struct engine engine_vllm = {
 	.positional = "model",
 	.defaults = defaults,
 	.prepare = vllm_prepare,
+	.derive = vllm_derive,
 };

@@ -2,6 +2,8 @@
 
 #include "workload/model.h"
 
+#include "workload/packing.h"
+
 #include <ctype.h>
 #include <stddef.h>
 #include <string.h>
@@ -45,42 +47,6 @@ static const struct column {
 };
 
 enum { COLUMNS = sizeof(columns) / sizeof(*columns), DIMENSIONS = 9 };
-
-/* Ends of a name that say how the weights are packed. */
-static const struct suffix {
-	const char *word, *method;
-	double bits; /* 0: not said */
-	const char *publisher; /* whose names end so, or NULL */
-} suffixes[] = {
-	{ "chat-int4", "gptq", 4, "Qwen/" },
-	{ "chat-int8", "gptq", 8, "Qwen/" },
-	{ "gptq-int4", "gptq", 4, NULL },
-	{ "gptq-int8", "gptq", 8, NULL },
-	{ "gptq-4bit", "gptq", 4, NULL },
-	{ "gptq", "gptq", 0, NULL },
-	{ "awq-int4", "awq", 4, NULL },
-	{ "awq", "awq", 4, NULL },
-	{ "bnb-4bit", "bnb-nf4", 4, NULL },
-	{ "bnb-8bit", "bnb-int8", 8, NULL },
-	{ "fp8", "fp8", 8, NULL },
-	{ "fp8-dynamic", "fp8", 8, NULL },
-	{ "fp8-block", "fp8", 8, NULL },
-	{ "fp8-kv", "fp8", 8, NULL },
-	{ "w8a8", "int8", 8, NULL },
-	{ "w8a16", "int8", 8, NULL },
-	{ "w4a16", "int4", 4, NULL },
-	{ "awq-4bit", "awq", 4, NULL },
-	{ "nvfp4", "nvfp4", 4, NULL },
-	{ "fp4", "nvfp4", 4, NULL },
-	{ "mxfp4", "mxfp4", 4, NULL },
-	{ "q4f16_1-mlc", "int4", 4, NULL },
-	{ "q4f32_1-mlc", "int4", 4, NULL },
-};
-
-/* Parts of a name that say that they are, not how. */
-static const char *const packed_words[] = { "gptq", "awq", "gguf", "exl2",
-	"exl3", "mlx", "bnb", "4bit", "8bit", "int4", "int8", "fp8", "fp4",
-	"nf4", "w4a", "w8a", "quantized", "marlin", "autoround" };
 
 static double
 cell(const struct model *row, const struct column *column)
@@ -141,25 +107,6 @@ set_dimensions(struct workload *w, const struct model *row,
 	set_flag(w, F_MODEL_GATED_MLP, row->gated_mlp, origin);
 }
 
-static bool
-ends_in(const char *name, const char *word)
-{
-	size_t n = strlen(name), length = strlen(word);
-
-	return n > length && strcasecmp(name + n - length, word) == 0 &&
-	       !isalnum((unsigned char)name[n - length - 1]);
-}
-
-static bool
-says_packed(const char *name)
-{
-	for (size_t i = 0; i < sizeof(packed_words) / sizeof(*packed_words);
-	     i++)
-		if (strcasestr(name, packed_words[i]) != NULL)
-			return true;
-	return false;
-}
-
 /* A folder or somebody's copy that bears the whole of the published name holds
  * the files that were published: copies in another type add it to the name. */
 static bool
@@ -175,31 +122,28 @@ is_copy(const char *id, const struct model *row)
 	       strncasecmp(id + length - strlen(name), name, strlen(name)) == 0;
 }
 
-/* How the weights are packed, where the end of the name says so; whose: what
- * stands in for a name that is not in the catalogue. */
+/* How the weights are packed, where the name says so; whose: what stands in
+ * for a name that is not in the catalogue. */
 static bool
 set_by_name(struct workload *w, const char *whose)
 {
 	const char *id = fact_text(w, F_MODEL_ID);
+	struct fact *method = &w->facts[F_QUANT_METHOD];
 	struct origin named =
 	    origin_note(ORIGIN_DERIVED, "model.id, as such names end");
+	struct packing packing;
 
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
-		const char *publisher = suffixes[i].publisher;
-
-		if (!ends_in(id, suffixes[i].word) ||
-		    (publisher != NULL &&
-			strncmp(whose, publisher, strlen(publisher)) != 0))
-			continue;
-		if (fact_known(w, F_QUANT_METHOD))
-			return true;
-		set_text(w, F_QUANT_METHOD, suffixes[i].method, &named);
-		if (suffixes[i].bits > 0)
-			workload_set_number(w, F_QUANT_BITS, suffixes[i].bits,
-			    &named);
+	if (!packing_of_name(id, whose, &packing) &&
+	    !packing_of_name(fact_text(w, F_MODEL_KNOWN_AS), whose, &packing))
+		return false;
+	if (method->state == FACT_KNOWN)
 		return true;
-	}
-	return false;
+	/* "compressed-tensors" leaves it to the checkpoint */
+	memset(method, 0, sizeof(*method));
+	workload_set_text(w, F_QUANT_METHOD, packing.method, &named);
+	if (packing.bits > 0)
+		workload_set_number(w, F_QUANT_BITS, packing.bits, &named);
+	return true;
 }
 
 /* A server holds weights as they are published; a trainer has its own say. */
@@ -215,7 +159,7 @@ set_published(struct workload *w, const struct model *row, bool exact,
 
 	if (!told && set_by_name(w, row->id))
 		return;
-	if (!whole && !fact_known(w, F_QUANT_METHOD) && says_packed(id)) {
+	if (!whole && !fact_known(w, F_QUANT_METHOD) && packing_is_named(id)) {
 		workload_set_unknown(w, F_QUANT_METHOD,
 		    "the name says that the weights are packed, not how",
 		    &named);
@@ -251,7 +195,7 @@ set_base(struct workload *w, const char *whose)
 	if (!adapts || !loads || fact_known(w, F_QUANT_METHOD) ||
 	    set_by_name(w, whose))
 		return;
-	if (says_packed(fact_text(w, F_MODEL_ID)))
+	if (packing_is_named(fact_text(w, F_MODEL_ID)))
 		workload_set_unknown(w, F_QUANT_METHOD,
 		    "the name says that the weights are packed, not how",
 		    &named);
@@ -304,6 +248,21 @@ look_further(struct workload *w, const struct catalog *catalog)
 	return row;
 }
 
+/* "/model" is what the file calls it elsewhere. */
+static const struct model *
+look_beside(struct workload *w, const struct catalog *catalog)
+{
+	const char *name = fact_text(w, F_MODEL_KNOWN_AS);
+	const struct model *row = NULL;
+	bool exact;
+
+	if (*name != '\0')
+		row = catalog_model(catalog, name, &exact);
+	if (row != NULL)
+		w->model.exact = false;
+	return row;
+}
+
 /* A name that is in no row costs a walk over all of them: once is enough. */
 static const struct model *
 look_up(struct workload *w, const struct catalog *catalog)
@@ -314,6 +273,8 @@ look_up(struct workload *w, const struct catalog *catalog)
 		w->model.exact = true;
 		w->model.presumed = false;
 		w->model.row = catalog_model(catalog, id, &w->model.exact);
+		if (w->model.row == NULL)
+			w->model.row = look_beside(w, catalog);
 		if (w->model.row == NULL)
 			w->model.row = look_further(w, catalog);
 		w->model.catalog = catalog;

@@ -8,5 +8,6 @@ libengine_la_SOURCES += \
 	src/workload/listing.c src/workload/listing.h \
 	src/workload/model.c src/workload/model.h \
 	src/workload/native.c src/workload/native.h \
+	src/workload/packing.c src/workload/packing.h \
 	src/workload/os.c src/workload/target.c src/workload/target.h \
 	src/workload/workload.c src/workload/workload.h
