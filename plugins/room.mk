@@ -133,6 +133,7 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/fractional_gpu.c \
 	plugins/host/device_reservation.c \
 	plugins/host/workers_over_cpus.c \
+	plugins/host/quota_without_effect.c \
 	plugins/host/removed_gpu_resource.c \
 	plugins/host/ram_too_small.c \
 	plugins/host/memory_volume_over_limit.c \

@@ -11,6 +11,7 @@ extern const struct gpulint_check gpu_requests_unequal;
 extern const struct gpulint_check fractional_gpu;
 extern const struct gpulint_check device_reservation;
 extern const struct gpulint_check workers_over_cpus;
+extern const struct gpulint_check quota_without_effect;
 extern const struct gpulint_check removed_gpu_resource;
 extern const struct gpulint_check ram_too_small;
 extern const struct gpulint_check memory_volume_over_limit;

@@ -7,6 +7,7 @@ static const struct gpulint_check *const checks[] = {
 	&fractional_gpu,
 	&device_reservation,
 	&workers_over_cpus,
+	&quota_without_effect,
 	&removed_gpu_resource,
 	&ram_too_small,
 	&memory_volume_over_limit,

@@ -58,6 +58,7 @@ is_of_gpu_operator(const char *version, const char *kind)
 			return true;
 	}
 	return strcmp(kind, "DeviceClass") == 0 ||
+	       strcmp(kind, "ResourceQuota") == 0 ||
 	       strcmp(kind, "PersistentVolumeClaim") == 0 ||
 	       strcmp(kind, "PersistentVolume") == 0;
 }
