@@ -148,6 +148,17 @@ image_platform(const struct image *image)
 	return NULL;
 }
 
+/* "cu124" as a word, as PyTorch's builds have it in their names. */
+static bool
+names_cuda_build(const char *text)
+{
+	for (const char *p = text; (p = strstr(p, "cu")); p++)
+		if ((p == text || strchr("-_.", p[-1])) &&
+		    strspn(p + 2, "0123456789") == 3)
+			return true;
+	return false;
+}
+
 bool
 image_is_evidence(const struct image *image)
 {
@@ -164,7 +175,8 @@ image_is_evidence(const struct image *image)
 
 	if (image_engine(image) || has_word(image->tag, "gpu") ||
 	    has_word(image->tag, "rocm") || has_word(image->tag, "cuda") ||
-	    has_word(image->tag, "hpu"))
+	    has_word(image->tag, "hpu") || names_cuda_build(image->tag) ||
+	    names_cuda_build(image->name))
 		return true;
 	for (size_t i = 0; i < sizeof(repositories) / sizeof(*repositories);
 	     i++) {
@@ -178,7 +190,8 @@ image_is_evidence(const struct image *image)
 	return false;
 }
 
-/* cu124 -> 12.4, cuda12.4 -> 12.4, cuda-12.4.1 -> 12.4.1 anywhere in a tag */
+/* cu124 -> 12.4, cuda12.4 -> 12.4, cuda-12.4.1 -> 12.4.1 anywhere in a tag or
+ * a name */
 static const char *
 tag_cuda(const char *tag, struct arena *arena)
 {
@@ -261,6 +274,7 @@ facts_from_tag(struct workload *w, const struct image *image,
 	const char *version = image_version(image, w->arena);
 	const char *cuda = tag_cuda(image->tag, w->arena);
 
+	cuda = cuda ? cuda : tag_cuda(image->name, w->arena);
 	set_version(w, F_ENV_TORCH, tag_torch(image, cuda, w->arena), origin);
 	if (strcmp(image->repository, "nvidia/cuda") == 0)
 		cuda = version;
