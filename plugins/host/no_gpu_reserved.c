@@ -75,26 +75,29 @@ judge_pod(struct gpulint_pass *pass, const struct gpulint_fact *image)
 	gpulint_help(finding, "add nvidia.com/gpu: 1 to resources.limits");
 }
 
-static void
-run(struct gpulint_pass *pass)
+/* Variables that are for a host whose every container sees its GPUs. */
+static bool
+is_for_default_runtime(struct gpulint_pass *pass)
 {
-	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
+	const char *value;
+
+	return variable_find(pass, "NVIDIA_VISIBLE_DEVICES", &value) != NULL ||
+	       variable_find(pass, "NVIDIA_DRIVER_CAPABILITIES", &value) !=
+		   NULL;
+}
+
+static void
+judge_service(struct gpulint_pass *pass, const struct gpulint_fact *image,
+    const char *message, enum gpulint_severity severity)
+{
 	const struct gpulint_node *service = gpulint_root(pass);
 	struct gpulint_finding *finding;
 
-	/* a router or a download out of the same image needs none */
-	if (gpulint_node_of(image) == NULL ||
-	    !image_needs_gpu(gpulint_text(image)) ||
-	    strcmp(gpulint_kind(pass), "serve") != 0)
+	if (service_has_gpu(service))
 		return;
-	if (strcmp(gpulint_dialect(pass), "kubernetes") == 0)
-		judge_pod(pass, image);
-	if (strcmp(gpulint_dialect(pass), "docker_compose") != 0 ||
-	    service_has_gpu(service))
-		return;
-	finding = gpulint_report(pass, image,
-	    "this image needs a GPU, and the service reserves none");
-	gpulint_lower(finding, GPULINT_NOTE);
+	finding = gpulint_report(pass, image, "%s", message);
+	gpulint_lower(finding,
+	    is_for_default_runtime(pass) ? GPULINT_NOTE : severity);
 	gpulint_help(finding,
 	    "reserve one under deploy.resources.reservations.devices, unless "
 	    "another file does");
@@ -102,6 +105,83 @@ run(struct gpulint_pass *pass)
 	    gpulint_key(service, 0), "deploy",
 	    "{resources: {reservations: {devices: [{driver: nvidia, count: "
 	    "all, capabilities: [gpu]}]}}}");
+}
+
+/* With a command of its own a service may do something else with it. */
+static bool
+starts_by_itself(const struct gpulint_node *service)
+{
+	return gpulint_get(service, "command") == NULL &&
+	       gpulint_get(service, "entrypoint") == NULL &&
+	       gpulint_get(service, "build") == NULL;
+}
+
+static bool
+gives_gpu(const char *word)
+{
+	static const char *const options[] = { "--gpus", "--runtime",
+		"--device", "--privileged", "--env-file" };
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (strncmp(word, options[i], strlen(options[i])) == 0)
+			return true;
+	return strchr(word, '$') != NULL;
+}
+
+/* docker run IMAGE in a script, without --gpus before the image. */
+static void
+judge_script(struct gpulint_pass *pass, const char *image)
+{
+	struct words words = words_of(pass);
+	bool is_docker = false, is_run = false;
+
+	while (words_next(&words)) {
+		struct gpulint_finding *finding;
+
+		if (is_run && strcmp(words.word, image) == 0) {
+			finding = gpulint_report_word(pass, words.node, image,
+			    "this image needs a GPU, and docker run is given "
+			    "none");
+			gpulint_help(finding, "write docker run --gpus all");
+			return;
+		}
+		if (is_docker && strcmp(words.word, "run") == 0)
+			is_run = true;
+		else if (gives_gpu(words.word))
+			is_run = false;
+		is_docker = strcmp(words.word, "docker") == 0 ||
+			    strcmp(words.word, "podman") == 0 ||
+			    strcmp(words.word, "nerdctl") == 0;
+	}
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
+	const char *name = gpulint_text(image);
+	bool is_compose = strcmp(gpulint_dialect(pass), "docker_compose") == 0;
+
+	if (gpulint_node_of(image) == NULL)
+		return;
+	/* a router or a download out of the same image needs none */
+	if (image_needs_gpu(name) && strcmp(gpulint_kind(pass), "serve") == 0) {
+		if (strcmp(gpulint_dialect(pass), "kubernetes") == 0)
+			judge_pod(pass, image);
+		else if (is_compose)
+			judge_service(pass, image,
+			    "this image needs a GPU, and the service reserves "
+			    "none",
+			    GPULINT_NOTE);
+		else
+			judge_script(pass, name);
+	} else if (is_compose && image_says_gpu(name) &&
+		   starts_by_itself(gpulint_root(pass))) {
+		judge_service(pass, image,
+		    "this image is the one for GPUs, and the service reserves "
+		    "none",
+		    GPULINT_WARNING);
+	}
 }
 
 const struct gpulint_check no_gpu_reserved = {

@@ -1,5 +1,6 @@
 #include "gpu_image.h"
 
+#include <ctype.h>
 #include <string.h>
 
 bool
@@ -29,6 +30,56 @@ image_needs_gpu(const char *image)
 		    strncmp(image, names[i], length) == 0)
 			return image_is_for_cuda(image);
 	return strncmp(image, llama_cpp, strlen(llama_cpp)) == 0;
+}
+
+/* "gpu", "cuda", "cuda12", "cu124" as a word of its own. */
+static bool
+is_gpu_word(const char *word, size_t length)
+{
+	size_t digits = 0;
+
+	while (digits < length &&
+	       isdigit((unsigned char)word[length - digits - 1]))
+		digits++;
+	if (length - digits == 4)
+		return strncmp(word, "cuda", 4) == 0;
+	if (digits == 3)
+		return length == 5 && strncmp(word, "cu", 2) == 0;
+	return length == 3 && strncmp(word, "gpu", 3) == 0;
+}
+
+/* To build upon, or to watch and to share out GPUs with. */
+static bool
+is_base_or_tool(const char *name)
+{
+	static const char *const names[] = { "/pytorch:", "/cuda:",
+		"/tensorflow:", "/jax:", "/base", "-base", "exporter",
+		"operator", "plugin", "monitor", "gpustat", "nvtop", "builder",
+		"devel", "jupyter", "notebook" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strstr(name, names[i]) != NULL)
+			return true;
+	return false;
+}
+
+bool
+image_says_gpu(const char *image)
+{
+	const char *slash = strrchr(image, '/');
+	const char *p = slash == NULL ? image : slash;
+	bool found = false;
+
+	if (!image_is_for_cuda(image) || is_base_or_tool(p) ||
+	    strchr(image, '$') != NULL)
+		return false;
+	for (p += *p == '/'; *p != '\0' && *p != '@';) {
+		size_t length = strcspn(p, "-_.:@");
+
+		found = found || is_gpu_word(p, length);
+		p += length + (p[length] != '\0' && p[length] != '@');
+	}
+	return found;
 }
 
 bool

@@ -11,6 +11,10 @@ bool image_is_for_cuda(const char *image);
 /* True of an image of an engine that has nothing but CUDA's build. */
 bool image_needs_gpu(const char *image);
 
+/* True where the name or the tag of an image that starts a server by itself
+ * says that this is the build for NVIDIA's cards: "whisper:latest-gpu". */
+bool image_says_gpu(const char *image);
+
 /* What gives a service of Compose a GPU: devices by deploy or gpus, the old
  * runtime, a device file, another file that it extends. */
 bool service_has_gpu(const struct gpulint_node *service);
