@@ -274,6 +274,11 @@ advise(struct gpulint_pass *pass, const struct loader_words *command,
 			    "docker run --shm-size=16g");
 		return;
 	}
+	if (strcmp(gpulint_dialect(pass), "github_actions") == 0) {
+		gpulint_help(finding,
+		    "add --shm-size=16g to the options of the container");
+		return;
+	}
 	gpulint_help(finding,
 	    "mount an emptyDir with medium: Memory at /dev/shm, or give the "
 	    "container the host's IPC");

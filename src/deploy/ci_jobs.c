@@ -52,26 +52,6 @@ add_labels(const struct ci_job *job, struct box *c, const struct node *labels)
 		ci_runner(c, ci_value(job, node_at(labels, i)));
 }
 
-/* --gpus all --shm-size=8g --ipc=host of docker run. */
-static void
-add_options(struct box *c, const struct node *options)
-{
-	struct shell_words words = shell_split(&c->shell, options);
-
-	for (size_t i = 0; i < words.count; i++) {
-		const char *text = words.items[i].text;
-		struct origin origin =
-		    container_origin(c, NULL, words.items[i].node);
-		const char *value = strchr(text, '=');
-
-		value = value                 ? value + 1
-			: i + 1 < words.count ? words.items[i + 1].text
-					      : "";
-		origin.span = words.items[i].span;
-		container_option(c, text, value, &origin);
-	}
-}
-
 static void
 start(const struct ci_job *job, struct box *c)
 {
@@ -115,7 +95,9 @@ add_github_job(const struct ci_job *job, struct box *c)
 	image = ci_value(job, image);
 	if (node_is(image, NODE_SCALAR))
 		container_image(c, image);
-	add_options(c, node_get(container, "options"));
+	/* those of docker create: --gpus all --shm-size=8g --ipc=host */
+	c->words = shell_split(&c->shell, node_get(container, "options"));
+	container_options(c, 0, false);
 }
 
 static bool
@@ -249,7 +231,7 @@ read_gitlab_job(struct ci_job *job)
 	if (node_is(image, NODE_SCALAR))
 		container_image(&c, image);
 	task_script(&c, keyword(&all, job->root, "script"));
-	if (c.w->kind != WORKLOAD_OTHER || tells_machine(&c))
+	if (c.w->kind != WORKLOAD_OTHER || c.docker || tells_machine(&c))
 		keep(job, &c);
 }
 

@@ -192,38 +192,41 @@ covers_shm(const struct box *c, size_t i)
 		   strstr(value, "/dev/shm"));
 }
 
+size_t
+container_options(struct box *c, size_t i, bool has_gpu)
+{
+	struct origin origin = origin_note(ORIGIN_DEFAULT, "docker");
+	bool has_shm = false;
+
+	for (; i < c->words.count && !c->words.items[i].ends; i++) {
+		const char *text = c->words.items[i].text;
+
+		if (c->words.items[i].unresolved)
+			continue; /* "$OPTIONS" of whoever starts it */
+		if (*text != '-')
+			break;
+		read_option(c, i);
+		has_gpu = has_gpu || gives_gpu(c, i);
+		has_shm = has_shm || covers_shm(c, i);
+		i += !is_switch(text) && !strchr(text, '=');
+	}
+	if (has_gpu && !has_shm && c->w->facts[F_HOST_SHM].state == FACT_ABSENT)
+		workload_set_number(c->w, F_HOST_SHM, 64.0 * 1024 * 1024,
+		    &origin);
+	return i;
+}
+
 void
 container_docker(struct box *c)
 {
 	size_t run = run_at(&c->words);
-	bool has_gpu =
-	    run && strncmp(c->words.items[run - 2].text, "nvidia", 6) == 0;
-	bool has_shm = false;
 
 	if (!run)
 		return;
-	for (; run < c->words.count && !c->words.items[run].ends; run++) {
-		const char *text = c->words.items[run].text;
-
-		if (c->words.items[run].unresolved)
-			continue; /* "$OPTIONS" of whoever starts it */
-		if (*text != '-')
-			break;
-		read_option(c, run);
-		has_gpu = has_gpu || gives_gpu(c, run);
-		has_shm = has_shm || covers_shm(c, run);
-		run += !is_switch(text) && !strchr(text, '=');
-	}
-	if (run >= c->words.count || c->words.items[run].ends)
-		return;
-	c->docker = run;
-	if (has_gpu && !has_shm &&
-	    c->w->facts[F_HOST_SHM].state == FACT_ABSENT) {
-		struct origin origin = origin_note(ORIGIN_DEFAULT, "docker");
-
-		workload_set_number(c->w, F_HOST_SHM, 64.0 * 1024 * 1024,
-		    &origin);
-	}
+	run = container_options(c, run,
+	    strncmp(c->words.items[run - 2].text, "nvidia", 6) == 0);
+	if (run < c->words.count && !c->words.items[run].ends)
+		c->docker = run;
 }
 
 const struct engine *
