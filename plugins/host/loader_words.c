@@ -6,12 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NAME_SIZE = 40 };
+
 /* One command under way. */
 struct reading {
 	struct loader_words found;
 	double workers; /* of a flag that web servers have, too */
 	double otherwise; /* of a program that is not told */
 	bool is_yolo, is_shell; /* programs seen so far */
+	bool is_script; /* these are arguments of one of Python's */
+	bool has_dataroot; /* pix2pix's flag, and its heirs' */
 	bool is_covered; /* docker run is told of /dev/shm */
 };
 
@@ -23,106 +27,187 @@ base_of(const char *word)
 	return slash == NULL ? word : slash + 1;
 }
 
-/* The name of a setting, from..from+length, without what it stands below and
- * in small letters, is one of them: "--data.num-workers". */
-static bool
-is_named(const char *from, size_t length, const char *const *names)
+/* The name of a setting, without what it stands below and in small letters:
+ * "num_workers" of "--data.num-workers".  "" where it is none. */
+static const char *
+name_of(const char *from, size_t length, char name[NAME_SIZE])
 {
-	char name[40];
 	size_t n = 0;
 
 	for (size_t i = 0; i < length; i++) {
 		n = from[i] == '.' ? 0 : n;
 		if (from[i] == '.' || (n == 0 && from[i] == '-'))
 			continue;
-		if (n + 1 == sizeof(name))
-			return false;
+		if (n + 1 == NAME_SIZE) {
+			n = 0;
+			break;
+		}
 		name[n++] = from[i] == '-'
 				? '_'
 				: (char)tolower((unsigned char)from[i]);
 	}
 	name[n] = '\0';
+	return name;
+}
+
+/* ... is one of them. */
+static bool
+is_named(const char *from, size_t length, const char *const *names)
+{
+	char name[NAME_SIZE];
+
+	name_of(from, length, name);
 	for (; *names != NULL; names++)
 		if (strcmp(name, *names) == 0)
 			return true;
 	return false;
 }
 
-/* The number that a word sets one of the names to, or the next word does;
- * below 0 where it is none of them, or no number is there. */
+/* Names of people's own: "nDataLoaderThread", "train_num_workers". */
+static bool
+is_of_loaders(const char *from, size_t length)
+{
+	char name[NAME_SIZE];
+	bool is_data = strstr(name_of(from, length, name), "data") != NULL ||
+		       strstr(name, "load") != NULL;
+
+	if (strstr(name, "preprocess") != NULL)
+		return false;
+	return strstr(name, "num_worker") != NULL ||
+	       (is_data && (strstr(name, "worker") != NULL ||
+			       strstr(name, "thread") != NULL));
+}
+
+static bool
+ends_with(const char *word, const char *end)
+{
+	size_t n = strlen(word), length = strlen(end);
+
+	return n >= length && strcmp(word + n - length, end) == 0;
+}
+
+static size_t
+name_length(const char *word)
+{
+	return strcspn(word, "=");
+}
+
+/* What a word sets its setting to, or the next word does; below 0 where no
+ * number is there. */
 static double
-set_to(const char *word, const char *next, const char *const *names)
+number_after(const char *word, const char *next)
 {
 	const char *equals = strchr(word, '=');
 	const char *value = equals != NULL ? equals + 1 : next;
 
-	if (!is_named(word,
-		equals != NULL ? (size_t)(equals - word) : strlen(word), names))
-		return -1;
 	value += strspn(value, "\"'");
 	return isdigit((unsigned char)*value) ? strtod(value, NULL) : -1;
+}
+
+/* The same for one of the names; below 0 where it is none of them. */
+static double
+set_to(const char *word, const char *next, const char *const *names)
+{
+	return is_named(word, name_length(word), names)
+		   ? number_after(word, next)
+		   : -1;
 }
 
 static bool
 is_training(const char *word)
 {
 	static const char *const flags[] = { "epochs", "num_epochs",
-		"max_epochs", "batch_size", "lr", "learning_rate", NULL };
-	const char *equals = strchr(word, '=');
+		"max_epochs", "batch_size", "lr", "learning_rate", "arch",
+		NULL };
 	const char *base = base_of(word);
 
 	if (*word == '-')
-		return is_named(word,
-		    equals != NULL ? (size_t)(equals - word) : strlen(word),
-		    flags);
-	return equals == NULL && strstr(base, "pretrained") == NULL &&
+		return is_named(word, name_length(word), flags);
+	return strchr(word, '=') == NULL &&
+	       strstr(base, "pretrained") == NULL &&
 	       (strstr(base, "train") != NULL ||
 		   strstr(base, "finetune") != NULL);
 }
 
-/* What programs start that are not told otherwise: ultralytics/ultralytics
- * ultralytics/cfg/default.yaml; ultralytics/yolov5 train.py, --workers;
- * MIC-DKFZ/nnUNet nnunetv2/utilities/default_n_proc_DA.py;
- * facebookresearch/detectron2 detectron2/config/defaults.py. */
+/* What programs start that are not told otherwise. */
+struct program {
+	const char *name; /* of the script, or of the module */
+	const char *image; /* only where the image is named so */
+	double workers;
+};
+
+static const struct program programs[] = {
+	/* ultralytics/yolov5 train.py, --workers */
+	{ "train.py", "ultralytics/yolov5", 8 },
+	{ "train.py", "ultralytics/yolov3", 8 },
+	/* MIC-DKFZ/nnUNet nnunetv2/utilities/default_n_proc_DA.py */
+	{ "nnUNetv2_train", "", 12 },
+	{ "nnUNet_train", "", 12 },
+	/* facebookresearch/detectron2 detectron2/config/defaults.py */
+	{ "train_net.py", "", 4 },
+	/* facebookresearch/fairseq fairseq/dataclass/configs.py */
+	{ "fairseq-train", "", 1 },
+	{ "fairseq-hydra-train", "", 1 },
+	/* Megvii-BaseDetection/YOLOX yolox/exp/yolox_base.py */
+	{ "yolox.tools.train", "", 4 },
+	/* facebookresearch/mae main_pretrain.py, main_finetune.py */
+	{ "main_pretrain.py", "", 10 },
+	{ "main_finetune.py", "", 10 },
+	/* open-mmlab/mmdetection configs/_base_/datasets, and its kin */
+	{ "train.py", "mmdet", 2 },
+	{ "train.py", "mmseg", 2 },
+	{ "train.py", "mmpose", 2 },
+	{ "train.py", "mmaction", 2 },
+};
+
 static double
 default_of(struct gpulint_pass *pass, const struct reading *r, const char *word)
 {
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
 	const char *base = base_of(word);
 
+	/* ultralytics/ultralytics ultralytics/cfg/default.yaml */
 	if (r->is_yolo && strstr(word, "train") != NULL)
 		return 8;
-	if (strcmp(base, "train.py") == 0 &&
-	    (strstr(image, "ultralytics/yolov5") != NULL ||
-		strstr(image, "ultralytics/yolov3") != NULL))
-		return 8;
-	if (strcmp(base, "nnUNetv2_train") == 0 ||
-	    strcmp(base, "nnUNet_train") == 0)
-		return 12;
-	return strcmp(base, "train_net.py") == 0 ? 4 : -1;
+	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
+		if (strcmp(base, programs[i].name) == 0 &&
+		    strstr(image, programs[i].image) != NULL)
+			return programs[i].workers;
+	return -1;
 }
 
 static void
 read_word(struct gpulint_pass *pass, struct reading *r, const char *word,
     const char *next)
 {
-	static const char *const loaders[] = { "num_workers", "n_workers",
-		"nworkers", "num_worker", "worker_num", "workers_per_gpu",
-		"dataloader_num_workers", "dataloader_workers",
-		"num_data_workers", "loader_workers", "num_dl_workers",
+	static const char *const loaders[] = { "n_workers", "nworkers",
+		"worker_num", "workers_per_gpu", "num_dl_workers",
 		"num_dl_worker", NULL };
-	static const char *const shared[] = { "workers", NULL };
+	/* pytorch/examples imagenet/main.py, -j; eriklindernoren/PyTorch-GAN,
+	 * --n_cpu; junyanz/pytorch-CycleGAN-and-pix2pix, --num_threads */
+	static const char *const shared[] = { "workers", "n_cpu", NULL };
+	static const char *const short_one[] = { "j", NULL };
+	static const char *const images[] = { "num_threads", "nthreads", NULL };
 	static const char *const ranks[] = { "num_gpus", "ngpu", "ngpus",
 		"n_gpus", "nproc_per_node", NULL };
 	static const char *const world[] = { "world_size", NULL };
 	const char *base = base_of(word);
-	double number = set_to(word, next, loaders);
+	double number = is_of_loaders(word, name_length(word))
+			    ? number_after(word, next)
+			    : set_to(word, next, loaders);
 
 	if (number >= 0)
 		r->found.workers = number;
-	number = set_to(word, next, shared);
+	number = set_to(word, next, r->has_dataroot ? images : shared);
 	if (number >= 0)
 		r->workers = number;
+	number = r->is_script ? set_to(word, next, short_one) : -1;
+	if (number >= 0)
+		r->workers = number;
+	r->is_script =
+	    ends_with(word, ".py") ||
+	    (r->is_script && strcmp(word, "&&") != 0 && !ends_with(word, ";"));
+	r->has_dataroot = r->has_dataroot || strcmp(word, "--dataroot") == 0;
 	number = set_to(word, next, r->found.serves ? world : ranks);
 	if (number >= 0)
 		r->found.ranks = number;
@@ -169,6 +254,22 @@ shares(const struct reading *r)
 	       (found.workers > 0 || found.ranks > 1 || found.trains);
 }
 
+/* What a script may take from its environment. */
+static double
+told_by_variable(struct gpulint_pass *pass)
+{
+	static const char *const names[] = { "NUM_WORKERS",
+		"DATALOADER_NUM_WORKERS", "DATALOADER_WORKERS",
+		"NUM_DATA_WORKERS" };
+	const char *value;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (variable_find(pass, names[i], &value) != NULL &&
+		    isdigit((unsigned char)*value))
+			return strtod(value, NULL);
+	return -1;
+}
+
 struct loader_words
 loader_words_of(struct gpulint_pass *pass)
 {
@@ -193,6 +294,8 @@ loader_words_of(struct gpulint_pass *pass)
 		read_word(pass, &r, word, next != NULL ? next : "");
 		word = next;
 	}
+	if (r.workers < 0)
+		r.workers = told_by_variable(pass);
 	return r.found.docker == NULL || !r.is_covered ? settle(&r)
 						       : none.found;
 }
