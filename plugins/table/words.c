@@ -127,21 +127,33 @@ next_text(struct words *words)
 	return false;
 }
 
-bool
-words_next(struct words *words)
+/* The next blank-separated piece; false past the last. */
+static bool
+next_piece(struct words *words)
 {
-	size_t n;
-
 	for (;;) {
 		words->rest += strspn(words->rest, blanks);
 		if (*words->rest == '#')
 			words->rest += strcspn(words->rest, "\n");
 		else if (*words->rest != '\0')
-			break;
+			return true;
 		else if (!next_text(words))
 			return false;
 	}
-	n = strcspn(words->rest, blanks);
+}
+
+bool
+words_next(struct words *words)
+{
+	size_t n, quotes;
+
+	do {
+		if (!next_piece(words))
+			return false;
+		quotes = strspn(words->rest, "\"'");
+		words->rest += quotes;
+		n = strcspn(words->rest, blanks);
+	} while (n == 0 && quotes > 0);
 	words->word = gpulint_format(words->pass, "%.*s", (int)n, words->rest);
 	words->rest += n;
 	return true;

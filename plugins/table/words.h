@@ -26,7 +26,7 @@ const struct gpulint_node *variable_find(struct gpulint_pass *pass,
     const char *name, const char **value);
 
 /* The words of a container's command, however it is written, or of a task's
- * script; no comments. */
+ * script, without the quotes that they begin with; no comments. */
 struct words {
 	struct gpulint_pass *pass;
 	const struct gpulint_node *node; /* the text that the word is in */

@@ -4,6 +4,7 @@
 #include "vram.h"
 #include "words.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +24,7 @@ static bool
 is_server(const char *word)
 {
 	static const char *const names[] = { "gunicorn", "uvicorn", "fastapi",
-		"hypercorn", "granian" };
+		"hypercorn", "granian", "sanic" };
 	const char *slash = strrchr(word, '/');
 	const char *name = slash == NULL ? word : slash + 1;
 
@@ -58,6 +59,37 @@ read_count(struct words *words, struct workers *workers)
 	return false;
 }
 
+/* Servers that take the count from a variable, whatever their command is:
+ * benoitc/gunicorn docs/source/settings.rst, GUNICORN_CMD_ARGS; Kludex/uvicorn
+ * docs/settings.md; SeldonIO/MLServer docs/user-guide/parallel-inference.md,
+ * "every model in every worker"; aws/sagemaker-inference-toolkit src/
+ * sagemaker_inference/parameters.py; pytorch/serve docs/configuration.md. */
+static bool
+read_variable(struct gpulint_pass *pass, struct workers *workers,
+    bool is_serving)
+{
+	static const char *const names[] = { "UVICORN_WORKERS",
+		"MLSERVER_PARALLEL_WORKERS", "SAGEMAKER_MODEL_SERVER_WORKERS",
+		"TS_DEFAULT_WORKERS_PER_MODEL", "GUNICORN_CMD_ARGS" };
+	const char *flag;
+
+	workers->flag = "";
+	/* both gunicorn and uvicorn start so many without a flag */
+	workers->node =
+	    is_serving ? variable_find(pass, "WEB_CONCURRENCY", &workers->count)
+		       : NULL;
+	for (size_t i = 0;
+	     workers->node == NULL && i < sizeof(names) / sizeof(*names); i++)
+		workers->node = variable_find(pass, names[i], &workers->count);
+	if (workers->node == NULL || strchr(workers->count, '-') == NULL)
+		return workers->node != NULL;
+	flag = strstr(workers->count, "--workers");
+	if (flag == NULL)
+		return false;
+	workers->count = flag + strlen("--workers") + 1;
+	return true;
+}
+
 static bool
 read_workers(struct gpulint_pass *pass, struct workers *workers)
 {
@@ -71,12 +103,7 @@ read_workers(struct gpulint_pass *pass, struct workers *workers)
 		if (is_serving && read_count(&words, workers))
 			return true;
 	}
-	/* both gunicorn and uvicorn start so many without a flag */
-	workers->flag = "";
-	workers->node =
-	    is_serving ? variable_find(pass, "WEB_CONCURRENCY", &workers->count)
-		       : NULL;
-	return workers->node != NULL;
+	return read_variable(pass, workers, is_serving);
 }
 
 /* The GPUs that the container is given, one where nobody counts them; 0 where
@@ -94,6 +121,57 @@ gpus_of(struct gpulint_pass *pass)
 		   : 0;
 }
 
+/* A row of the catalogue, or a name on the hub. */
+static bool
+is_model(struct gpulint_pass *pass, const char *name)
+{
+	return strchr(name, '/') != NULL ||
+	       *gpulint_catalog(pass, "models", name, "params") != '\0';
+}
+
+/* The size of a Whisper, by which its servers take it. */
+static const char *
+whisper_of(struct gpulint_pass *pass, const struct gpulint_node **place)
+{
+	static const char *const names[] = { "ASR_MODEL", "WHISPER_MODEL",
+		"WHISPER_MODEL_SIZE", "MODEL_SIZE" };
+	const char *value = "";
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		*place = variable_find(pass, names[i], &value);
+		value = gpulint_format(pass, "openai/whisper-%s", value);
+		if (*place != NULL &&
+		    *gpulint_catalog(pass, "models", value, "params") != '\0')
+			return value;
+	}
+	return NULL;
+}
+
+static const char *
+model_of_command(struct gpulint_pass *pass, const struct gpulint_node **place)
+{
+	static const char *const flags[] = { "--model", "--model-id",
+		"--model_id", "--model-path", "--model_path", "--model-name",
+		"--model_name_or_path" };
+	struct words words = words_of(pass);
+
+	while (words_next(&words))
+		for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
+			size_t n = strlen(flags[i]);
+			const char *value = words.word + n + 1;
+
+			if (strncmp(words.word, flags[i], n) != 0)
+				continue;
+			if (words.word[n] == '\0')
+				value = words_next(&words) ? words.word : "";
+			else if (words.word[n] != '=')
+				continue;
+			*place = words.node;
+			return is_model(pass, value) ? value : NULL;
+		}
+	return NULL;
+}
+
 /* The model that the container is told to serve, by the names that servers
  * take it by. */
 static const char *
@@ -102,17 +180,19 @@ model_of(struct gpulint_pass *pass, const struct gpulint_node **place)
 	static const char *const names[] = { "MODEL_ID", "HF_MODEL_ID",
 		"MODEL_NAME", "MODEL", "MODEL_PATH", "HF_MODEL", "MODEL_DIR",
 		"LLM_MODEL", "LLM_MODEL_ID", "HF_MODEL_NAME", "BASE_MODEL",
-		"EMBEDDING_MODEL" };
+		"EMBEDDING_MODEL", "EMBEDDING_MODEL_NAME", "RERANK_MODEL",
+		"MODEL_REPO", "HUGGINGFACE_MODEL", "WHISPER_MODEL",
+		"WHISPER__MODEL",
+		"MLSERVER_MODEL_HUGGINGFACE_PRETRAINED_MODEL" };
 	const char *value = "";
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		*place = variable_find(pass, names[i], &value);
-		if (*place != NULL &&
-		    (strchr(value, '/') != NULL ||
-			*gpulint_catalog(pass, "models", value, "params")))
+		if (*place != NULL && is_model(pass, value))
 			return value;
 	}
-	return NULL;
+	value = whisper_of(pass, place);
+	return value != NULL ? value : model_of_command(pass, place);
 }
 
 /* Four bits a weight, where the name says that they are packed. */
@@ -128,12 +208,32 @@ bytes_a_parameter(const char *model)
 	return 2;
 }
 
+/* "13B" of "vicuna-13B-exl2", where no row tells more. */
+static double
+parameters_of(struct gpulint_pass *pass, const char *model)
+{
+	double parameters =
+	    strtod(gpulint_catalog(pass, "models", model, "params"), NULL);
+
+	for (const char *p = model; parameters <= 0 && *p != '\0'; p++) {
+		char *end;
+
+		if (!isdigit((unsigned char)*p) ||
+		    (p > model && strchr("-_/", p[-1]) == NULL))
+			continue;
+		parameters = strtod(p, &end) * 1e9;
+		if (tolower((unsigned char)*end) != 'b' ||
+		    isalnum((unsigned char)end[1]))
+			parameters = 0;
+	}
+	return parameters;
+}
+
 /* The weights alone are more than one card has, for so many copies. */
 static bool
 overflows(struct gpulint_pass *pass, const char *model, double copies)
 {
-	double parameters =
-	    strtod(gpulint_catalog(pass, "models", model, "params"), NULL);
+	double parameters = parameters_of(pass, model);
 	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
 
 	return gpulint_known(vram) &&
