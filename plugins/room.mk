@@ -12,6 +12,8 @@ vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/vram/devices.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/vram/shared_replica.c \
+	plugins/vram/save_overflow.c \
+	plugins/table/pins.c plugins/table/pins.h \
 	plugins/vram/workers_copy_model.c \
 	plugins/vram/overflow.c \
 	plugins/vram/kv_cache_too_small.c \

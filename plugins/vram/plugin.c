@@ -17,6 +17,7 @@ static const struct gpulint_check *const checks[] = {
 	&unequal_cards,
 	&workers_copy_model,
 	&shared_replica,
+	&save_overflow,
 	NULL,
 };
 

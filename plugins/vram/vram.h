@@ -21,6 +21,7 @@ extern const struct gpulint_check engines_share_gpu;
 extern const struct gpulint_check unequal_cards;
 extern const struct gpulint_check workers_copy_model;
 extern const struct gpulint_check shared_replica;
+extern const struct gpulint_check save_overflow;
 
 /* The stated setting behind the largest term, or the model: what a person would
  * look at first. */
