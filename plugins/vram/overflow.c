@@ -148,6 +148,13 @@ is_part(struct gpulint_pass *pass)
  * own recipes run where estimates from the caps overflow: what no length
  * changes has to be too much. */
 static bool
+leaves_lengths_open(struct gpulint_pass *pass)
+{
+	return strcmp(gpulint_dialect(pass), "nemo_rl") == 0 ||
+	       gpulint_is(gpulint_fact(pass, "framework.name"), "verl");
+}
+
+static bool
 has_loose_lengths(struct gpulint_pass *pass, double usable)
 {
 	static const char *const fixed[] = { "weights", "master_weights",
@@ -156,9 +163,7 @@ has_loose_lengths(struct gpulint_pass *pass, double usable)
 
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++)
 		sum += gpulint_term(pass, fixed[i]);
-	return (strcmp(gpulint_dialect(pass), "nemo_rl") == 0 ||
-		   gpulint_is(gpulint_fact(pass, "framework.name"), "verl")) &&
-	       sum <= usable;
+	return leaves_lengths_open(pass) && sum <= usable;
 }
 
 /* On Windows the driver goes on in the host's RAM, of which it gives half,
@@ -245,6 +250,52 @@ need(struct gpulint_pass *pass)
 	    gpulint_size(pass, gpulint_high(pass)));
 }
 
+/* Rows are a GPU's own: what they take no sharding takes away. */
+static const struct gpulint_fact *
+rows_culprit(struct gpulint_pass *pass)
+{
+	static const char *const facts[] = { "train.micro_batch",
+		"train.seq_len", "model.id" };
+	const struct gpulint_fact *fact = NULL;
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
+		fact = gpulint_fact(pass, facts[i]);
+		if (gpulint_stated(fact))
+			break;
+	}
+	return fact;
+}
+
+/* Who shares the model out, and how, stands elsewhere: too much however that
+ * is done. */
+static bool
+report_spread(struct gpulint_pass *pass, double usable)
+{
+	double spread = gpulint_figure(pass, "spread");
+	bool estimated = gpulint_estimated(pass);
+	struct gpulint_finding *finding;
+
+	if (spread <= usable || is_part(pass) || leaves_lengths_open(pass))
+		return false;
+	finding = gpulint_report(pass,
+	    estimated ? vram_culprit(pass) : rows_culprit(pass),
+	    "needs %s of GPU memory however the model is shared out; one %s "
+	    "offers %s",
+	    gpulint_size(pass, spread),
+	    gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    gpulint_size(pass, usable));
+	gpulint_lower(finding, GPULINT_WARNING);
+	if (!estimated) {
+		gpulint_help(finding, "take fewer or shorter rows, with "
+				      "checkpointing and a fused loss");
+		return true;
+	}
+	gpulint_related_terms(finding);
+	gpulint_help(finding, "%s", gpulint_remedy(pass, usable));
+	gpulint_fix_to_fit(finding, usable);
+	return true;
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -260,6 +311,8 @@ run(struct gpulint_pass *pass)
 	if (!gpulint_known(vram))
 		return;
 	if (!gpulint_estimated(pass)) {
+		if (report_spread(pass, usable))
+			return;
 		gpulint_unknown(pass, "%s", gpulint_estimate_reason(pass));
 		return;
 	}
@@ -269,6 +322,8 @@ run(struct gpulint_pass *pass)
 		report_share(pass, usable);
 		return;
 	}
+	if (assumed == FULL_COPIES && report_spread(pass, usable))
+		return;
 	finding = gpulint_report(pass, vram_culprit(pass),
 	    "%s%s; one %s offers %s%s%s%s", lead_in[assumed], need(pass),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),

@@ -87,6 +87,11 @@ enum verdict {
 void memory_estimate(const struct workload *w, const struct catalog *catalog,
     struct estimate *estimate);
 
+/* What one GPU would need of a model in training that the file does not share
+ * out, were it shared out between all GPUs, its states in host memory; 0 where
+ * that is not known, or the file says how the model is shared out. */
+double memory_spread(const struct workload *w, const struct catalog *catalog);
+
 enum verdict memory_verdict(const struct estimate *estimate, double usable);
 
 /* The shares of the GPU's rate that hours_high and hours_low count with. */

@@ -37,6 +37,7 @@ libengine_la_SOURCES += \
 	src/memory/sglang.c \
 	src/memory/shape.c \
 	src/memory/shape.h \
+	src/memory/spread.c \
 	src/memory/state.c \
 	src/memory/train.c \
 	src/memory/trial.c \

@@ -107,6 +107,9 @@ gpulint_figure(struct gpulint_pass *pass, const char *name)
 	estimate = pass == NULL ? NULL : pass_estimate(pass);
 	if (estimate == NULL || name == NULL)
 		return 0;
+	if (strcmp(name, "spread") == 0)
+		return memory_spread(pass->subject->workload,
+		    pass->subject->catalog);
 	for (i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
 		if (strcmp(figures[i].name, name) == 0)
 			memcpy(&value,

@@ -1,0 +1,42 @@
+/*
+ * spread: what sharing the model out leaves on every GPU.
+ *
+ * A launcher's file or a DeepSpeed file that is not here may share out
+ * weights, gradients and states between all GPUs and keep them in host memory.
+ * What one GPU makes of its own rows stays with it.
+ */
+
+#include "memory/trial.h"
+
+enum { MANY_GPUS = 1024 };
+
+static void
+text(struct trial *trial, enum fact_id id, const char *value)
+{
+	struct fact fact = { .state = FACT_KNOWN,
+		.text = value,
+		.origin = { .kind = ORIGIN_OPTION, .note = "tried" } };
+
+	trial_set(trial, id, &fact);
+}
+
+double
+memory_spread(const struct workload *w, const struct catalog *catalog)
+{
+	struct trial trial;
+	double expected = 0;
+
+	if (w->kind != WORKLOAD_TRAIN || fact_known(w, F_PARALLEL_SHARDING) ||
+	    workload_fact(w, F_TRAIN_OFFLOAD_PARAMS)->state == FACT_UNKNOWN)
+		return 0;
+	trial_start(&trial, w, catalog);
+	if (!fact_known(w, F_PARALLEL_GPUS))
+		trial_number(&trial, F_PARALLEL_GPUS, MANY_GPUS);
+	text(&trial, F_PARALLEL_SHARDING, "zero3");
+	text(&trial, F_TRAIN_OFFLOAD_PARAMS, "cpu");
+	text(&trial, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu");
+	if (trial_run(&trial))
+		expected = trial.estimate.expected;
+	trial_end(&trial);
+	return expected;
+}
