@@ -84,6 +84,9 @@ static const struct program programs[] = {
 	    NULL, NULL },
 	{ { "openrlhf.cli.train_ppo_ray", NULL }, "openrlhf", "openrlhf", NULL,
 	    own, NULL, NULL },
+	/* in examples/ before release 0.3.6 */
+	{ { "train_ppo_ray.py", NULL }, "openrlhf", "openrlhf", NULL, NULL,
+	    "ppo", NULL },
 	{ { "deepy.py", NULL }, "gpt_neox", "gpt-neox", NULL, NULL, NULL,
 	    NULL },
 };
