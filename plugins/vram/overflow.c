@@ -14,6 +14,11 @@ leaves_a_cache(struct gpulint_pass *pass)
 	       gpulint_figure(pass, "kv_tokens") > 0;
 }
 
+/* Since when a share of all of the card is refused at start, where some of it
+ * always is in use: "less than desired GPU memory utilization"
+ * (vllm-project/vllm issue 20305). */
+static const char *const refuses_all = "0.9.1";
+
 /* CUDA graphs and the context lie beside the share that vLLM fills, and the
  * sampler's warm-up, which came with its V1 engine, needs again what the profile
  * run was left: "out of memory occurred when warming up sampler"
@@ -35,8 +40,9 @@ report_share(struct gpulint_pass *pass, double usable)
 	    gpulint_number(gpulint_fact(pass, "serve.eager")) != 0;
 	struct gpulint_finding *finding;
 
-	if (!gpulint_stated(share) || part >= 1 || most < 0.5 ||
-	    (*version == '0' && gpulint_version_compare(version, "0.8") < 0))
+	if (!gpulint_stated(share) || part > 1 || most < 0.5 ||
+	    (*version == '0' && gpulint_version_compare(version,
+				    part == 1 ? refuses_all : "0.8") < 0))
 		return;
 	finding = gpulint_report(pass, share,
 	    "%.0f%% of one %s leave %s, and what lies beside them takes %s",
