@@ -3,6 +3,7 @@
 #include "devices.h"
 #include "vram.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,8 @@ struct engine {
 	struct devices devices;
 	const struct gpulint_node *node; /* that says the share, or the image */
 	const char *word; /* the share as it stands there, NULL: a default */
-	double share;
+	double share; /* of each copy */
+	double copies; /* of the service, on the same GPUs */
 };
 
 /* A flag's value where a command has it, as a word of its own or behind "=";
@@ -78,19 +80,64 @@ ranks(struct gpulint_pass *pass, const struct gpulint_node *service)
 	return ways >= 1 ? ways : 1;
 }
 
+/* vLLM's own image, or another with its command. */
+static bool
+is_vllm(const struct gpulint_node *service)
+{
+	static const char *const starts[] = { "vllm serve",
+		"vllm.entrypoints.openai.api_server" };
+	static const char *const keys[] = { "command", "entrypoint" };
+	const struct gpulint_node *image = gpulint_get(service, "image");
+
+	if (strncmp(gpulint_scalar(image), "vllm/vllm-openai", 16) == 0)
+		return true;
+	for (size_t i = 0; i < 4; i++) {
+		const struct gpulint_node *words =
+		    gpulint_get(service, keys[i / 2]);
+		const char *first = gpulint_scalar(
+		    gpulint_is_scalar(words) ? words : gpulint_at(words, 0));
+
+		if (strstr(first, starts[i % 2]) != NULL)
+			return true;
+		for (size_t k = 0; k < gpulint_length(words); k++)
+			if (strcmp(gpulint_scalar(gpulint_at(words, k)),
+				starts[1]) == 0)
+				return true;
+		if (strcmp(first, "vllm") == 0 &&
+		    strcmp(gpulint_scalar(gpulint_at(words, 1)), "serve") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* deploy.replicas, or scale: containers of one service get the same GPUs. */
+static double
+copies_of(const struct gpulint_node *service)
+{
+	const struct gpulint_node *replicas =
+	    gpulint_path(service, "deploy.replicas");
+	double copies =
+	    strtod(gpulint_scalar(replicas != NULL
+				      ? replicas
+				      : gpulint_get(service, "scale")),
+		NULL);
+
+	return copies >= 1 && copies <= SERVICES_LIMIT ? copies : 1;
+}
+
 static bool
 read_engine(struct gpulint_pass *pass, const struct gpulint_node *service,
     struct engine *engine)
 {
 	const struct gpulint_node *image = gpulint_get(service, "image");
 
-	if (strncmp(gpulint_scalar(image), "vllm/vllm-openai", 16) != 0 ||
-	    gpulint_get(service, "profiles") != NULL ||
+	if (!is_vllm(service) || gpulint_get(service, "profiles") != NULL ||
 	    !devices_of(pass, service, &engine->devices))
 		return false;
 	if (engine->devices.count > ranks(pass, service))
 		engine->devices.count = ranks(pass, service);
-	engine->node = image;
+	engine->node = image != NULL ? image : gpulint_get(service, "command");
+	engine->copies = copies_of(service);
 	engine->share = vllm_default;
 	engine->word = flag_value(pass, service, share_flags, &engine->node);
 	if (engine->word != NULL)
@@ -140,11 +187,25 @@ compare(struct gpulint_pass *pass, const struct engine *engines, size_t i)
 				  : gpulint_format(pass, "%s and %s",
 					others.name, engines[k].name);
 		others.node = engines[k].node;
-		others.share += engines[k].share;
+		others.share += engines[k].copies * engines[k].share;
 	}
 	if (shared != NULL && others.share <= 1 &&
 	    others.share + engines[i].share > 1)
 		report(pass, &others, &engines[i], shared);
+}
+
+static void
+report_copies(struct gpulint_pass *pass, const struct engine *engine)
+{
+	struct gpulint_finding *finding = gpulint_report_word(pass,
+	    engine->node,
+	    engine->word != NULL ? engine->word : gpulint_scalar(engine->node),
+	    "each of %.0f copies of %s takes %.0f%% of GPU %s", engine->copies,
+	    engine->name, 100 * engine->share, engine->devices.at[0]);
+
+	gpulint_help(finding,
+	    "give each a GPU of its own, or set %s to %.2f at most",
+	    share_flags[0], floor(95 / engine->copies) / 100);
 }
 
 static void
@@ -164,8 +225,13 @@ run(struct gpulint_pass *pass)
 			&engines[count]))
 			count++;
 	}
-	for (size_t i = 1; i < count; i++)
-		compare(pass, engines, i);
+	for (size_t i = 0; i < count; i++) {
+		if (engines[i].copies * engines[i].share > 1 &&
+		    engines[i].copies > 1)
+			report_copies(pass, &engines[i]);
+		else
+			compare(pass, engines, i);
+	}
 }
 
 const struct gpulint_check engines_share_gpu = {
