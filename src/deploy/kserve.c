@@ -118,6 +118,47 @@ read_claimed(struct reading *reading, const struct tree *tree,
 	reading_add(reading, w);
 }
 
+/* tensor, pipeline and data of pkg/apis/serving/v1alpha1, ParallelismSpec. */
+static void
+set_degrees(struct workload *w, const struct node *parallelism)
+{
+	static const struct {
+		const char *key;
+		enum fact_id fact;
+	} degrees[] = { { "tensor", F_PARALLEL_TENSOR },
+		{ "pipeline", F_PARALLEL_PIPELINE },
+		{ "data", F_PARALLEL_DATA } };
+
+	for (size_t i = 0; i < sizeof(degrees) / sizeof(*degrees); i++) {
+		const struct pair *pair =
+		    node_pair(parallelism, degrees[i].key);
+		const char *text =
+		    pair ? node_text(node_resolve(pair->value)) : "";
+		struct origin origin;
+		double degree;
+
+		if (!number_parse(text, strlen(text), &degree) || degree < 1)
+			continue;
+		origin = origin_written(w->source, pair->key, pair->value);
+		workload_set_number(w, degrees[i].fact, degree, &origin);
+	}
+}
+
+/* The presets that a service is laid over give every container a memory
+ * volume at /dev/shm (config/llmisvcconfig, dshm), of a size of their own. */
+static void
+forget_shm(struct workload *w)
+{
+	struct origin origin =
+	    origin_note(ORIGIN_DERIVED, "LLMInferenceServiceConfig");
+
+	if (w->facts[F_HOST_SHM].origin.kind == ORIGIN_WRITTEN)
+		return;
+	memset(&w->facts[F_HOST_SHM], 0, sizeof(struct fact));
+	workload_set_unknown(w, F_HOST_SHM,
+	    "the preset of the service mounts /dev/shm", &origin);
+}
+
 static void
 read_resource(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
@@ -134,6 +175,8 @@ read_resource(struct reading *reading, const struct tree *tree,
 		read_claimed(reading, tree, root, dialect);
 	for (struct workload *w = *added; w; w = w->next) {
 		set_model(w, node_path(root, "spec.model.uri"));
+		forget_shm(w);
+		set_degrees(w, node_path(root, "spec.parallelism"));
 		if (w->kind == WORKLOAD_OTHER)
 			serve_with_vllm(reading, w, NULL);
 	}
