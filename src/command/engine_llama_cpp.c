@@ -1,10 +1,11 @@
 #include "command/engine.h"
 
 #include "base/number.h"
+#include "base/word.h"
 
 #include <string.h>
 
-/* llama-server.  Read at ggml-org/llama.cpp common/arg.cpp, common/common.h
+/* llama-server and its like.  Read at ggml-org/llama.cpp common/arg.cpp, common/common.h
  * and tools/server/README.md. */
 
 /* llama-server --version starts nothing. */
@@ -17,6 +18,25 @@ is_question(const struct shell_words *words, size_t at, size_t to)
 	       strcmp(text, "-h") == 0;
 }
 
+/* Tools that load a model as the server does; before build 3100 they went
+ * without llama- in front (ggml-org/llama.cpp pull request 7809). */
+static bool
+is_tool(const struct shell_words *words, size_t at, size_t to, const char *name)
+{
+	static const char *const tools[] = { "llama-server", "llama-cli",
+		"llama-mtmd-cli", "llama-perplexity" };
+
+	for (size_t i = 0; i < sizeof(tools) / sizeof(*tools); i++)
+		if (strcmp(name, tools[i]) == 0)
+			return true;
+	if (strcmp(name, "server") != 0 && strcmp(name, "main") != 0)
+		return false;
+	for (size_t i = at + 1; i < to; i++)
+		if (word_ends(words->items[i].text, ".gguf"))
+			return true;
+	return false;
+}
+
 static size_t
 llama_starts(const struct shell_words *words, size_t from, size_t to)
 {
@@ -25,7 +45,7 @@ llama_starts(const struct shell_words *words, size_t from, size_t to)
 		const char *slash = strrchr(text, '/');
 
 		text = slash ? slash + 1 : text;
-		if (strcmp(text, "llama-server") == 0)
+		if (is_tool(words, i, to, text))
 			return is_question(words, i + 1, to) ? 0 : i + 1;
 	}
 	return 0;

@@ -11,7 +11,8 @@
  */
 
 /* vllm serve ..., python -m vllm.entrypoints.openai.api_server ..., and
- * trl vllm-serve ..., which takes flags of the same names. */
+ * trl vllm-serve ... and FastChat's worker (lm-sys/FastChat
+ * fastchat/serve/vllm_worker.py), which take flags of the same names. */
 static size_t
 vllm_starts(const struct shell_words *words, size_t from, size_t to)
 {
@@ -26,6 +27,7 @@ vllm_starts(const struct shell_words *words, size_t from, size_t to)
 		if (strcmp(text, "vllm.entrypoints.openai.api_server") == 0 ||
 		    strcmp(text, "vllm.entrypoints.api_server") == 0 ||
 		    strcmp(text, "dynamo.vllm") == 0 ||
+		    strcmp(text, "fastchat.serve.vllm_worker") == 0 ||
 		    (i > from && strcmp(text, "vllm-serve") == 0 &&
 			word_ends(words->items[i - 1].text, "trl")) ||
 		    strcmp(text, "vllm.entrypoints.cli.main") == 0)
@@ -50,6 +52,10 @@ read_worker(struct engine_run *run)
 		{ "KV_CACHE_DTYPE", "kv-cache-dtype" },
 		{ "MAX_NUM_SEQS", "max-num-seqs" },
 		{ "MAX_NUM_BATCHED_TOKENS", "max-num-batched-tokens" },
+		{ "ENABLE_CHUNKED_PREFILL", "enable-chunked-prefill" },
+		{ "ENFORCE_EAGER", "enforce-eager" },
+		{ "CPU_OFFLOAD_GB", "cpu-offload-gb" },
+		{ "ROPE_SCALING", "rope-scaling" },
 		{ NULL, NULL },
 	};
 	const char *image = fact_text(run->w, F_ENV_IMAGE);
@@ -111,6 +117,8 @@ static const struct engine_alias aliases[] = {
 	{ "--model-tag", "model" },
 	{ "--tp", "tensor-parallel-size" },
 	{ "--dtype-model", "dtype" },
+	{ "--model-path", "model" }, /* FastChat's */
+	{ "--num-gpus", "tensor-parallel-size" },
 	{ NULL, NULL },
 };
 

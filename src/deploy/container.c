@@ -266,6 +266,15 @@ is_word_of_tools(const struct box *c)
 	return false;
 }
 
+/* The image of Ollama starts it with the command as its first word. */
+static bool
+is_verb_of_ollama(const struct box *c)
+{
+	const char *word = c->words.count > 0 ? c->words.items[0].text : "";
+
+	return strcmp(word, "serve") == 0 || strcmp(word, "run") == 0;
+}
+
 static bool
 starts_by_itself(const struct box *c, const struct engine *engine)
 {
@@ -287,7 +296,8 @@ image_starts(const struct box *c, size_t *first, size_t *end)
 
 	if (!engine || !starts_by_itself(c, engine))
 		return NULL;
-	*first = engine == &engine_llama_cpp && is_word_of_tools(c);
+	*first = (engine == &engine_llama_cpp && is_word_of_tools(c)) ||
+		 (engine == &engine_ollama && is_verb_of_ollama(c));
 	*end = *first;
 	while (*end < c->words.count && !c->words.items[*end].ends)
 		(*end)++;
