@@ -11,7 +11,8 @@
  * in the documentation of 2026, where the image may still have 7.0.
  * sgl-project/sglang python/sglang/srt/model_executor/model_runner.py stops
  * before 7.5; its kernels have no machine code for that since 0.5.1, either
- * (sgl-kernel/CMakeLists.txt, pull 9207; issues 24224, 24302).  ollama/ollama docs/gpu.mdx: 5.0, and the CPU before that.
+ * (sgl-kernel/CMakeLists.txt, pull 9207; issues 24224, 24302).  ollama/ollama
+ * docs/gpu.mdx: 5.0, and the CPU before that.
  */
 static const struct engine_need {
 	const char *engine, *name, *least;

@@ -72,12 +72,91 @@ search(struct gpulint_pass *pass, const struct gpulint_node *mapping,
 	}
 }
 
+/*
+ * Where vLLM's second model runner is the default, which keeps what it tells
+ * the GPU of each request in page-locked memory.  vLLM takes none under WSL 2
+ * and stops then (vllm-project/vllm vllm/config/vllm.py, use_v2_model_runner;
+ * issues 43381, 47387; release notes of 0.22 to 0.25; pull 56908, which lets
+ * it do without).
+ */
+static const struct {
+	const char *from, *before; /* releases */
+	const char *families;
+	bool is_for_packed; /* quantised weights too */
+} second_runner[] = {
+	{ "0.22", "0.24", "qwen3", false },
+	{ "0.23", "0.24", "llama|mistral", false },
+	{ "0.24", "0.25", "llama|mistral|qwen3", true },
+	{ "0.25", "0.29",
+	    "llama|mistral|qwen2|qwen3|gemma2|gemma3|phi3|granite|olmo2",
+	    true },
+};
+
+static bool
+has_second_runner(struct gpulint_pass *pass)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+	const char *family = gpulint_text(gpulint_fact(pass, "model.family"));
+	bool is_packed = gpulint_number(gpulint_fact(pass, "quant.bits")) > 0;
+
+	if (*version == '\0' || *family == '\0')
+		return false;
+	for (size_t i = 0; i < sizeof(second_runner) / sizeof(*second_runner);
+	     i++)
+		if (gpulint_version_compare(version, second_runner[i].from) >=
+			0 &&
+		    gpulint_version_compare(version, second_runner[i].before) <
+			0 &&
+		    is_one_of(family, second_runner[i].families,
+			strlen(second_runner[i].families)) &&
+		    (second_runner[i].is_for_packed || !is_packed))
+			return true;
+	return false;
+}
+
+/* On Windows a container is under WSL 2. */
+static bool
+is_under_wsl(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *os = gpulint_fact(pass, "target.os");
+
+	return gpulint_is(os, "wsl2") ||
+	       (gpulint_is(os, "windows") &&
+		   gpulint_known(gpulint_fact(pass, "env.image")));
+}
+
+static void
+judge_vllm(struct gpulint_pass *pass)
+{
+	struct setting first, second;
+	struct gpulint_finding *finding;
+
+	if (!is_under_wsl(pass) || !has_second_runner(pass) ||
+	    !conditions_hold(pass,
+		"@serve.engine=vllm @framework.version "
+		"!$VLLM_WSL2_ENABLE_PIN_MEMORY=1 "
+		"!$VLLM_USE_V2_MODEL_RUNNER=0 !$enable-lora !$runner=pooling "
+		"!$task=embed|embedding|classify|score|reward",
+		&first, &second))
+		return;
+	finding = setting_report(pass, &first,
+	    gpulint_format(pass,
+		"vLLM %s keeps this model's requests in page-locked memory, "
+		"and takes none under WSL 2: it stops",
+		gpulint_text(gpulint_fact(pass, "framework.version"))));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding, "set VLLM_WSL2_ENABLE_PIN_MEMORY to 1, or "
+			      "VLLM_USE_V2_MODEL_RUNNER to 0");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	unsigned left = PAIRS_LIMIT;
 
 	conflicts_report(pass, "pinned-memory-under-wsl");
+	judge_vllm(pass);
 	if (gpulint_is(gpulint_fact(pass, "target.os"), "wsl2") &&
 	    is_dense_data(pass))
 		search(pass, gpulint_root(pass), DEPTH_LIMIT, &left);
