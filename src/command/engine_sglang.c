@@ -1,5 +1,6 @@
 #include "command/engine.h"
 
+#include <math.h>
 #include <string.h>
 
 /* SGLang.  Read at sgl-project/sglang 0.4.5 to 0.5.6,
@@ -50,26 +51,43 @@ sglang_prepare(struct engine_run *run)
 	engine_say_gibibytes(run, "cpu-offload-gb");
 }
 
+static void
+set_degree(struct workload *w, enum fact_id fact, double degree,
+    const char *why)
+{
+	struct origin origin = origin_note(ORIGIN_DERIVED, why);
+
+	memset(&w->facts[fact], 0, sizeof(struct fact));
+	workload_set_number(w, fact, degree, &origin);
+}
+
 /*
- * --enable-dp-attention: --dp-size parts of the --tp-size GPUs have attention
- * of their own, all of them together one set of experts
- * (srt/layers/dp_attention.py, compute_dp_attention_world_info).
+ * --ep-size parts of the --tp-size GPUs hold experts of their own, each
+ * expert cut over the GPUs of its part (srt/layers/moe/fused_moe_triton/
+ * layer.py; srt/distributed/parallel_state.py, initialize_model_parallel).
+ * --enable-dp-attention: --dp-size parts have attention of their own, all of
+ * them together one set of experts (srt/layers/dp_attention.py,
+ * compute_dp_attention_world_info).
  */
 static void
-part_attention(struct engine_run *run)
+part_gpus(struct engine_run *run)
 {
 	struct workload *w = run->w;
 	double tensor = fact_number(w, F_PARALLEL_TENSOR, 0);
 	double data = fact_number(w, F_PARALLEL_DATA, 0);
-	struct origin origin =
-	    origin_note(ORIGIN_DERIVED, "--enable-dp-attention");
+	double expert = fact_number(w, F_PARALLEL_EXPERT, 0);
+	bool alone = engine_flag(run, "enable-dp-attention") && data >= 2 &&
+		     tensor >= data && (long)tensor % (long)data == 0;
 
-	if (!engine_flag(run, "enable-dp-attention") || data < 2 ||
-	    tensor < data || (long)tensor % (long)data != 0)
-		return;
-	memset(&w->facts[F_PARALLEL_TENSOR], 0, sizeof(struct fact));
-	workload_set_number(w, F_PARALLEL_TENSOR, tensor / data, &origin);
-	workload_set_number(w, F_PARALLEL_EXPERT_TENSOR, tensor, &origin);
+	if (expert > 1 && tensor >= expert)
+		set_degree(w, F_PARALLEL_EXPERT_TENSOR, floor(tensor / expert),
+		    "--ep-size");
+	else if (alone)
+		set_degree(w, F_PARALLEL_EXPERT_TENSOR, tensor,
+		    "--enable-dp-attention");
+	if (alone)
+		set_degree(w, F_PARALLEL_TENSOR, tensor / data,
+		    "--enable-dp-attention");
 }
 
 const struct engine engine_sglang = {
@@ -80,5 +98,5 @@ const struct engine engine_sglang = {
 	.environment = environment,
 	.switches = switches,
 	.prepare = sglang_prepare,
-	.derive = part_attention,
+	.derive = part_gpus,
 };
