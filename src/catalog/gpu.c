@@ -94,18 +94,48 @@ offer_all(struct best *best, const struct catalog *catalog,
 	}
 }
 
+/* A name up to its "Max-Q" or "with Max-Q Design", at which the same chip has
+ * the same memory and a lower clock; its whole length without one. */
+static size_t
+before_max_q(const char *name)
+{
+	const char *at = strcasestr(name, "max-q");
+	size_t n = at == NULL ? strlen(name) : (size_t)(at - name);
+
+	while (n > 0 && name[n - 1] == ' ')
+		n--;
+	if (at != NULL && n > 5 && strncasecmp(name + n - 5, " with", 5) == 0)
+		n -= 5;
+	return n;
+}
+
+static void
+find(struct best *best, const struct catalog *catalog, const char *name,
+    size_t length)
+{
+	struct name wanted = name_squeeze(name, length);
+	struct parts parts;
+	char text[NAME_LIMIT];
+
+	best->vendor = gpu_drop_vendor(&wanted);
+	offer_all(best, catalog, &wanted, NULL);
+	if (best->gpu != NULL || length >= sizeof(text))
+		return;
+	memcpy(text, name, length);
+	text[length] = '\0';
+	parts = gpu_take_apart(text);
+	offer_all(best, catalog, &parts.base, &parts);
+}
+
 const struct gpu *
 catalog_gpu(const struct catalog *catalog, const char *name, size_t *covers)
 {
-	struct name wanted = name_squeeze(name, strlen(name));
-	struct best best = { .vendor = gpu_drop_vendor(&wanted) };
-	struct parts parts;
+	struct best best = { .gpu = NULL };
+	size_t length = strlen(name);
 
-	offer_all(&best, catalog, &wanted, NULL);
-	if (best.gpu == NULL) {
-		parts = gpu_take_apart(name);
-		offer_all(&best, catalog, &parts.base, &parts);
-	}
+	find(&best, catalog, name, length);
+	if (best.gpu == NULL && before_max_q(name) < length)
+		find(&best, catalog, name, before_max_q(name));
 	if (covers != NULL)
 		*covers = best.count;
 	return best.gpu;

@@ -56,6 +56,9 @@ finds_gpus_by_any_name(void **state)
 	gpu_is("MI300X (192 GB)", "Instinct MI300X", 1);
 	gpu_is("7900 XTX", "Radeon RX 7900 XTX", 1);
 	gpu_is("RTX 4090 Laptop GPU", "RTX 4090 Laptop", 1);
+	gpu_is("RTX 2070 Max-Q", "RTX 2070", 1);
+	gpu_is("Quadro RTX 5000 with Max-Q Design", "Quadro RTX 5000", 1);
+	gpu_is("Tesla K40m", "K40", 1);
 }
 
 static void
