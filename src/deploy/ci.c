@@ -28,6 +28,12 @@ job_has_gpu(const struct node *job)
 	return false;
 }
 
+bool
+ci_asks_gpu(const struct node *labels)
+{
+	return evidence_in(labels, words, EVIDENCE_VALUES | EVIDENCE_KEYS);
+}
+
 static bool
 step_has_gpu(const struct node *step)
 {

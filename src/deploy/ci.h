@@ -37,6 +37,9 @@ void ci_include(struct reading *reading, struct workload *all,
  * "l40s-4gpu", "linux-mi300-gpu-1". */
 void ci_runner(struct box *c, const struct node *label);
 
+/* True where a runner's labels say that it has a GPU: [self-hosted, gpu]. */
+bool ci_asks_gpu(const struct node *labels);
+
 void ci_read_github(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect);
 void ci_read_gitlab(struct reading *reading, const struct tree *tree,

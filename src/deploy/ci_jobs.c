@@ -147,7 +147,7 @@ read_github_job(struct ci_job *job)
 		return;
 	start(job, &c);
 	add_github_job(job, &c);
-	if (tells_machine(&c))
+	if (tells_machine(&c) || ci_asks_gpu(node_get(job->own, "runs-on")))
 		keep(job, &c);
 }
 
@@ -231,7 +231,8 @@ read_gitlab_job(struct ci_job *job)
 	if (node_is(image, NODE_SCALAR))
 		container_image(&c, image);
 	task_script(&c, keyword(&all, job->root, "script"));
-	if (c.w->kind != WORKLOAD_OTHER || c.docker || tells_machine(&c))
+	if (c.w->kind != WORKLOAD_OTHER || c.docker || tells_machine(&c) ||
+	    ci_asks_gpu(keyword(&all, job->root, "tags")))
 		keep(job, &c);
 }
 
