@@ -259,6 +259,12 @@ set_precision(struct workload *w)
 			   : is_on(w, "fp16") ? "fp16"
 					      : "fp32";
 
+	if (is_on(w, word)) {
+		struct origin origin = map_origin(w,
+		    arena_printf(w->arena, "MODEL_ARGS.--%s", word));
+
+		map_set(w, F_TRAIN_PRECISION, word, &origin);
+	}
 	derive_text(w, F_TRAIN_PRECISION, word, "--bf16, --fp16");
 	derive_text(w, F_LOAD_DTYPE, word, "--bf16, --fp16");
 	if (is_on(w, "bf16") && is_on(w, "grad-reduce-in-bf16"))

@@ -24,6 +24,22 @@ number_of(const struct workload *w, const char *ours, const char *theirs,
 	return map_number(w, ours, map_number(w, theirs, otherwise));
 }
 
+/* The precision, at the flag that asks for it. */
+static void
+say_flag(struct workload *w, const char *word, const char *ours,
+    const char *theirs)
+{
+	const char *key = arena_printf(w->arena, "%s.%s", ours, word);
+	struct origin origin;
+
+	if (!map_flag(w, key, false))
+		key = arena_printf(w->arena, "%s.%s", theirs, word);
+	if (!map_flag(w, key, false))
+		return;
+	origin = map_origin(w, key);
+	map_set(w, F_TRAIN_PRECISION, word, &origin);
+}
+
 static void
 set_precision(struct workload *w)
 {
@@ -31,6 +47,7 @@ set_precision(struct workload *w)
 	bool fp16 = flag_of(w, "model_parallel.fp16", "system.precision.fp16");
 	const char *word = bf16 ? "bf16" : fp16 ? "fp16" : "fp32";
 
+	say_flag(w, word, "model_parallel", "system.precision");
 	derive_text(w, F_TRAIN_PRECISION, word, "model_parallel.bf16, fp16");
 	derive_text(w, F_LOAD_DTYPE, word, "model_parallel.bf16, fp16");
 	derive_text(w, F_TRAIN_MASTER_WEIGHTS, bf16 || fp16 ? "yes" : "no",

@@ -120,6 +120,22 @@ set_quantisation(struct workload *w)
 		    "torch_dtype");
 }
 
+/* The autocast is that of bf16 and fp16, or else of a torch_dtype that is
+ * written (swift/arguments/base_args/model_args.py, _init_mixed_precision). */
+static void
+follow_dtype(struct workload *w)
+{
+	struct origin origin = map_origin(w, "torch_dtype");
+
+	if (trainer_precision(w) || !fact_known(w, F_LOAD_DTYPE))
+		return;
+	if (fact_is(w, F_LOAD_DTYPE, "bf16"))
+		map_set(w, F_TRAIN_PRECISION, "amp-bf16", &origin);
+	else if (fact_is(w, F_LOAD_DTYPE, "fp16") ||
+		 fact_is(w, F_LOAD_DTYPE, "fp32"))
+		map_set(w, F_TRAIN_PRECISION, "amp-fp16", &origin);
+}
+
 /* torch_dtype: the checkpoint's own, and the autocast follows it. */
 static void
 set_precision(struct reading *reading, struct workload *w, bool megatron)
@@ -127,6 +143,8 @@ set_precision(struct reading *reading, struct workload *w, bool megatron)
 	const struct model *model = NULL;
 	bool exact, half;
 
+	if (!megatron)
+		follow_dtype(w);
 	if (fact_known(w, F_MODEL_ID))
 		model = catalog_model(reading->catalog,
 		    fact_text(w, F_MODEL_ID), &exact);
@@ -136,7 +154,7 @@ set_precision(struct reading *reading, struct workload *w, bool megatron)
 		    "no torch_dtype: the checkpoint's own dtype");
 	derive_default(w, F_LOAD_DTYPE, "bf16", framework);
 	if (!megatron) {
-		if (!trainer_precision(w))
+		if (!fact_known(w, F_TRAIN_PRECISION))
 			derive_text(w, F_TRAIN_PRECISION,
 			    fact_is(w, F_LOAD_DTYPE, "bf16") ? "amp-bf16"
 							     : "amp-fp16",

@@ -1,6 +1,8 @@
 /* training_code: settings of training that is nobody's framework.  They name
- * torch's back end or its loaders' pinned memory somewhere, and say things
- * that any training has. */
+ * torch's back end, its loaders' pinned memory, a 16-bit type or flash
+ * attention somewhere, and say things that any training has.  What asks
+ * transformers for FlashAttention by its own name, or a node of ComfyUI for
+ * products of fp8, tells by that alone. */
 
 #include "dialect/codes.h"
 
@@ -23,7 +25,9 @@ enum {
 	SECTION = 1 << 6,
 	STEPS = RATE | EPOCHS | OPTIMIZER, /* a file of data alone has none */
 	BACKEND = 1 << 7,
-	PINNED = 1 << 8
+	PINNED = 1 << 8,
+	HALF = 1 << 9,
+	SURE = 1 << 10
 };
 
 static const struct {
@@ -71,14 +75,38 @@ static const struct {
 	{ "pin_memory", PINNED },
 };
 
+static bool
+is_sure(const char *key, const char *value)
+{
+	return (strstr(key, "attn_implementation") != NULL &&
+		   strncmp(value, "flash_attention_", 16) == 0) ||
+	       (strcmp(key, "quantization") == 0 &&
+		   strcmp(value, "fp8_e4m3fn_fast") == 0);
+}
+
+/* A 16-bit type, or a switch of flash attention. */
+static bool
+is_half(const char *key, const char *value)
+{
+	return strcasestr(value, "bf16") != NULL ||
+	       strcasestr(value, "bfloat16") != NULL ||
+	       strstr(key, "bf16") != NULL || strstr(key, "flash_att") != NULL;
+}
+
 static unsigned
 bit_of(const struct pair *pair)
 {
 	const char *key = node_text(pair->key);
+	const char *value = node_text(pair->value);
 	size_t length = strlen(key);
 
+	if (is_sure(key, value))
+		return SURE;
+	if (is_half(key, value))
+		return HALF;
+
 	if (length >= 7 && strcmp(key + length - 7, "backend") == 0 &&
-	    strcasecmp(node_text(pair->value), "nccl") == 0)
+	    strcasecmp(value, "nccl") == 0)
 		return BACKEND;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strcmp(key, words[i].key) == 0)
@@ -114,8 +142,9 @@ recognise(const struct node *root, const char *path)
 	bits = bits_below(root, DEPTH, &left);
 	for (unsigned bit = BATCH; bit <= SECTION; bit <<= 1)
 		count += (bits & bit) != 0;
-	return count >= 2 &&
-	       (bits & BACKEND || (bits & PINNED && bits & STEPS));
+	return bits & SURE ||
+	       (count >= 2 && (bits & BACKEND ||
+				  (bits & (PINNED | HALF) && bits & STEPS)));
 }
 
 const struct dialect_code code_training_code = {
