@@ -2,6 +2,7 @@
 
 #include "cuda.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -36,9 +37,11 @@ struct demand {
  * issues 7322, 13885, 15336, 17581).  HQQ's: hqq_marlin.py, get_min_capability, of the releases before that pull.
  * SGLang has Marlin for linear layers only, and Triton's kernel of experts has
  * no e4m3 before 8.9 (sgl-project/sglang quantization/fp8.py; pull 30681). TGI
- * has Marlin for 8.x, and torch's product of fp8 matrices for the rest
- * (huggingface/text-generation-inference layers/fp8.py).  LLM.int8:
- * bitsandbytes docs/source/installation.mdx.
+ * has Marlin for 8.x from 2.2 on, and torch's product of fp8 matrices for the
+ * rest (huggingface/text-generation-inference layers/fp8.py; pull 2213); on
+ * Turing its attention is FlashAttention 1, which has bf16 from 8.0 on
+ * (layers/attention/cuda.py).  LLM.int8: bitsandbytes
+ * docs/source/installation.mdx.
  */
 static const struct demand demands[] = {
 	{ "load.dtype", "bf16", "vllm", NULL, false, true, "8.0", NULL, "bf16",
@@ -97,6 +100,15 @@ static const struct demand demands[] = {
 	    "an fp8 model with experts in SGLang",
 	    "use vLLM, or a 16-bit, AWQ or GPTQ version of the model", NULL,
 	    false, GPULINT_WARNING, NULL, true },
+	{ "load.dtype", "bf16", "tgi", NULL, false, true, "8.0", NULL, "bf16",
+	    "set dtype to float16", "fp16", false, GPULINT_WARNING, NULL,
+	    false },
+	{ "serve.flash_attention", "yes", "transformers", NULL, false, true,
+	    "8.0", NULL, "FlashAttention 2", "use sdpa attention", NULL, true,
+	    GPULINT_ERROR, NULL, false },
+	{ "quant.method", "fp8", "tgi", NULL, false, false, "8.9", NULL,
+	    "fp8 in TGI before 2.2", "use TGI 2.2 or newer", NULL, false,
+	    GPULINT_ERROR, "2.2", false },
 	{ "quant.method", "fp8", "tgi", NULL, false, false, "8.0", NULL,
 	    "fp8 in TGI", "quantise with eetq or bitsandbytes", NULL, false,
 	    GPULINT_ERROR, NULL, false },
@@ -112,7 +124,8 @@ is_before(struct gpulint_pass *pass, const char *until)
 	const char *version =
 	    gpulint_text(gpulint_fact(pass, "framework.version"));
 
-	return *version == '0' && gpulint_version_compare(version, until) < 0;
+	return isdigit((unsigned char)*version) &&
+	       gpulint_version_compare(version, until) < 0;
 }
 
 /* fp8_e5m2 and engines before V1 convert in software. */
@@ -347,6 +360,7 @@ run(struct gpulint_pass *pass)
 	judge_name(pass, gpu, compute);
 	judge_keys(pass, gpu, compute);
 	components_judge(pass, gpu, compute);
+	own_code_judge(pass, gpu, compute);
 	for (size_t i = 0; i < sizeof(demands) / sizeof(*demands); i++) {
 		const struct demand *demand = &demands[i];
 		struct gpulint_finding *finding;

@@ -1,0 +1,133 @@
+/* own_code: training code that is nobody's framework, by the words that it
+ * shares with all others. */
+
+#include "cuda.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { DEPTH_LIMIT = 6, PAIRS_LIMIT = 512 };
+
+struct walk {
+	struct gpulint_pass *pass;
+	const struct gpulint_fact *gpu;
+	const char *compute;
+	size_t looked;
+};
+
+/* A key, all of it or its end, and the value that asks for something. */
+static const struct {
+	const char *key, *value; /* a value may go on behind a '*' */
+	const char *minimum, *what, *instead;
+} words[] = {
+	{ "attn_implementation", "flash_attention_2", "8.0", "FlashAttention 2",
+	    "use sdpa" },
+	{ "attn_implementation", "flash_attention_3", "8.0", "FlashAttention 3",
+	    "use sdpa" },
+	{ "use_flash_attention", "true", "8.0", "FlashAttention 2",
+	    "turn it off" },
+	{ "use_flash_attention_2", "true", "8.0", "FlashAttention 2",
+	    "turn it off" },
+	{ "use_flash_attn", "true", "8.0", "FlashAttention 2", "turn it off" },
+	{ "use_flash_attn_2", "true", "8.0", "FlashAttention 2",
+	    "turn it off" },
+	{ "flash_attn", "true", "8.0", "FlashAttention 2", "turn it off" },
+	{ "flash_attention", "true", "8.0", "FlashAttention 2", "turn it off" },
+	{ "disable_flash_attn", "false", "8.0", "FlashAttention 2",
+	    "turn it off" },
+	{ "quantization", "fp8_e4m3fn_fast", "8.9", "a product of fp8 matrices",
+	    "use fp8_e4m3fn" },
+	{ "bf16", "true", "8.0", "bf16", "use fp16 or fp32" },
+	{ "precision", "bf16*", "8.0", "bf16", "use fp16 or fp32" },
+	{ "precision", "bfloat16", "8.0", "bf16", "use fp16 or fp32" },
+	{ "dtype", "bf16", "8.0", "bf16", "use fp16 or fp32" },
+	{ "dtype", "bfloat16", "8.0", "bf16", "use fp16 or fp32" },
+	{ "dtype", "torch.bfloat16", "8.0", "bf16", "use fp16 or fp32" },
+	{ "mixed_precision", "fp8", "8.9", "fp8 training", "use bf16" },
+};
+
+/* The word itself, or behind an underscore: torch_dtype, use_bf16, though not
+ * disable_bf16. */
+static bool
+ends_with(const char *key, const char *word)
+{
+	size_t length = strlen(key), n = strlen(word);
+
+	return length >= n && strcmp(key + length - n, word) == 0 &&
+	       (length == n || key[length - n - 1] == '_') &&
+	       (length == n || strncmp(key, "disable", 7) != 0);
+}
+
+static bool
+is_value(const char *text, const char *value)
+{
+	size_t n = strcspn(value, "*");
+
+	return strncasecmp(text, value, n) == 0 &&
+	       (value[n] == '*' || text[n] == '\0');
+}
+
+/* What is written to a file may have any dtype, and what is said not to be
+ * is no wish. */
+static bool
+is_no_wish(const char *key)
+{
+	return strncmp(key, "save", 4) == 0 || strncmp(key, "output", 6) == 0 ||
+	       strncmp(key, "no_", 3) == 0;
+}
+
+static void
+judge(struct walk *walk, const char *key, const struct gpulint_node *value)
+{
+	const char *text = gpulint_scalar(value);
+	struct gpulint_finding *finding;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (!ends_with(key, words[i].key) ||
+		    !is_value(text, words[i].value))
+			continue;
+		if (is_no_wish(key) || gpulint_version_compare(walk->compute,
+					   words[i].minimum) >= 0)
+			return;
+		finding = gpulint_report_at(walk->pass, value,
+		    "%s needs compute capability %s or newer; %s has %s",
+		    words[i].what, words[i].minimum, gpulint_text(walk->gpu),
+		    walk->compute);
+		gpulint_lower(finding, GPULINT_WARNING);
+		gpulint_related(finding, walk->gpu, "%s",
+		    gpulint_text(walk->gpu));
+		gpulint_help(finding, "%s, or take a newer GPU",
+		    words[i].instead);
+		return;
+	}
+}
+
+static void
+look(struct walk *walk, const struct gpulint_node *node, unsigned depth)
+{
+	for (size_t i = 0; i < gpulint_length(node); i++) {
+		bool mapping = gpulint_is_mapping(node);
+		const struct gpulint_node *value =
+		    mapping ? gpulint_value(node, i) : gpulint_at(node, i);
+
+		if (walk->looked++ >= PAIRS_LIMIT)
+			return;
+		if (!gpulint_is_scalar(value)) {
+			if (depth < DEPTH_LIMIT)
+				look(walk, value, depth + 1);
+		} else if (mapping) {
+			judge(walk, gpulint_scalar(gpulint_key(node, i)),
+			    value);
+		}
+	}
+}
+
+void
+own_code_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
+    const char *compute)
+{
+	struct walk walk = { .pass = pass, .gpu = gpu, .compute = compute };
+
+	if (strcmp(gpulint_dialect(pass), "training_code") == 0)
+		look(&walk, gpulint_root(pass), 0);
+}
