@@ -43,6 +43,16 @@ holds_arguments(const struct node *mapping)
 	return n >= 5;
 }
 
+/* What BitsAndBytesConfig takes, in words of nobody else. */
+static bool
+holds_quantization(const struct node *mapping)
+{
+	static const char *const names[] = { "bnb_4bit_compute_dtype",
+		"bnb_4bit_quant_type", "bnb_4bit_use_double_quant", NULL };
+
+	return map_has_any(mapping, names);
+}
+
 /* oumi hands on what it makes of them: oumi-ai/oumi
  * src/oumi/core/configs/params/training_params.py, to_hf. */
 static bool
@@ -51,10 +61,10 @@ is_translated(const struct node *arguments)
 	return node_pair(arguments, "trainer_type") != NULL;
 }
 
-/* The sections below a mapping that hold arguments. */
+/* The sections below a mapping that hold what is asked for. */
 static size_t
-find_arguments(const struct node *mapping, unsigned depth,
-    const struct node **found)
+find_sections(const struct node *mapping, unsigned depth,
+    bool (*holds)(const struct node *mapping), const struct node **found)
 {
 	struct pairs it = pairs_of(mapping);
 	size_t n = 0;
@@ -64,33 +74,52 @@ find_arguments(const struct node *mapping, unsigned depth,
 
 		if (!node_is(child, NODE_MAPPING))
 			continue;
-		if (holds_arguments(child)) {
+		if (holds(child)) {
 			*found = child;
 			n++;
 		} else if (depth < DEPTH_LIMIT) {
-			n += find_arguments(child, depth + 1, found);
+			n += find_sections(child, depth + 1, holds, found);
 		}
 	}
 	return n;
+}
+
+/* Training code with names of its own for all but the quantisation. */
+static bool
+has_quantization_alone(const struct node *root)
+{
+	static const char *const others[] = { "quantization_config",
+		"bnb_config_kwargs", "model_name_or_path", NULL };
+	const struct node *found = NULL;
+
+	return !map_has_any(root, others) &&
+	       find_sections(root, 1, holds_arguments, &found) == 0 &&
+	       find_sections(root, 1, is_translated, &found) == 0 &&
+	       (holds_quantization(root) ||
+		   find_sections(root, 1, holds_quantization, &found) == 1);
 }
 
 static bool
 recognise(const struct node *root, const char *path)
 {
 	static const char *const others[] = { "apiVersion", "kind", "services",
-		"jobs", "compute_environment", "base_model", "cells", NULL };
+		"jobs", "compute_environment", "base_model", "cells",
+		"architectures", "model_type", NULL };
 	const struct node *found;
 
 	(void)path;
-	return node_is(root, NODE_MAPPING) && !map_has_any(root, others) &&
-	       !holds_arguments(root) && find_arguments(root, 1, &found) == 1 &&
-	       !is_translated(found);
+	if (!node_is(root, NODE_MAPPING) || map_has_any(root, others) ||
+	    holds_arguments(root))
+		return false;
+	return has_quantization_alone(root) ||
+	       (find_sections(root, 1, holds_arguments, &found) == 1 &&
+		   !is_translated(found));
 }
 
 /* The one file that the sections make. */
 struct gathering {
 	struct arena *arena;
-	const struct node *arguments; /* the section of the Trainer's */
+	const struct node *arguments; /* the section of the Trainer's, if any */
 	struct pair *pairs;
 	uint32_t count;
 };
@@ -149,6 +178,22 @@ is_adapter(const char *section)
 		"peft_config", "lora_args", "peft_args", NULL };
 
 	return word_is_among(section, names);
+}
+
+/* Names that notebooks gave what BitsAndBytesConfig takes. */
+static const char *
+quantization_name(const char *name)
+{
+	static const struct translation names[] = {
+		{ "use_4bit", "load_in_4bit" }, { "use_8bit", "load_in_8bit" },
+		{ "use_nested_quant", "bnb_4bit_use_double_quant" },
+		{ NULL, NULL }
+	};
+
+	for (const struct translation *t = names; t->written; t++)
+		if (strcmp(name, t->written) == 0)
+			return t->meant;
+	return NULL;
 }
 
 /* Sections that speak of other models, or of no training. */
@@ -212,6 +257,9 @@ gather(struct gathering *g, const struct node *mapping, const char *section,
 			continue;
 		if (is_shared_name(name))
 			put(g, name, it.pair, it.pair->value);
+		else if (quantization_name(name))
+			put(g, quantization_name(name), it.pair,
+			    it.pair->value);
 		else if (names_model(name, in_model) &&
 			 strchr(node_text(value), '/'))
 			put(g, "model_name_or_path", it.pair, it.pair->value);
@@ -253,7 +301,8 @@ one_mapping(struct workload *w, const struct node *arguments)
 		g.count++;
 	}
 	gather(&g, w->root, "", 1);
-	return node_of_pairs(w->arena, g.pairs, g.count, arguments->span);
+	return node_of_pairs(w->arena, g.pairs, g.count,
+	    arguments ? arguments->span : w->root->span);
 }
 
 /* Keys that may tell the code to share the model out, in words of its own. */
@@ -269,6 +318,22 @@ may_shard(const struct workload *w)
 			if (strcasestr(node_text(it.node), words[i]))
 				return true;
 	return false;
+}
+
+/* Where the file has no section of the Trainer's, its defaults do not hold. */
+static void
+forget_schedule(struct workload *w)
+{
+	static const enum fact_id facts[] = { F_TRAIN_MICRO_BATCH,
+		F_TRAIN_ACCUMULATION, F_TRAIN_SEQ_LEN, F_TRAIN_EPOCHS,
+		F_TRAIN_OPTIMIZER, F_SAVE_EVERY_STEPS, F_SAVE_KEEP,
+		F_TRAIN_PRECISION, F_TRAIN_CHECKPOINTING };
+	struct origin origin = map_derived("the keys in the file");
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
+		if (w->facts[facts[i]].origin.kind != ORIGIN_WRITTEN)
+			workload_set_unknown(w, facts[i],
+			    "the code that reads the file decides", &origin);
 }
 
 /* What is trained is the code's to know, unless an adapter is; what a rank
@@ -292,10 +357,12 @@ derive(struct reading *reading, struct workload *w)
 	const struct dialect *dialect =
 	    dialect_by_name(reading->dialects, "hf_trl");
 	struct origin origin = map_derived("the keys in the file");
-	const struct node *arguments;
+	const struct node *arguments = NULL;
 	struct workload *part;
+	bool alone = has_quantization_alone(w->root);
 
-	if (!dialect || find_arguments(w->root, 1, &arguments) != 1)
+	if (!dialect || (!alone && find_sections(w->root, 1, holds_arguments,
+				       &arguments) != 1))
 		return;
 	part = link_part(reading, w, dialect, NULL, one_mapping(w, arguments),
 	    w->source);
@@ -305,6 +372,8 @@ derive(struct reading *reading, struct workload *w)
 		    "the code that reads the file loads the model", &origin);
 	link_merge(reading, w, part, dialect);
 	forget_method(w);
+	if (alone)
+		forget_schedule(w);
 	w->program.dialect = dialect->name;
 	w->program.root = part->root;
 	w->program.source = w->source;

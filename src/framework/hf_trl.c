@@ -200,7 +200,8 @@ set_load_dtype(struct reading *reading, struct workload *w,
 		derive_default(w, F_LOAD_DTYPE, "fp32", versions[flavour]);
 	else if (flavour != FLAVOUR_TRANSFORMERS)
 		derive_default(w, F_LOAD_DTYPE, "bf16", versions[flavour]);
-	if (fact_known(w, F_QUANT_METHOD))
+	if (fact_known(w, F_QUANT_METHOD) &&
+	    !fact_known(w, F_QUANT_COMPUTE_DTYPE))
 		map_set(w, F_QUANT_COMPUTE_DTYPE,
 		    fact_known(w, F_LOAD_DTYPE) ? fact_text(w, F_LOAD_DTYPE)
 		    : bf16                      ? "bf16"
