@@ -69,6 +69,18 @@ read_sglang(struct reading *reading, const struct tree *tree,
 	read_settings(reading, tree, root, dialect, &engine_sglang);
 }
 
+static void
+read_xinference(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	read_settings(reading, tree, root, dialect, &engine_xinference);
+}
+
+const struct dialect_code code_xinference = {
+	.name = "xinference",
+	.read = read_xinference,
+};
+
 const struct dialect_code code_vllm_config = {
 	.name = "vllm_config",
 	.read = read_vllm,

@@ -53,5 +53,6 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_verl,
 	&code_vllm_config,
 	&code_workload,
+	&code_xinference,
 	NULL,
 };

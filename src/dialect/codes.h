@@ -57,5 +57,6 @@ extern const struct dialect_code code_training_code;
 extern const struct dialect_code code_verl;
 extern const struct dialect_code code_vllm_config;
 extern const struct dialect_code code_workload;
+extern const struct dialect_code code_xinference;
 
 #endif
