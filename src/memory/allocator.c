@@ -111,12 +111,13 @@ struct fragments {
 
 /* Segments that can grow and shrink; set by the framework itself
  * (torchtune/__init__.py since June 2025, torchtitan run_train.sh since
- * October 2024). */
+ * October 2024, unsloth/__init__.py, now in unsloth_zoo, since March 2024). */
 static bool
 is_expandable(const struct job *job)
 {
 	return (is_framework(job, "torchtitan") &&
 		   !is_before(job, "2024-10")) ||
+	       (is_framework(job, "unsloth") && !is_before(job, "2024-03")) ||
 	       (is_framework(job, "torchtune") &&
 		   strcmp(fact_text(job->w, F_FRAMEWORK_VERSION), "2025-06") >=
 		       0);
@@ -129,7 +130,7 @@ fragments_of(const struct job *job)
 		return (struct fragments){ 0.03, 0 };
 	if (is_framework(job, "torchtitan") && !is_expandable(job))
 		return (struct fragments){ 0.15, 0.05 };
-	if (is_framework(job, "torchtune torchtitan litgpt peft"))
+	if (is_expandable(job) || is_framework(job, "torchtune litgpt peft"))
 		return (struct fragments){ 0.05, 0 };
 	return (struct fragments){ 0.15, 0.05 };
 }
@@ -161,15 +162,14 @@ unseen(const struct job *job)
 /*
  * Where each row that is longer than all before it leaves the segments of the
  * one that was the longest behind: litgpt takes its longest row first, PEFT's
- * comparison empties the cache after each step, Unsloth has segments that grow
- * (unsloth/__init__.py, PYTORCH_CUDA_ALLOC_CONF, since March 2024).
+ * comparison empties the cache after each step.
  */
 static bool
 leaves_segments(const struct job *job)
 {
 	return job->w->kind == WORKLOAD_TRAIN && !is_expandable(job) &&
 	       fact_is(job->w, F_TRAIN_SEQ_KIND, "cap") &&
-	       !is_framework(job, "litgpt peft unsloth");
+	       !is_framework(job, "litgpt peft");
 }
 
 /*

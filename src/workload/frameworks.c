@@ -73,6 +73,11 @@ static const struct rule rules[] = {
 		{ F_PARALLEL_SHARDING, UNSHARDED } },
 	    F_TRAIN_TRAINABLE_DTYPE, "fp32", 0, "llamafactory 0.9" },
 
+	/* unsloth 2026.8: unsloth/models/rl.py, which writes the arguments of
+	 * TRL's trainers anew */
+	{ "unsloth", "2025.2", { { F_TRAIN_OPTIMIZER, "-" } },
+	    F_TRAIN_OPTIMIZER, "adamw-8bit", 0, "unsloth 2026.8" },
+
 	/* litgpt 0.5.13: litgpt/utils.py; Fabric's true and mixed precision */
 	{ "litgpt", NULL, { { F_TRAIN_PRECISION, "-" } }, F_TRAIN_PRECISION,
 	    "amp-bf16", 0, "litgpt 0.5" },
@@ -196,7 +201,8 @@ holds(const struct workload *w, const struct condition *condition)
 	return is_among(condition->words, fact_text(w, condition->id));
 }
 
-/* Versions are dotted numbers; a date says nothing about them. */
+/* Versions are dotted numbers; a date says nothing about them, but where they
+ * count years themselves. */
 static bool
 is_recent(const struct workload *w, const char *since)
 {
@@ -204,7 +210,8 @@ is_recent(const struct workload *w, const char *since)
 
 	if (since == NULL || *version == '\0')
 		return true;
-	return version_compare(version, "2000") < 0 &&
+	return (version_compare(version, "2000") < 0 ||
+		   version_compare(since, "2000") >= 0) &&
 	       version_compare(version, since) >= 0;
 }
 

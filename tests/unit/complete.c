@@ -200,6 +200,15 @@ knows_what_frameworks_do_to_memory(void **state)
 				   "{method: full, "
 				   "optimizer: adamw, precision: amp-bf16}",
 	    F_TRAIN_OPTIMIZER_STATE_DTYPE, "bf16");
+	/* Unsloth's versions are dates with dots */
+	says_what_a_framework_does("framework: {name: unsloth, version: "
+				   "2025.11.3}\n"
+				   "train: {method: lora}",
+	    F_TRAIN_OPTIMIZER, "adamw-8bit");
+	says_what_a_framework_does("framework: {name: unsloth, version: "
+				   "2024-06}\n"
+				   "train: {method: lora}",
+	    F_TRAIN_OPTIMIZER, "");
 	/* LLaMA-Factory upcasts what is trained unless pure_bf16 */
 	says_what_a_framework_does("framework: {name: llamafactory}\n"
 				   "train: {method: full, precision: amp-bf16}",
