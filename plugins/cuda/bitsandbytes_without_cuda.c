@@ -8,31 +8,45 @@
 
 /*
  * Versions of CUDA that the wheels have a library for, by the release they
- * begin with: docs/source/installation.mdx of each, at huggingface.co/docs/
- * bitsandbytes.  Before 0.43 the same list is 11.0 to 12.3 at the most.  CUDA
- * 12.8 came with 0.45.3 (issue 1510), 12.9 after 0.46.0 (pull 1689); 11.2 and
- * 11.6 went with 0.40.0 (CHANGELOG.md), 12.4 came with 0.43.1 (pull 1284), and
- * 12.1 came with 0.37.2 and was the last before 0.40 (deploy.sh @1b0aabc,
- * setup.py @49a0425, issue 551); 11.8 and 12.0 came with 0.36.0.
+ * begin with: deploy.sh before 0.43, .github/workflows/python-package.yml of
+ * each tag since, CHANGELOG.md for 0.35.  0.50 loads another one of the same family where it has to.
  */
 static const struct {
-	const char *from, *least, *most;
-	const char *lacks[2]; /* between them */
+	const char *from, *cuda;
+	bool any_of_family;
 } releases[] = {
-	{ "0.48.0", "11.8", "13.0", { NULL, NULL } },
-	{ "0.46.1", "11.8", "12.9", { NULL, NULL } },
-	{ "0.46.0", "11.8", "12.8", { NULL, NULL } },
-	{ "0.45.3", "11.7", "12.8", { NULL, NULL } },
-	{ "0.45.0", "11.7", "12.6", { NULL, NULL } },
-	{ "0.43.2", "11.0", "12.5", { "11.2", "11.6" } },
-	{ "0.43.1", "11.0", "12.4", { "11.2", "11.6" } },
-	{ "0.40.0", "11.0", "12.3", { "11.2", "11.6" } },
-	{ "0.37.2", "11.0", "12.1", { NULL, NULL } },
-	{ "0.36.0", "11.0", "12.0", { NULL, NULL } },
-	{ "0", "11.0", "11.7", { NULL, NULL } },
+	{ "0.50.0", "11.8 12.1 12.4 12.6 12.8 13.0 13.2", true },
+	{ "0.48.0", "11.8 12.0 12.1 12.2 12.3 12.4 12.5 12.6 12.8 12.9 13.0",
+	    false },
+	{ "0.46.1", "11.8 12.0 12.1 12.2 12.3 12.4 12.5 12.6 12.8 12.9",
+	    false },
+	{ "0.46.0", "11.8 12.0 12.1 12.2 12.3 12.4 12.5 12.6 12.8", false },
+	{ "0.45.3", "11.7 11.8 12.0 12.1 12.2 12.3 12.4 12.5 12.6 12.8",
+	    false },
+	{ "0.45.0", "11.7 11.8 12.0 12.1 12.2 12.3 12.4 12.5 12.6", false },
+	{ "0.43.2", "11.7 11.8 12.0 12.1 12.2 12.3 12.4 12.5", false },
+	{ "0.43.1", "11.7 11.8 12.0 12.1 12.2 12.3 12.4", false },
+	{ "0.43.0", "11.7 11.8 12.0 12.1 12.2 12.3", false },
+	{ "0.41.2", "11.0 11.1 11.4 11.5 11.7 11.8 12.0 12.1 12.2 12.3",
+	    false },
+	{ "0.40.0", "11.0 11.1 11.4 11.5 11.7 11.8 12.0 12.1 12.2", false },
+	{ "0.39.0", "11.0 11.1 11.2 11.3 11.4 11.5 11.6 11.7 11.8 12.0 12.1",
+	    false },
+	{ "0.37.2",
+	    "10.2 11.0 11.1 11.2 11.3 11.4 11.5 11.6 11.7 11.8 12.0 12.1",
+	    false },
+	{ "0.36.0", "10.2 11.0 11.1 11.2 11.3 11.4 11.5 11.6 11.7 11.8 12.0",
+	    false },
+	{ "0.35.0", "10.2 11.0 11.1 11.2 11.3 11.4 11.5 11.6 11.7 11.8",
+	    false },
+	{ "0", "10.2 11.0 11.1 11.2 11.3 11.4 11.5 11.6 11.7", false },
 };
 
 enum { RELEASES = sizeof(releases) / sizeof(*releases) };
+
+/* The first release whose Windows wheel has CUDA 12.4 (python-package.yml of
+ * 0.43.1 leaves it out). */
+static const char windows_12_4[] = "0.43.2";
 
 static const char *
 two_parts(struct gpulint_pass *pass, const char *version)
@@ -45,22 +59,36 @@ two_parts(struct gpulint_pass *pass, const char *version)
 	return gpulint_format(pass, "%.*s", (int)(dot - version), version);
 }
 
-static bool
-lacks_cuda(size_t i, const char *cuda)
+static const char *
+least(struct gpulint_pass *pass, size_t i)
 {
-	for (size_t k = 0; k < 2; k++)
-		if (releases[i].lacks[k] != NULL &&
-		    strcmp(releases[i].lacks[k], cuda) == 0)
-			return true;
-	return false;
+	return gpulint_format(pass, "%.4s", releases[i].cuda);
+}
+
+static const char *
+most(size_t i)
+{
+	return releases[i].cuda + strlen(releases[i].cuda) - 4;
 }
 
 static bool
-has_cuda(size_t i, const char *cuda)
+is_windows(struct gpulint_pass *pass)
 {
-	return !lacks_cuda(i, cuda) &&
-	       gpulint_version_compare(cuda, releases[i].least) >= 0 &&
-	       gpulint_version_compare(cuda, releases[i].most) <= 0;
+	return gpulint_is(gpulint_fact(pass, "target.os"), "windows");
+}
+
+static bool
+has_cuda(struct gpulint_pass *pass, size_t i, const char *cuda)
+{
+	if (strlen(cuda) != 4)
+		return true; /* no release of CUDA is spelt so */
+	if (releases[i].any_of_family)
+		return strncmp(cuda, least(pass, i), 3) >= 0 &&
+		       strncmp(cuda, most(i), 2) <= 0;
+	if (strcmp(cuda, "12.4") == 0 && is_windows(pass) &&
+	    gpulint_version_compare(releases[i].from, windows_12_4) < 0)
+		return false;
+	return strstr(releases[i].cuda, cuda) != NULL;
 }
 
 /* "12.4" of 2.6.0+cu124, "" of what names no build. */
@@ -141,14 +169,14 @@ cuda_before(struct gpulint_pass *pass, const struct environment *all, size_t i,
 /* The row of a release that has no library for that CUDA; RELEASES where it
  * has one, or where nothing is known yet of what comes after the newest. */
 static size_t
-row_without(const char *version, const char *cuda)
+row_without(struct gpulint_pass *pass, const char *version, const char *cuda)
 {
 	size_t i = 0;
 
 	while (gpulint_version_compare(version, releases[i].from) < 0)
 		i++;
-	return has_cuda(i, cuda) || (i == 0 && gpulint_version_compare(cuda,
-						   releases[0].most) > 0)
+	return has_cuda(pass, i, cuda) ||
+		       (i == 0 && gpulint_version_compare(cuda, most(0)) > 0)
 		   ? RELEASES
 		   : i;
 }
@@ -157,13 +185,14 @@ static const char *
 message(struct gpulint_pass *pass, size_t i, const char *version,
     const char *cuda)
 {
+	bool between = gpulint_version_compare(cuda, least(pass, i)) > 0 &&
+		       gpulint_version_compare(cuda, most(i)) <= 0;
+
 	return gpulint_format(pass,
 	    "bitsandbytes %s has libraries for CUDA %s to %s%s; this is CUDA "
 	    "%s",
-	    version, releases[i].least, releases[i].most,
-	    lacks_cuda(i, cuda) ? gpulint_format(pass, " without %s", cuda)
-				: "",
-	    cuda);
+	    version, least(pass, i), most(i),
+	    between ? gpulint_format(pass, " without %s", cuda) : "", cuda);
 }
 
 static void
@@ -171,7 +200,7 @@ judge(struct gpulint_pass *pass, const struct pin *pin, const char *cuda,
     bool is_earlier)
 {
 	struct gpulint_finding *finding;
-	size_t i = row_without(pin->version, cuda), newer;
+	size_t i = row_without(pass, pin->version, cuda), newer;
 
 	if (i == RELEASES)
 		return;
@@ -181,7 +210,7 @@ judge(struct gpulint_pass *pass, const struct pin *pin, const char *cuda,
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_help(finding, "install a release that has CUDA %s", cuda);
 	for (newer = i; newer-- > 0;)
-		if (has_cuda(newer, cuda)) {
+		if (has_cuda(pass, newer, cuda)) {
 			pin_replace(pass,
 			    gpulint_fix(finding, false,
 				"install bitsandbytes %s",
@@ -205,7 +234,7 @@ judge_facts(struct gpulint_pass *pass)
 	    *version == '\0' || !gpulint_known(cuda))
 		return;
 	has = two_parts(pass, gpulint_text(cuda));
-	i = row_without(version, has);
+	i = row_without(pass, version, has);
 	if (i != RELEASES)
 		gpulint_help(gpulint_report(pass, lib, "%s",
 				 message(pass, i, version, has)),
@@ -240,7 +269,6 @@ run(struct gpulint_pass *pass)
 {
 	struct environment all[ENVIRONMENTS_LIMIT];
 	size_t count = environments_read(pass, all);
-
 	judge_facts(pass);
 	for (size_t i = 0; i < count; i++)
 		judge_environment(pass, all, i);
