@@ -1,5 +1,6 @@
 #include "builds.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Where CUDA is chosen: itself, the wheel, or the image that has it. */
@@ -240,23 +241,40 @@ is_windows(struct gpulint_pass *pass)
 	return gpulint_is(os, "windows") || gpulint_is(os, "wsl2");
 }
 
+/* A cell of the table of CUDA.  No driver for Windows comes with CUDA 13 and
+ * newer: it takes the branch that has the number of Linux's. */
+static const char *
+driver_cell(struct gpulint_pass *pass, const char *cuda, const char *windows,
+    const char *linux)
+{
+	const char *cell = "";
+
+	if (is_windows(pass))
+		cell = gpulint_catalog(pass, "cuda", cuda, windows);
+	if (*cell != '\0' || (is_windows(pass) && strtol(cuda, NULL, 10) < 13))
+		return cell;
+	cell = gpulint_catalog(pass, "cuda", cuda, linux);
+	return is_windows(pass)
+		   ? gpulint_format(pass, "%.*s", (int)strcspn(cell, "."), cell)
+		   : cell;
+}
+
 struct drivers
 drivers_of(struct gpulint_pass *pass, const char *cuda)
 {
-	bool windows = is_windows(pass);
-	const char *least = windows ? "minimum_windows" : "minimum_linux";
-	const char *shipped = windows ? "driver_windows" : "driver_linux";
 	struct drivers drivers = {
-		.least = gpulint_catalog(pass, "cuda", cuda, least),
-		.shipped = gpulint_catalog(pass, "cuda", cuda, shipped),
+		.least =
+		    driver_cell(pass, cuda, "minimum_windows", "minimum_linux"),
+		.shipped =
+		    driver_cell(pass, cuda, "driver_windows", "driver_linux"),
 	};
+	bool compatible = *drivers.least != '\0';
 
-	if (*drivers.least == '\0') { /* no minor-version compatibility */
+	if (!compatible) /* no minor-version compatibility */
 		drivers.least = drivers.shipped;
-		least = shipped;
-	}
 	drivers.sourced = *drivers.least != '\0' &&
-			  gpulint_sourced(pass, "cuda", cuda, least);
+			  gpulint_sourced(pass, "cuda", cuda,
+			      compatible ? "minimum_linux" : "driver_linux");
 	return drivers;
 }
 

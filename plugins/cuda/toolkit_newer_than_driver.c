@@ -6,6 +6,33 @@
 
 #include <string.h>
 
+/* The target's driver: its number, or the CUDA that it knows, as nvidia-smi
+ * shows it. */
+struct driver {
+	const struct gpulint_fact *fact;
+	const char *version;
+	const char *words; /* "driver 535.54.03" */
+};
+
+static struct driver
+driver_of(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *cuda = gpulint_fact(pass, "target.cuda");
+	struct driver driver = { .fact = gpulint_fact(pass, "target.driver") };
+
+	if (gpulint_known(driver.fact)) {
+		driver.version = gpulint_text(driver.fact);
+		driver.words =
+		    gpulint_format(pass, "driver %s", driver.version);
+	} else {
+		driver.fact = cuda;
+		driver.version = drivers_of(pass, gpulint_text(cuda)).shipped;
+		driver.words = gpulint_format(pass, "the driver of CUDA %s",
+		    gpulint_text(cuda));
+	}
+	return driver;
+}
+
 /* Images that put NVIDIA's compatibility libraries on the loader's path:
  * vllm-project/vllm docker/Dockerfile, and Xinference's, which are built from
  * it; huggingface/text-embeddings-inference cuda-entrypoint.sh, issue 47;
@@ -35,15 +62,46 @@ is_of_nvidia_cuda(const char *image)
 	       strncmp(image, "nvcr.io/nvidia/cuda:", 20) == 0;
 }
 
+/* An argument of the service's own build that names such an image, which what
+ * is built passes its environment on from. */
+static bool
+is_built_from_nvidia_cuda(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *args =
+	    gpulint_path(gpulint_root(pass), "build.args");
+
+	for (size_t i = 0; i < gpulint_length(args); i++) {
+		const char *text = gpulint_scalar(gpulint_is_sequence(args)
+						      ? gpulint_at(args, i)
+						      : gpulint_value(args, i));
+		const char *value =
+		    gpulint_is_sequence(args) ? strchr(text, '=') : NULL;
+
+		if (is_of_nvidia_cuda(value != NULL ? value + 1 : text))
+			return true;
+	}
+	return false;
+}
+
+/* The variable that has the container's runtime ask nothing of the driver. */
+static bool
+is_left_unchecked(struct gpulint_pass *pass)
+{
+	const char *value;
+
+	return variable_find(pass, "NVIDIA_DISABLE_REQUIRE", &value) != NULL &&
+	       *value != '\0';
+}
+
 static bool
 refuses_geforce(struct gpulint_pass *pass, const struct build *build)
 {
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
 
-	return build->fact != NULL &&
+	return build->fact != NULL && !is_left_unchecked(pass) &&
 	       gpulint_version_compare(build->cuda, "12.6") >= 0 &&
 	       strncmp(target_class(pass), "geforce", 7) == 0 &&
-	       (is_of_nvidia_cuda(image) ||
+	       (is_of_nvidia_cuda(image) || is_built_from_nvidia_cuda(pass) ||
 		   strncmp(image, "ghcr.io/ggml-org/llama.cpp:", 27) == 0);
 }
 
@@ -53,14 +111,14 @@ refuses_geforce(struct gpulint_pass *pass, const struct build *build)
  * those of 12.4 name 470, 525 and 535, and what is built from them passes that
  * on (vllm-project/vllm issue 5635, 530). */
 static bool
-refuses_branch(struct gpulint_pass *pass, const struct build *build)
+refuses_branch(struct gpulint_pass *pass, const struct build *build,
+    const char *have)
 {
 	static const char *const short_lived[] = { "455", "460", "465", "495",
 		"520", "530", "545" };
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
-	const char *have = gpulint_text(gpulint_fact(pass, "target.driver"));
 
-	if (build->fact == NULL ||
+	if (build->fact == NULL || is_left_unchecked(pass) ||
 	    (!is_of_nvidia_cuda(image) &&
 		strncmp(image, "vllm/vllm-openai:", 17) != 0) ||
 	    gpulint_version_compare(build->cuda, "11.5") < 0)
@@ -131,7 +189,7 @@ static bool
 has_compiler(const struct environment *e)
 {
 	static const char *const packages[] = { "cuda-nvcc", "cuda-toolkit",
-		"cuda-compiler", "cudatoolkit-dev" };
+		"cuda-compiler", "cuda", "cudatoolkit-dev" };
 	static const char *const linkers[] = { "pynvjitlink",
 		"pynvjitlink-cu12", "ptxcompiler", "cubinlinker" };
 
@@ -174,6 +232,22 @@ installs_compiler(struct gpulint_pass *pass)
 	return found;
 }
 
+/* What loads its kernels as PTX, whatever the card: candle and what is made of
+ * it (huggingface/candle candle-kernels/build.rs, EricLBuehler/mistral.rs
+ * issue 2272, evilsocket/cake issue 11), Numba. */
+static bool
+loads_ptx(struct gpulint_pass *pass, const char *image)
+{
+	static const char *const frameworks[] = { "mistral.rs", "candle",
+		"cake", "numba", "numba-cuda" };
+	const struct gpulint_fact *name = gpulint_fact(pass, "framework.name");
+
+	for (size_t i = 0; i < sizeof(frameworks) / sizeof(*frameworks); i++)
+		if (gpulint_is(name, frameworks[i]))
+			return true;
+	return strstr(image, "/mistral.rs:") != NULL;
+}
+
 /* With nvcc in it an image is there to compile: its PTX does not load.  What is
  * compiled for PyTorch is compiled for the card at hand.  Candle's kernels are
  * PTX whatever the card (huggingface/candle candle-kernels/build.rs). */
@@ -183,52 +257,51 @@ compiles(struct gpulint_pass *pass, const char *image)
 	if (gpulint_known(gpulint_fact(pass, "env.torch")))
 		return false;
 	return strstr(image, "devel") != NULL || has_feature(pass) ||
-	       installs_compiler(pass) ||
+	       installs_compiler(pass) || loads_ptx(pass, image) ||
 	       *build_argument(pass, "CUDA_COMPUTE_CAP") != '\0' ||
 	       strstr(build_argument(pass, "FEATURES"), "cuda") != NULL;
 }
 
 static void
-judge(struct gpulint_pass *pass, const struct build *build)
+judge(struct gpulint_pass *pass, const struct build *build,
+    const struct driver *have)
 {
-	const struct gpulint_fact *driver = gpulint_fact(pass, "target.driver");
-	const char *have = gpulint_text(driver);
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
 	struct drivers drivers = drivers_of(pass, build->cuda);
 	struct gpulint_finding *finding;
 
 	if (*drivers.shipped == '\0' ||
-	    gpulint_version_compare(have, drivers.least) < 0 ||
-	    gpulint_version_compare(have, drivers.shipped) >= 0)
+	    gpulint_version_compare(have->version, drivers.least) < 0 ||
+	    gpulint_version_compare(have->version, drivers.shipped) >= 0)
 		return;
-	if (refuses_branch(pass, build)) {
+	if (refuses_branch(pass, build, have->version)) {
 		finding = build_report(pass, build,
 		    gpulint_format(pass,
 			"the image asks for the driver of CUDA %s, %s, or one "
 			"that lives long; the target has %s",
-			build->cuda, drivers.shipped, have));
+			build->cuda, drivers.shipped, have->words));
 	} else if (refuses_geforce(pass, build)) {
 		finding = build_report(pass, build,
 		    gpulint_format(pass,
 			"the image starts on %s with the driver of CUDA %s, "
 			"%s, or newer; the target has %s",
 			gpulint_text(gpulint_fact(pass, "target.gpu")),
-			build->cuda, drivers.shipped, have));
+			build->cuda, drivers.shipped, have->words));
 		gpulint_lower(finding, GPULINT_WARNING);
 	} else if (build->fact != NULL && brings_compatibility(image) &&
 		   strncmp(target_class(pass), "geforce", 7) == 0) {
 		finding = build_report(pass, build,
 		    gpulint_format(pass,
-			"%s with driver %s refuses the libraries for CUDA %s "
-			"that the image brings",
-			gpulint_text(gpulint_fact(pass, "target.gpu")), have,
-			build->cuda));
+			"%s with %s refuses the libraries for CUDA %s that "
+			"the image brings",
+			gpulint_text(gpulint_fact(pass, "target.gpu")),
+			have->words, build->cuda));
 	} else {
 		finding = build_report(pass, build,
 		    gpulint_format(pass,
 			"CUDA %s came with driver %s; on %s it runs by "
 			"minor-version compatibility, without PTX",
-			build->cuda, drivers.shipped, have));
+			build->cuda, drivers.shipped, have->words));
 		if ((!compiles(pass, image) || build->fact == NULL) &&
 		    !has_only_ptx(pass, image))
 			gpulint_lower(finding, GPULINT_NOTE);
@@ -237,7 +310,7 @@ judge(struct gpulint_pass *pass, const struct build *build)
 	    "update the driver to %s, or take CUDA of an "
 	    "older minor version",
 	    drivers.shipped);
-	gpulint_related(finding, driver, "driver %s", have);
+	gpulint_related(finding, have->fact, "%s", have->words);
 }
 
 /* "12-9" behind the name of NVIDIA's package of a compiler, as "12.9". */
@@ -267,7 +340,7 @@ static void
 judge_script(void *data, const struct gpulint_node *node)
 {
 	struct gpulint_pass *pass = data;
-	const char *have = gpulint_text(gpulint_fact(pass, "target.driver"));
+	struct driver have = driver_of(pass);
 	const char *text = gpulint_scalar(node);
 
 	for (const char *p = text; (p = strstr(p, "cuda-")) != NULL; p++) {
@@ -280,15 +353,15 @@ judge_script(void *data, const struct gpulint_node *node)
 			continue;
 		drivers = drivers_of(pass, cuda);
 		if (*drivers.shipped == '\0' ||
-		    gpulint_version_compare(have, drivers.shipped) >= 0)
+		    gpulint_version_compare(have.version, drivers.shipped) >= 0)
 			continue;
 		finding = gpulint_report_word(pass, node, word_at(pass, p),
-		    "PTX that nvcc of CUDA %s writes does not load on driver "
-		    "%s; it came with %s",
-		    cuda, have, drivers.shipped);
+		    "PTX that nvcc of CUDA %s writes does not load on %s; it "
+		    "came with %s",
+		    cuda, have.words, drivers.shipped);
 		gpulint_lower(finding, GPULINT_WARNING);
 		gpulint_help(finding,
-		    "install the toolkit of a CUDA that driver %s knows", have);
+		    "install the toolkit of a CUDA that %s knows", have.words);
 		return;
 	}
 }
@@ -296,15 +369,16 @@ judge_script(void *data, const struct gpulint_node *node)
 static void
 run(struct gpulint_pass *pass)
 {
+	struct driver have = driver_of(pass);
 	struct build builds[BUILDS_LIMIT];
 	size_t count;
 
-	if (!gpulint_known(gpulint_fact(pass, "target.driver")))
+	if (*have.version == '\0')
 		return;
 	count = builds_read(pass, builds);
 	for (size_t i = 0; i < count; i++)
 		if (*builds[i].cuda != '\0')
-			judge(pass, &builds[i]);
+			judge(pass, &builds[i], &have);
 	texts_each(gpulint_root(pass), pass, judge_script);
 }
 

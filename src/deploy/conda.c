@@ -85,6 +85,50 @@ read_package(struct workload *w, const struct node *node)
 		    arena_copy(w->arena, version, length), &origin);
 }
 
+/* The release of CUDA that one of NVIDIA's channels is for:
+ * nvidia/label/cuda-12.1.1. */
+static const char *
+label_version(struct workload *w, const char *channel)
+{
+	static const char label[] = "nvidia/label/cuda-";
+	const char *at = strstr(channel, label);
+	size_t length;
+
+	if (!at)
+		return NULL;
+	at += sizeof(label) - 1;
+	length = strspn(at, "0123456789.");
+	return length ? arena_copy(w->arena, at, length) : NULL;
+}
+
+static const char *const compilers[] = { "cuda-toolkit", "cuda-nvcc",
+	"cuda-compiler", "cuda", NULL };
+
+/* A compiler without a version is of the release that its channel is for, or
+ * the first such one of the file. */
+static void
+read_labels(struct workload *w, const struct node *list)
+{
+	const struct node *channels = node_get(w->root, "channels");
+	const char *general = NULL;
+
+	for (size_t i = 0; i < node_length(channels) && !general; i++)
+		general = label_version(w, node_text(node_at(channels, i)));
+	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++) {
+		const struct node *item = node_at(list, i);
+		struct origin origin = origin_written(w->source, NULL, item);
+		const char *text = node_text(item);
+		const char *channel = strstr(text, "::");
+		const char *name = channel ? channel + 2 : text;
+		const char *version =
+		    channel ? label_version(w, text) : general;
+
+		if (version && node_is(item, NODE_SCALAR) &&
+		    word_is_among(name, compilers))
+			workload_set_lib(w, name, version, &origin);
+	}
+}
+
 static void
 read_pip(struct workload *w, const struct node *list)
 {
@@ -96,14 +140,10 @@ read_pip(struct workload *w, const struct node *list)
 static void
 set_compiler(struct workload *w)
 {
-	static const char *const names[] = { "cuda-toolkit", "cuda-nvcc",
-		"cuda-compiler" };
-
-	for (size_t i = 0;
-	     i < sizeof(names) / sizeof(*names) && !fact_known(w, F_ENV_CUDA) &&
-	     !fact_known(w, F_ENV_TORCH);
+	for (size_t i = 0; compilers[i] && !fact_known(w, F_ENV_CUDA) &&
+			   !fact_known(w, F_ENV_TORCH);
 	     i++) {
-		const struct fact *lib = workload_lib(w, names[i]);
+		const struct fact *lib = workload_lib(w, compilers[i]);
 
 		if (lib && lib->text)
 			workload_set_text(w, F_ENV_CUDA, lib->text,
@@ -124,6 +164,7 @@ derive(struct reading *reading, struct workload *w)
 		if (node_is(node_at(list, i), NODE_SCALAR))
 			read_package(w, node_at(list, i));
 	}
+	read_labels(w, list);
 	set_compiler(w);
 }
 
