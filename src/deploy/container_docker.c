@@ -216,32 +216,49 @@ container_options(struct box *c, size_t i, bool has_gpu)
 	return i;
 }
 
+/* What a GPU is given to, or is made for one; any other may be a helper. */
+static void
+read_image(struct box *c, size_t options)
+{
+	bool has_gpu =
+	    strncmp(c->words.items[options - 2].text, "nvidia", 6) == 0;
+	const struct shell_word *word = &c->words.items[c->docker];
+	struct origin origin = shell_word_origin(word);
+	struct image image;
+
+	for (size_t i = options; i < c->docker; i++)
+		has_gpu = has_gpu || gives_gpu(c, i);
+	if (!word->unresolved &&
+	    image_parse(&image, word->text, c->shell.arena) &&
+	    (has_gpu || image_is_evidence(&image)))
+		image_facts(c->w, c->reading->catalog, word->text, &origin);
+}
+
 void
 container_docker(struct box *c)
 {
-	size_t run = run_at(&c->words);
+	size_t run = run_at(&c->words), options = run;
 
 	if (!run)
 		return;
 	run = container_options(c, run,
 	    strncmp(c->words.items[run - 2].text, "nvidia", 6) == 0);
-	if (run < c->words.count && !c->words.items[run].ends)
-		c->docker = run;
+	if (run >= c->words.count || c->words.items[run].ends)
+		return;
+	c->docker = run;
+	read_image(c, options);
 }
 
 const struct engine *
 container_docker_engine(struct box *c, size_t *first, size_t *end)
 {
 	const struct shell_word *word = &c->words.items[c->docker];
-	struct origin origin;
 	struct image image;
 
 	if (!c->docker || !image_parse(&image, word->text, c->shell.arena) ||
 	    !image_engine(&image))
 		return NULL;
 	c->image = image;
-	origin = shell_word_origin(word);
-	image_facts(c->w, c->reading->catalog, word->text, &origin);
 	*first = c->docker + 1;
 	for (*end = *first;
 	     *end < c->words.count && !c->words.items[*end].ends;)

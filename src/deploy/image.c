@@ -202,14 +202,15 @@ tag_cuda(const char *tag, struct arena *arena)
 
 		if (spelt && *digits == '-')
 			digits++;
+		n = strspn(digits, "0123456789");
+		if (!spelt && n == 3)
+			return arena_printf(arena, "%.2s.%c", digits,
+			    digits[2]);
 		n = strspn(digits, "0123456789.");
 		while (n && digits[n - 1] == '.')
 			n--;
 		if (memchr(digits, '.', n))
 			return arena_copy(arena, digits, n);
-		if (!spelt && n == 3)
-			return arena_printf(arena, "%.2s.%c", digits,
-			    digits[2]);
 	}
 	return NULL;
 }
