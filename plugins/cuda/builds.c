@@ -89,26 +89,55 @@ read_facts(struct gpulint_pass *pass, struct build *build)
 	return *build->cuda != '\0' || *build->torch != '\0';
 }
 
-/* The torch that a server of that release asks for, in its default build. */
+/* The torch that vLLM of that release asks for, in its default build; its
+ * own kernels are built for CUDA 12.1 at least since 0.2.2 (vllm-project/vllm
+ * requirements.txt @06458a0, Upgrade to CUDA 12). */
+static bool
+read_vllm(struct gpulint_pass *pass, const char *version, struct build *build)
+{
+	const char *wanted = gpulint_catalog(pass, "frameworks",
+	    gpulint_format(pass, "vllm %s|torch pin", version), "torch");
+
+	memset(build, 0, sizeof(*build));
+	build->torch = build->cuda = "";
+	build->assumed = true;
+	if (strncmp(wanted, "==", 2) == 0 && strchr(wanted, ' ') == NULL) {
+		build->torch = wanted + 2;
+		build->cuda =
+		    gpulint_catalog(pass, "torch", build->torch, "cuda");
+	} else if (gpulint_version_compare(version, "0.2.2") >= 0) {
+		build->cuda = "12.1";
+	}
+	return *build->cuda != '\0';
+}
+
 static bool
 read_server(struct gpulint_pass *pass, const struct environment *e,
     struct build *build)
 {
 	const struct pin *vllm = environment_pin(e, "vllm");
-	const char *wanted;
 
-	if (vllm == NULL)
+	if (vllm == NULL || !read_vllm(pass, vllm->version, build))
 		return false;
-	wanted = gpulint_catalog(pass, "frameworks",
-	    gpulint_format(pass, "vllm %s|torch pin", vllm->version), "torch");
-	if (strncmp(wanted, "==", 2) != 0 || strchr(wanted, ' ') != NULL)
-		return false;
-	memset(build, 0, sizeof(*build));
-	build->torch = wanted + 2;
-	build->cuda = gpulint_catalog(pass, "torch", build->torch, "cuda");
 	build->pin = *vllm;
-	build->assumed = true;
-	return *build->cuda != '\0';
+	return true;
+}
+
+/* The same where a workload states it itself. */
+static bool
+read_stated_server(struct gpulint_pass *pass, struct build *build)
+{
+	const struct gpulint_fact *fact = gpulint_fact(pass, "env.lib.vllm");
+
+	if (strcmp(gpulint_dialect(pass), "workload") != 0)
+		return false;
+	if (!gpulint_known(fact) &&
+	    gpulint_is(gpulint_fact(pass, "framework.name"), "vllm"))
+		fact = gpulint_fact(pass, "framework.version");
+	if (!gpulint_known(fact) || !read_vllm(pass, gpulint_text(fact), build))
+		return false;
+	build->fact = fact;
+	return true;
 }
 
 /* CUDA that comes as wheels along with TensorFlow or JAX, when asked for:
@@ -170,7 +199,8 @@ builds_read(struct gpulint_pass *pass, struct build builds[BUILDS_LIMIT])
 	struct environment environments[ENVIRONMENTS_LIMIT];
 	size_t count = environments_read(pass, environments), n = 0;
 
-	if (read_facts(pass, &builds[n]))
+	if (read_facts(pass, &builds[n]) ||
+	    read_stated_server(pass, &builds[n]))
 		n++;
 	for (size_t i = 0; i < count; i++)
 		if (environments[i].is_conda

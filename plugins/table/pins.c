@@ -254,6 +254,20 @@ prefer_extra(struct walk *walk, struct environment *e,
 	e->index = extra->index;
 }
 
+/* What leaves the choice of torch to something else than PyPI: a file of
+ * requirements, a project, PyTorch's own index, uv's choice by the driver. */
+static bool
+decides_elsewhere(const char *token)
+{
+	return strcmp(token, "-r") == 0 || strcmp(token, "-c") == 0 ||
+	       strcmp(token, "-e") == 0 || *token == '.' ||
+	       strncmp(token, "--torch-backend", 15) == 0 ||
+	       strncmp(token, "--requirement", 13) == 0 ||
+	       strncmp(token, "--constraint", 12) == 0 ||
+	       strncmp(token, "--no-deps", 9) == 0 ||
+	       strstr(token, "download.pytorch.org") != NULL;
+}
+
 static void
 read_install(struct walk *walk, const struct gpulint_node *node,
     const char *text)
@@ -277,6 +291,7 @@ read_install(struct walk *walk, const struct gpulint_node *node,
 			   strcmp(token, "--default-index") == 0;
 		if (*token != '-')
 			read_package(walk, e, node, token, false);
+		e->is_bounded = e->is_bounded || decides_elsewhere(token);
 	}
 	prefer_extra(walk, e, &extra);
 	keep(walk, e);
@@ -348,6 +363,7 @@ read_conda(struct walk *walk)
 				read_package(walk, e, line, text, false);
 		}
 	}
+	e->is_bounded = e->has_index;
 	prefer_extra(walk, e, &extra);
 	keep(walk, e);
 }

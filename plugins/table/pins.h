@@ -24,6 +24,7 @@ struct environment {
 	const char *variant; /* "cu124", of the only index or of pytorch-cuda */
 	struct pin index; /* where that is said; version is CUDA's */
 	bool is_conda, has_index; /* any index beside PyPI, or a file of them */
+	bool is_bounded; /* something else than PyPI has a say in versions */
 };
 
 /* The environments of the workload, at most ENVIRONMENTS_LIMIT. */
