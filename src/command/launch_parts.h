@@ -44,6 +44,9 @@ size_t launch_script(const struct launch *l);
  * are, up to the script or program at `end`.  False where there is none. */
 bool launcher_read(const struct launch *l, size_t end);
 
+/* accelerate's flags in words[from..to), and the file that they name. */
+void accelerate_read(const struct launch *l, size_t from, size_t to);
+
 /* What the launcher leaves no doubt about, once the trainer is read. */
 void launcher_settle(const struct launch *l);
 
@@ -65,6 +68,9 @@ void telling_end(const struct telling *t);
 
 /* How many processes a launcher's flags among words[from..to) start. */
 void launcher_counts(const struct launch *l, size_t from, size_t to);
+
+/* The same for swift, which its environment tells. */
+void launcher_swift(const struct launch *l);
 
 /* The same for trl, which hands words[from..) on to accelerate
  * (huggingface/trl trl/cli/accelerate_config.py). */

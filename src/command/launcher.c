@@ -2,14 +2,12 @@
 
 #include "base/number.h"
 #include "base/word.h"
-#include "command/arguments.h"
 #include "link/link.h"
 
 #include <string.h>
 
 /*
  * Launchers.  Read at pytorch/pytorch torch/distributed/run.py,
- * huggingface/accelerate@16cb6eb src/accelerate/commands/launch.py,
  * deepspeedai/DeepSpeed deepspeed/launcher/runner.py, open-mpi/ompi
  * docs/man-openmpi/man1/mpirun.1.rst.
  */
@@ -160,162 +158,6 @@ read_counts(const struct flags *f, bool total, bool torchrun)
 	}
 }
 
-/* accelerate's own flags, as its file has them. */
-static const char *
-accelerate_key(const struct flags *f, const char *name)
-{
-	static const char *const zero[] = { "zero_stage",
-		"offload_optimizer_device", "offload_param_device",
-		"deepspeed_config_file", "gradient_accumulation_steps",
-		"zero3_init_flag", "zero3_save_16bit_model", NULL };
-	static const char *const top[] = { "mixed_precision", "num_processes",
-		"num_machines", "use_cpu", NULL };
-	struct arena *arena = f->l->w->arena;
-
-	if (word_is_among(name, zero))
-		return arena_printf(arena, "deepspeed_config.%s", name);
-	if (strncmp(name, "fsdp_", 5) == 0)
-		return arena_printf(arena, "fsdp_config.%s", name);
-	if (strncmp(name, "parallelism_config_", 19) == 0)
-		return arena_printf(arena, "parallelism_config.%s", name);
-	if (strncmp(name, "megatron_lm_", 12) == 0)
-		return arena_printf(arena, "megatron_lm_config.%s", name);
-	return word_is_among(name, top) ? name : NULL;
-}
-
-static const char *
-accelerate_type(const char *name)
-{
-	if (strcmp(name, "use_deepspeed") == 0)
-		return "DEEPSPEED";
-	if (strcmp(name, "use_fsdp") == 0)
-		return "FSDP";
-	return strcmp(name, "multi_gpu") == 0 ? "MULTI_GPU" : NULL;
-}
-
-/* The flags under the names that the file has for them, or NULL. */
-static const struct node *
-accelerate_flags(const struct flags *f)
-{
-	struct arena *arena = f->l->w->arena;
-	const struct node *flags =
-	    arguments_read(arena, f->l->words, f->from, f->to, ARGUMENTS_NAMES);
-	struct argument renamed[64];
-	struct pairs it = pairs_of(flags);
-	size_t n = 0;
-
-	while (n < 64 && pairs_next(&it)) {
-		const char *name = node_text(it.pair->key);
-		const char *type = accelerate_type(name);
-		const char *key =
-		    type ? "distributed_type" : accelerate_key(f, name);
-
-		if (!key)
-			continue;
-		renamed[n].path = key;
-		renamed[n].key = it.pair->key;
-		renamed[n++].value =
-		    type ? arguments_said(arena, it.pair->value, type)
-			 : it.pair->value;
-	}
-	return n ? arguments_nested(arena, renamed, n) : NULL;
-}
-
-/* Without a file of its own accelerate leaves to the trainer what no flag
- * says; DeepSpeed's stage is the launcher's all the same. */
-static void
-forget_defaults(struct workload *w)
-{
-	for (size_t i = 0; i < FACT_COUNT; i++) {
-		if (i != F_PARALLEL_SHARDING &&
-		    w->facts[i].origin.kind <= ORIGIN_DEFAULT)
-			memset(&w->facts[i], 0, sizeof(w->facts[i]));
-	}
-}
-
-/* How the model is shared out and in which precision it runs is in a file
- * that is not here: no default holds. */
-static void
-say_missing(const struct launch *l, const struct shell_word *file)
-{
-	struct origin origin = shell_word_origin(file);
-	const char *why =
-	    arena_printf(l->w->arena, "%.100s is not there", file->text);
-
-	workload_set_unknown(l->w, F_PARALLEL_SHARDING, why, &origin);
-	if (l->w->facts[F_TRAIN_PRECISION].origin.kind <= ORIGIN_DEFAULT)
-		workload_set_unknown(l->w, F_TRAIN_PRECISION, why, &origin);
-}
-
-/* The trainer has a count of its own, which may come later. */
-static void
-part_accumulation(struct workload *told)
-{
-	struct fact *fact = &told->facts[F_TRAIN_ACCUMULATION];
-
-	if (!fact_known(told, F_TRAIN_ACCUMULATION))
-		return;
-	workload_set(told, F_TRAIN_LAUNCHER_ACCUMULATION, fact);
-	memset(fact, 0, sizeof(*fact));
-}
-
-/* What lies in trl/accelerate_configs, by name. */
-static bool
-read_named(const struct launch *l, const struct shell_word *name)
-{
-	static const struct {
-		const char *name, *sharding;
-		double version; /* of FSDP */
-	} configs[] = { { "zero1", "zero1", 0 }, { "zero2", "zero2", 0 },
-		{ "zero3", "zero3", 0 }, { "fsdp1", "fsdp", 1 },
-		{ "fsdp2", "fsdp", 2 }, { "multi_gpu", "ddp", 0 },
-		{ "single_gpu", "none", 0 } };
-	struct origin origin = shell_word_origin(name);
-
-	for (size_t i = 0; i < sizeof(configs) / sizeof(*configs); i++) {
-		if (strcmp(name->text, configs[i].name) != 0)
-			continue;
-		workload_set_text(l->w, F_PARALLEL_SHARDING,
-		    configs[i].sharding, &origin);
-		if (configs[i].version > 0)
-			workload_set_number(l->w, F_PARALLEL_FSDP_VERSION,
-			    configs[i].version, &origin);
-		return true;
-	}
-	return false;
-}
-
-static void
-read_accelerate(const struct flags *f)
-{
-	const struct launch *l = f->l;
-	const struct dialect *dialect =
-	    dialect_by_name(l->reading->dialects, "accelerate");
-	const struct node *flags = accelerate_flags(f);
-	const struct tree *tree = NULL;
-	struct workload *told;
-	struct shell_word file;
-
-	if (launch_value(l, "--config_file", f->from, f->to, &file) ||
-	    launch_value(l, "--config-file", f->from, f->to, &file) ||
-	    launch_value(l, "--accelerate_config", f->from, f->to, &file)) {
-		tree = launch_open(l, &file);
-		if (!tree && !read_named(l, &file))
-			say_missing(l, &file);
-	}
-	if (!dialect || (!tree && !flags))
-		return;
-	told = workload_new(l->w->arena, dialect->name, WORKLOAD_TRAIN, NULL,
-	    NULL);
-	link_merge(l->reading, told,
-	    link_part(l->reading, l->w, dialect, tree, flags, launch_source(l)),
-	    dialect);
-	if (!tree)
-		forget_defaults(told);
-	part_accumulation(told);
-	workload_merge(l->w, told);
-}
-
 /* deepspeed train.py --deepspeed_config ds.json, of no known trainer. */
 static void
 read_deepspeed(const struct launch *l)
@@ -342,6 +184,77 @@ read_deepspeed(const struct launch *l)
 		    &origin);
 }
 
+/* NPROC_PER_NODE=2 swift sft, or in the environment: it starts torchrun
+ * itself (modelscope/ms-swift swift/cli/main.py). */
+static bool
+swift_processes(const struct launch *l, double *processes,
+    struct origin *origin)
+{
+	static const char name[] = "NPROC_PER_NODE";
+	const size_t n = sizeof(name) - 1;
+	const struct shell_variable *v =
+	    shell_variable(l->shell->variables, name, n);
+
+	for (size_t i = l->from; i < l->to; i++) {
+		const struct shell_word *word = &l->words->items[i];
+		struct shell_word count;
+
+		if (strncmp(word->text, name, n) != 0 || word->text[n] != '=')
+			continue;
+		count = shell_word_after(word, n + 1);
+		*origin = shell_word_origin(&count);
+		return !count.unresolved &&
+		       number_parse(count.text, count.length, processes);
+	}
+	if (!v || v->unresolved)
+		return false;
+	*origin = origin_written(v->source, v->key, v->node);
+	origin->span = v->span;
+	return number_parse(v->text, strlen(v->text), processes);
+}
+
+void
+launcher_swift(const struct launch *l)
+{
+	struct origin origin;
+	double processes;
+
+	if (!swift_processes(l, &processes, &origin) || processes < 1 ||
+	    processes > 1024)
+		return;
+	workload_set_number(l->w, F_PARALLEL_GPUS,
+	    processes * fact_number(l->w, F_TARGET_NODES, 1), &origin);
+}
+
+/* Who starts a process for each GPU, and leaves the rest to the trainer; where
+ * that is written. */
+static bool
+starts_processes(const struct launch *l, struct origin *origin)
+{
+	double processes;
+	size_t at;
+	enum launcher launcher = launcher_of(l, &at);
+
+	if (launcher == LAUNCHER_TORCHRUN || launcher == LAUNCHER_DEEPSPEED) {
+		*origin = shell_word_origin(&l->words->items[at]);
+		return true;
+	}
+	return strcmp(fact_text(l->w, F_FRAMEWORK_NAME), "ms-swift") == 0 &&
+	       swift_processes(l, &processes, origin);
+}
+
+/* python train.py and nothing in front: one process, whatever it sees.
+ * Kubeflow's operator starts one in each of several pods. */
+static bool
+is_alone(const struct launch *l)
+{
+	size_t at;
+
+	return !launcher_of(l, &at) && strcmp(l->w->dialect, "kubeflow") != 0 &&
+	       strncmp(launch_text(l, l->from), "python", 6) == 0 &&
+	       strcmp(launch_text(l, l->from + 1), "-m") != 0;
+}
+
 /* The transformers Trainer shares a model out where its own arguments or
  * accelerate's launcher say so; these launchers start copies of it
  * (huggingface/accelerate src/accelerate/state.py). */
@@ -351,17 +264,19 @@ launcher_settle(const struct launch *l)
 	static const char *const trainers[] = { "transformers", "trl",
 		"llamafactory", "ms-swift", NULL };
 	struct workload *w = l->w;
-	size_t at;
-	enum launcher launcher = launcher_of(l, &at);
 	struct origin origin;
 
-	if ((launcher != LAUNCHER_TORCHRUN && launcher != LAUNCHER_DEEPSPEED) ||
-	    w->facts[F_PARALLEL_SHARDING].state != FACT_ABSENT ||
-	    fact_number(w, F_PARALLEL_GPUS, 1) <= 1 ||
+	if (w->facts[F_PARALLEL_SHARDING].state != FACT_ABSENT ||
 	    !word_is_among(fact_text(w, F_FRAMEWORK_NAME), trainers))
 		return;
-	origin = shell_word_origin(&l->words->items[at]);
-	workload_set_text(w, F_PARALLEL_SHARDING, "ddp", &origin);
+	if (is_alone(l)) {
+		origin =
+		    origin_note(ORIGIN_DERIVED, "no launcher: one process");
+		workload_set_text(w, F_PARALLEL_SHARDING, "none", &origin);
+	} else if (fact_number(w, F_PARALLEL_GPUS, 1) > 1 &&
+		   starts_processes(l, &origin)) {
+		workload_set_text(w, F_PARALLEL_SHARDING, "ddp", &origin);
+	}
 }
 
 void
@@ -380,7 +295,7 @@ launcher_trl(const struct launch *l, size_t from)
 
 	read_counts(&f, true, false);
 	if (launch_value(l, "--accelerate_config", from, l->to, &file))
-		read_accelerate(&f);
+		accelerate_read(f.l, f.from, f.to);
 }
 
 bool
@@ -396,7 +311,7 @@ launcher_read(const struct launch *l, size_t end)
 	    launcher == LAUNCHER_ACCELERATE || launcher == LAUNCHER_MPI,
 	    launcher == LAUNCHER_TORCHRUN);
 	if (launcher == LAUNCHER_ACCELERATE)
-		read_accelerate(&f);
+		accelerate_read(l, f.from, f.to);
 	read_deepspeed(l);
 	return launcher != LAUNCHER_MPI;
 }

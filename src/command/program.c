@@ -184,6 +184,8 @@ program_read(const struct launch *l, size_t *at)
 		launcher_counts(l, behind, l->to);
 	if (strcmp(p->words[0], "trl") == 0)
 		launcher_trl(l, behind);
+	if (strcmp(p->dialect, "ms_swift") == 0)
+		launcher_swift(l);
 	l->w->kind = WORKLOAD_TRAIN;
 	origin = shell_word_origin(&l->words->items[behind - 1]);
 	workload_set_text(l->w, F_FRAMEWORK_NAME, p->framework, &origin);

@@ -1,5 +1,6 @@
 # Command lines: words as a shell splits them, and what engines mean.
 libengine_la_SOURCES += \
+	src/command/accelerate.c \
 	src/command/arguments.c src/command/arguments.h \
 	src/command/engine.c src/command/engine.h \
 	src/command/engine_aphrodite.c src/command/engine_config.c src/command/engine_flags.c src/command/engine_llama_cpp.c \
