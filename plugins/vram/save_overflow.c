@@ -116,8 +116,8 @@ run(struct gpulint_pass *pass)
 	    usable <= 0 || copy <= 0 || resident(pass) > usable ||
 	    resident(pass) + copy <= usable)
 		return;
-	if ((!told_by_fact(pass, release, &told) &&
-		!told_by_install(pass, release, &told)) ||
+	if ((!told_by_install(pass, release, &told) &&
+		!told_by_fact(pass, release, &told)) ||
 	    !is_within(release, told.version))
 		return;
 	message = gpulint_format(pass,
@@ -142,6 +142,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check save_overflow = {
 	.id = "save-overflow",
-	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
+	.scope = GPULINT_WORKLOAD,
 	.run = run,
 };

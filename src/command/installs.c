@@ -93,13 +93,13 @@ void
 installs_read(struct workload *w, const struct shell_words *words,
     const struct shell_words *run)
 {
-	static const char *const wanted[] = { "trl", "transformers", NULL };
+	static const char *const trainers[] = { "trl", "transformers", "peft",
+		"accelerate", "bitsandbytes", "deepspeed", NULL };
+	const char *const *wanted = trainers + !starts_trl(run);
 	const struct shell_word *word;
 	char name[NAME_LIMIT];
 	size_t at = 0;
 
-	if (!starts_trl(run))
-		return;
 	while ((word = next_package(words, &at, wanted, name))) {
 		struct origin origin = shell_word_origin(word);
 

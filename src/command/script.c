@@ -234,6 +234,25 @@ is_evaluation(const char *script)
 	       strstr(script, "inference.py") || strstr(script, "generate.py");
 }
 
+static void
+say_quantised(const struct telling *t)
+{
+	static const char *const flags[][2] = { { "load_in_8bit", "bnb-int8" },
+		{ "load_in_4bit", "bnb-nf4" } };
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct pair *pair = map_pair(t->arguments, flags[i][0]);
+		struct origin origin;
+
+		if (!pair || !is_on(pair->value))
+			continue;
+		origin =
+		    origin_written(launch_source(t->l), pair->key, pair->value);
+		workload_set_text(t->part, F_QUANT_METHOD, flags[i][1],
+		    &origin);
+	}
+}
+
 /* A launched script whose other flags are nobody's: what it is told in the
  * Trainer's words can be judged, and says nothing of memory. */
 void
@@ -244,10 +263,13 @@ script_view(const struct launch *l, size_t script)
 		"gradient_checkpointing", "per_device_train_batch_size", NULL };
 	const struct node *arguments = arguments_read(l->w->arena, l->words,
 	    script + 1, l->to, ARGUMENTS_NAMES);
+	struct telling t = { .l = l, .arguments = arguments, .part = l->w };
 
 	if (!map_has_any(arguments, names) ||
 	    is_evaluation(l->words->items[script].text))
 		return;
+	say_method(&t);
+	say_quantised(&t);
 	l->w->program.dialect = "hf_trl";
 	l->w->program.root = arguments;
 	l->w->program.source = launch_source(l);

@@ -268,14 +268,32 @@ set_version(struct workload *w, enum fact_id id, const char *text,
 		workload_set_text(w, id, text, origin);
 }
 
+/* huggingface/transformers-pytorch-gpu:4.41.2; transformers4.36.0 as a word of
+ * the tag, as in AWS's containers (aws/deep-learning-containers
+ * available_images.md). */
+static const char *
+tag_transformers(const struct image *image, struct arena *arena)
+{
+	const char *word = strstr(image->tag, "-transformers");
+
+	if (word)
+		return release_at(word + strlen("-transformers"), arena);
+	return starts(image->repository, "huggingface/transformers-")
+		   ? release_at(image->tag, arena)
+		   : NULL;
+}
+
 static void
 facts_from_tag(struct workload *w, const struct image *image,
     const struct origin *origin)
 {
 	const char *version = image_version(image, w->arena);
 	const char *cuda = tag_cuda(image->tag, w->arena);
+	const char *transformers = tag_transformers(image, w->arena);
 
 	cuda = cuda ? cuda : tag_cuda(image->name, w->arena);
+	if (transformers)
+		workload_set_lib(w, "transformers", transformers, origin);
 	set_version(w, F_ENV_TORCH, tag_torch(image, cuda, w->arena), origin);
 	if (strcmp(image->repository, "nvidia/cuda") == 0)
 		cuda = version;
