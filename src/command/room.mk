@@ -13,4 +13,5 @@ libengine_la_SOURCES += \
 	src/command/program.c src/command/script.c \
 	src/command/telling.c \
 	src/command/shell.c src/command/shell.h src/command/shell_assign.c src/command/shell_cells.c \
-	src/command/shell_cells.h src/command/shell_split.c
+	src/command/shell_cells.h src/command/shell_here.c src/command/shell_here.h \
+	src/command/shell_split.c

@@ -32,6 +32,7 @@ struct shell_word {
 	struct source *source; /* the file of the scalar */
 	struct span span; /* its bytes, or the node's where it has none */
 	bool exact; /* span is the word and nothing else */
+	const struct node *here; /* of <<EOF: the text, or NULL */
 	bool ends; /* no word: the end of one command (; && | newline) */
 	const struct cell *cells; /* length of them; private */
 };

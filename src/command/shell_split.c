@@ -1,4 +1,4 @@
-#include "command/shell_cells.h"
+#include "command/shell_here.h"
 
 #include <string.h>
 
@@ -65,6 +65,7 @@ struct splitting {
 	size_t room;
 	size_t *kept, count; /* of the word being read */
 	bool open; /* a word was begun, maybe an empty one */
+	struct here here; /* the text that this line announces */
 };
 
 static void
@@ -132,6 +133,39 @@ split_quoted(struct splitting *s, size_t i)
 	return cells->count - 1;
 }
 
+/* The word <<EOF, whose text follows this line; the index of its last cell,
+ * or i where there is none. */
+static size_t
+split_here(struct splitting *s, size_t i)
+{
+	size_t last = i;
+
+	if (s->here.end || !here_begins(s->cells, i, &s->here, &last, s->arena))
+		return i;
+	split_end_word(s);
+	for (; i <= last; i++)
+		split_keep(s, i);
+	split_end_word(s);
+	s->here.word = s->words.count - 1;
+	return last;
+}
+
+/* The end of a line, and of the text that it announced; the index of the
+ * line break that ends both. */
+static size_t
+split_line(struct splitting *s, size_t i)
+{
+	size_t last = i;
+
+	split_end_word(s);
+	if (s->here.end && s->words.count > s->here.word)
+		s->words.items[s->here.word].here =
+		    here_text(s->cells, i, &s->here, &last, s->arena);
+	s->here.end = NULL;
+	split_end_command(s);
+	return last;
+}
+
 static bool
 is_blank(char c)
 {
@@ -154,6 +188,7 @@ cells_split(const struct cells *cells, const struct node *node,
 	s.kept = arena_array(arena, cells->count + 1, sizeof(*s.kept));
 	for (size_t i = 0; i < cells->count; i++) {
 		char c = cells->items[i].c;
+		size_t here;
 
 		if (cells->items[i].fixed) {
 			/* an unquoted value is split at its blanks alone */
@@ -170,7 +205,11 @@ cells_split(const struct cells *cells, const struct node *node,
 			i = split_quoted(&s, i);
 		} else if (c == '\n' && folds) {
 			split_end_word(&s);
-		} else if (c == '\n' || c == ';' || c == '|' || c == '&') {
+		} else if (c == '<' && (here = split_here(&s, i)) > i) {
+			i = here;
+		} else if (c == '\n') {
+			i = split_line(&s, i);
+		} else if (c == ';' || c == '|' || c == '&') {
 			split_end_command(&s);
 		} else if (c == ' ' || c == '\t' || c == '\r') {
 			split_end_word(&s);

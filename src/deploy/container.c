@@ -312,6 +312,8 @@ container_serve(struct box *c)
 
 	c->shell.variables = c->variables;
 	c->words = shell_follow(&c->shell, &c->words);
+	container_written(c, &c->setup);
+	container_written(c, &c->words);
 	read_visible(c);
 	read_cache(c);
 	if (nats_serve(c))

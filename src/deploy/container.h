@@ -48,6 +48,8 @@ void container_mount(struct box *c, const char *at, const struct node *from);
 /* The same of a text of the file itself. */
 void container_text(struct box *c, const char *at, const struct node *text,
     struct source *source);
+/* The same of what the commands among words write (container_written.c). */
+void container_written(struct box *c, const struct shell_words *words);
 
 void container_image(struct box *c, const struct node *value);
 

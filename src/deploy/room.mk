@@ -7,7 +7,7 @@ libengine_la_SOURCES += \
 	src/deploy/compose_evidence.c src/deploy/compose_files.c \
 	src/deploy/compose_build.c src/deploy/compose_storage.c src/deploy/conda.c \
 	src/deploy/container.c src/deploy/container.h \
-	src/deploy/container_docker.c src/deploy/container_evidence.c \
+	src/deploy/container_docker.c src/deploy/container_evidence.c src/deploy/container_written.c \
 	src/deploy/container_model.c \
 	src/deploy/container_size.c src/deploy/devcontainer.c src/deploy/dstack.c \
 	src/deploy/evidence.c src/deploy/evidence.h src/deploy/helm_values.c src/deploy/image.c \

@@ -99,6 +99,39 @@ ends_commands_at_operators(void **state)
 }
 
 static void
+leaves_out_texts_that_commands_read(void **state)
+{
+	(void)state;
+	expect("c: |\n  cat > a.json <<'EOF'\n  {\"a\": 1}\n  EOF\n  run "
+	       "a.json\n",
+	    SHELL_HOST_NONE, "cat|>|a.json|<<'EOF'|;|run|a.json|;");
+	expect("c: |\n  cat <<-X >b; ls\n  \tone\n  \tX\n", SHELL_HOST_NONE,
+	    "cat|<<-X|>b|;|ls|;");
+	expect("c: |\n  cat <<< word\n  ls\n", SHELL_HOST_NONE,
+	    "cat|<<<|word|;|ls|;");
+	expect("c: |\n  cat <<EOF\n  never\n  ends\n", SHELL_HOST_NONE,
+	    "cat|<<EOF|;");
+}
+
+static void
+knows_the_lines_of_texts_that_commands_read(void **state)
+{
+	const char *yaml = "c: |\n  cat > a <<E\n  k: 1\n  l: 2\n  E\n  ls\n";
+	struct fixture f;
+	struct shell_words words = words_of(&f, yaml, SHELL_HOST_NONE);
+	const struct node *here = words.items[3].here;
+
+	(void)state;
+	assert_non_null(here);
+	assert_string_equal(node_text(here), "k: 1\nl: 2\n");
+	assert_int_equal(here->style, STYLE_LITERAL);
+	assert_memory_equal(f.source->bytes + here->span.start, "\n  k: 1\n",
+	    8);
+	assert_memory_equal(f.source->bytes + here->span.end - 5, "l: 2\n", 5);
+	arena_release(&f.arena);
+}
+
+static void
 takes_items_of_a_list_as_they_are(void **state)
 {
 	(void)state;
@@ -263,6 +296,8 @@ main(void)
 		cmocka_unit_test(splits_at_blanks_and_keeps_quotes_together),
 		cmocka_unit_test(follows_continued_lines_and_drops_comments),
 		cmocka_unit_test(ends_commands_at_operators),
+		cmocka_unit_test(leaves_out_texts_that_commands_read),
+		cmocka_unit_test(knows_the_lines_of_texts_that_commands_read),
 		cmocka_unit_test(takes_items_of_a_list_as_they_are),
 		cmocka_unit_test(knows_the_bytes_of_words_in_block_scalars),
 		cmocka_unit_test(fills_in_what_compose_fills_in),
