@@ -3,6 +3,8 @@
  * hparams/finetuning_args.py, hparams/model_args.py, model/adapter.py,
  * model/model_utils, chat/vllm_engine.py, chat/sglang_engine.py. */
 
+#include "framework/llamafactory.h"
+
 #include "dialect/codes.h"
 #include "dialect/derive.h"
 #include "dialect/map.h"
@@ -117,45 +119,6 @@ set_method(struct workload *w)
 	derive_default(w, F_TRAIN_LORA_ALPHA, alpha, framework);
 	derive_default(w, F_TRAIN_LORA_DROPOUT, "0", framework);
 	derive_default(w, F_TRAIN_LORA_TARGETS, "all-linear", framework);
-}
-
-static void
-set_reference(struct workload *w)
-{
-	const char *stage = fact_text(w, F_TRAIN_STAGE);
-	const char *loss = map_text(w, "pref_loss");
-	struct origin origin = map_derived("the stage and its loss");
-	bool free = strcmp(loss, "orpo") == 0 || strcmp(loss, "simpo") == 0;
-
-	if (strcmp(stage, "dpo") != 0 && strcmp(stage, "kto") != 0 &&
-	    strcmp(stage, "ppo") != 0)
-		return;
-	map_set(w, F_TRAIN_REFERENCE_MODEL,
-	    free                                 ? "none"
-	    : fact_is(w, F_TRAIN_METHOD, "lora") ? "adapter-base"
-						 : "full",
-	    &origin);
-}
-
-/* train/trainer_utils.py, create_reward_model: an adapter of the same base, a
- * server, or a model that is quantised on its own. */
-static void
-set_reward_model(struct workload *w)
-{
-	const char *model = map_text(w, "reward_model");
-	double bits = map_number(w, "reward_model_quantization_bit", 0);
-
-	if (!*model || !fact_is(w, F_TRAIN_STAGE, "ppo") ||
-	    strcmp(map_text(w, "reward_model_type"), "full") != 0)
-		return;
-	if (bits == fact_number(w, F_QUANT_BITS, 0))
-		derive_text(w, F_TRAIN_OTHER_MODELS, model, "reward_model");
-	else if (bits == 0)
-		derive_text(w, F_TRAIN_OTHER_MODELS,
-		    arena_printf(w->arena, "%s@2", model), "reward_model");
-	else
-		derive_unknown(w, F_TRAIN_OTHER_MODELS,
-		    "the reward model is quantised otherwise than the policy");
 }
 
 static void
@@ -402,8 +365,7 @@ derive(struct reading *reading, struct workload *w)
 	derive_default(w, F_TRAIN_STAGE, "sft", framework);
 	set_method(w);
 	set_precision(w);
-	set_reference(w);
-	set_reward_model(w);
+	llamafactory_set_stage(w);
 	set_rows(w);
 	set_checkpointing(w);
 	derive_default(w, F_TRAIN_MICRO_BATCH, is_first_version(w) ? "8" : "1",

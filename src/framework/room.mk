@@ -9,7 +9,9 @@ libengine_la_SOURCES += \
 	src/framework/hydra.c src/framework/lightning_cli.c \
 	src/framework/litgpt.c src/framework/llama_recipes.c \
 	src/framework/llama_swap.c \
-	src/framework/llamafactory.c src/framework/llm_foundry.c \
+	src/framework/llamafactory.c \
+	src/framework/llamafactory.h src/framework/llamafactory_stage.c \
+	src/framework/llm_foundry.c \
 	src/framework/localai.c src/framework/localai_gallery.c \
 	src/framework/megatron.c src/framework/megatron.h \
 	src/framework/megatron_args.c src/framework/megatron_yaml.c \

@@ -103,6 +103,18 @@ logits_segments(const struct job *job)
 		   : 18 / 12.0;
 }
 
+/* LLaMA-Factory holds the policy's logits in fp32 and their log-softmax while
+ * it makes the reference's (hiyouga/LLaMA-Factory src/llamafactory/train/dpo/
+ * trainer.py, get_batch_loss_metrics). */
+static bool
+holds_both_logits(const struct job *job)
+{
+	return is_framework(job, "llamafactory") &&
+	       fact_is(job->w, F_TRAIN_STAGE, "dpo") &&
+	       fact_known(job->w, F_TRAIN_REFERENCE_MODEL) &&
+	       !fact_is(job->w, F_TRAIN_REFERENCE_MODEL, "none");
+}
+
 double
 logits_peak(struct job *job, const char **how)
 {
@@ -194,6 +206,11 @@ logits_peak(struct job *job, const char **how)
 	if (st->huggingface && keeps_logits_as_they_are(job)) {
 		*how = "logits, shifted, log-softmax and its gradient";
 		return each * 4 * c;
+	}
+	if (holds_both_logits(job)) {
+		*how = "logits and log-softmax of the policy and of the "
+		       "reference in fp32";
+		return each * 4 * 4;
 	}
 	*how = "log-softmax, its gradient and that of the logits in fp32";
 	if (st->huggingface)
