@@ -48,7 +48,7 @@ set_world(struct workload *w)
 }
 
 /* A prompt and its answer are one row; with dynamic batches as many rows as
- * make up the tokens. */
+ * make up the tokens, whatever rows a micro batch is said to have. */
 static void
 set_rows(struct workload *w, const char *dynamic, const char *tokens)
 {
@@ -56,6 +56,7 @@ set_rows(struct workload *w, const char *dynamic, const char *tokens)
 	double answer = map_number(w, "data.max_response_length", 0);
 
 	if (dynamic && map_flag(w, dynamic, false)) {
+		memset(&w->facts[F_TRAIN_MICRO_BATCH], 0, sizeof(struct fact));
 		derive_number(w, F_TRAIN_SEQ_LEN,
 		    map_number(w, tokens, 16384) *
 			fact_number(w, F_PARALLEL_CONTEXT, 1),
@@ -124,7 +125,6 @@ derive_sft(struct workload *w)
 	derive_text(w, F_TRAIN_STAGE, "sft", "the trainer's keys");
 	set_adapter(w, "model.lora_rank");
 	if (map_flag(w, "data.use_dynamic_bsz", false)) {
-		memset(&w->facts[F_TRAIN_MICRO_BATCH], 0, sizeof(struct fact));
 		memset(&w->facts[F_TRAIN_SEQ_LEN], 0, sizeof(struct fact));
 		set_rows(w, "data.use_dynamic_bsz",
 		    "data.max_token_len_per_gpu");
