@@ -3,10 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The value of a variable; NULL for none, "$" for one that the file does not
- * tell. */
-static const char *
-variable(const struct gpulint_node *service, const char *name)
+const char *
+devices_variable(const struct gpulint_node *service, const char *name)
 {
 	const struct gpulint_node *set = gpulint_get(service, "environment");
 	const struct gpulint_node *one = gpulint_get(set, name);
@@ -103,8 +101,8 @@ devices_of(struct gpulint_pass *pass, const struct gpulint_node *service,
 	    gpulint_at(gpulint_path(service,
 			   "deploy.resources.reservations.devices"),
 		0);
-	const char *seen = variable(service, "NVIDIA_VISIBLE_DEVICES");
-	const char *used = variable(service, "CUDA_VISIBLE_DEVICES");
+	const char *seen = devices_variable(service, "NVIDIA_VISIBLE_DEVICES");
+	const char *used = devices_variable(service, "CUDA_VISIBLE_DEVICES");
 
 	devices->count = 0;
 	if (reserved != NULL) {

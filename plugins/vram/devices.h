@@ -12,6 +12,11 @@ struct devices {
 	size_t count;
 };
 
+/* The value of a variable of a service; NULL for none, "$" for one that the
+ * file does not tell. */
+const char *devices_variable(const struct gpulint_node *service,
+    const char *name);
+
 /* False where the file does not tell. */
 bool devices_of(struct gpulint_pass *pass, const struct gpulint_node *service,
     struct devices *devices);

@@ -17,6 +17,7 @@ static const char *const share_flags[2] = { "--gpu-memory-utilization",
 
 struct engine {
 	const char *name;
+	bool counts_others; /* as its own */
 	struct devices devices;
 	const struct gpulint_node *node; /* that says the share, or the image */
 	const char *word; /* the share as it stands there, NULL: a default */
@@ -125,6 +126,30 @@ copies_of(const struct gpulint_node *service)
 	return copies >= 1 && copies <= SERVICES_LIMIT ? copies : 1;
 }
 
+/*
+ * Versions whose profile takes what others have on the card for their own:
+ * before 0.3.1 (vllm-project/vllm pull 2863), 0.6.4 (pull 10511), and the V1
+ * engine until 0.9.1 (pull 18974), which is the default from 0.8 on.
+ */
+static bool
+counts_others(const struct gpulint_node *service)
+{
+	const char *tag =
+	    strchr(gpulint_scalar(gpulint_get(service, "image")), ':');
+	const char *v1 = devices_variable(service, "VLLM_USE_V1");
+
+	if (tag == NULL || tag[1] != 'v' || tag[2] != '0')
+		return false;
+	tag += 2;
+	if (gpulint_version_compare(tag, "0.7") >= 0)
+		return gpulint_version_compare(tag, "0.9.1") < 0 &&
+		       (v1 != NULL ? strcmp(v1, "1") == 0
+				   : gpulint_version_compare(tag, "0.8") >= 0);
+	return gpulint_version_compare(tag, "0.3.1") < 0 ||
+	       (gpulint_version_compare(tag, "0.6.4") >= 0 &&
+		   gpulint_version_compare(tag, "0.6.5") < 0);
+}
+
 static bool
 read_engine(struct gpulint_pass *pass, const struct gpulint_node *service,
     struct engine *engine)
@@ -138,6 +163,7 @@ read_engine(struct gpulint_pass *pass, const struct gpulint_node *service,
 		engine->devices.count = ranks(pass, service);
 	engine->node = image != NULL ? image : gpulint_get(service, "command");
 	engine->copies = copies_of(service);
+	engine->counts_others = counts_others(service);
 	engine->share = vllm_default;
 	engine->word = flag_value(pass, service, share_flags, &engine->node);
 	if (engine->word != NULL)
@@ -168,6 +194,31 @@ report(struct gpulint_pass *pass, const struct engine *first,
 		    gpulint_format(pass, "%.2f", left));
 }
 
+/* Each has its context, and before 0.21 its CUDA graphs, beside its share, so
+ * that two halves are more than the whole. */
+static bool
+is_whole_card(double share)
+{
+	return share > 1 - 1e-6;
+}
+
+/* Whichever starts last finds nothing left of its share. */
+static void
+report_profile(struct gpulint_pass *pass, const struct engine *first,
+    const struct engine *second, const char *shared)
+{
+	struct gpulint_finding *finding;
+
+	finding = gpulint_report_word(pass, second->node,
+	    second->word != NULL ? second->word : gpulint_scalar(second->node),
+	    "this version of vLLM counts what %s has on GPU %s as its own, "
+	    "which leaves no cache of %.0f%%",
+	    first->name, shared, 100 * second->share);
+	gpulint_related_at(finding, first->node, "%.0f%%", 100 * first->share);
+	gpulint_help(finding,
+	    "take vLLM 0.9.1 or newer, or give each a GPU of its own");
+}
+
 /* What the servers before it leave of the GPUs that it shares with each. */
 static void
 compare(struct gpulint_pass *pass, const struct engine *engines, size_t i)
@@ -188,10 +239,15 @@ compare(struct gpulint_pass *pass, const struct engine *engines, size_t i)
 					others.name, engines[k].name);
 		others.node = engines[k].node;
 		others.share += engines[k].copies * engines[k].share;
+		others.counts_others = engines[k].counts_others;
 	}
-	if (shared != NULL && others.share <= 1 &&
-	    others.share + engines[i].share > 1)
+	if (shared == NULL || others.share > 1)
+		return;
+	if (is_whole_card(others.share + engines[i].share))
 		report(pass, &others, &engines[i], shared);
+	else if (engines[i].counts_others && others.counts_others &&
+		 fabs(engines[i].share - others.share) < 0.01)
+		report_profile(pass, &others, &engines[i], shared);
 }
 
 static void
