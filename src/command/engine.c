@@ -282,7 +282,8 @@ engine_facts(struct reading *reading, struct workload *w,
 		.reading = reading,
 		.w = w,
 		.shell = shell,
-		.version = version };
+		.version = version,
+		.program = first > 0 ? words->items[first - 1].text : NULL };
 
 	w->kind = WORKLOAD_SERVE;
 	run.flags =

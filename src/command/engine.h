@@ -66,6 +66,7 @@ struct engine_run {
 	struct workload *w;
 	const struct shell *shell;
 	const char *version; /* of the engine, from the image's tag; or NULL */
+	const char *program; /* the word that starts it, or NULL */
 	struct engine_flag *flags;
 	size_t flag_count;
 	const char *more; /* why it may be given flags besides, or NULL */

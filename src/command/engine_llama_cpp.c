@@ -18,6 +18,17 @@ is_question(const struct shell_words *words, size_t at, size_t to)
 	       strcmp(text, "-h") == 0;
 }
 
+/* A shell takes the backslashes out of C:\llama\llama-server.exe, so that the
+ * folder may still stand before the name. */
+static bool
+is_windows(const char *name, const char *tool)
+{
+	size_t length = strlen(name), own = strlen(tool);
+
+	return length >= own + 4 && word_ends(name, ".exe") &&
+	       strncmp(name + length - own - 4, tool, own) == 0;
+}
+
 /* Tools that load a model as the server does; before build 3100 they went
  * without llama- in front (ggml-org/llama.cpp pull request 7809). */
 static bool
@@ -27,7 +38,7 @@ is_tool(const struct shell_words *words, size_t at, size_t to, const char *name)
 		"llama-mtmd-cli", "llama-perplexity" };
 
 	for (size_t i = 0; i < sizeof(tools) / sizeof(*tools); i++)
-		if (strcmp(name, tools[i]) == 0)
+		if (strcmp(name, tools[i]) == 0 || is_windows(name, tools[i]))
 			return true;
 	if (strcmp(name, "server") != 0 && strcmp(name, "main") != 0)
 		return false;
@@ -49,6 +60,33 @@ llama_starts(const struct shell_words *words, size_t from, size_t to)
 			return is_question(words, i + 1, to) ? 0 : i + 1;
 	}
 	return 0;
+}
+
+/* The build of a release, by the folder that it is unpacked to:
+ * llama-b3758-bin-win-cuda-x64.  0 where the path has none. */
+static double
+build_of_path(const char *program)
+{
+	const char *at = strstr(program, "llama-b");
+	size_t digits = at ? strspn(at + 7, "0123456789") : 0;
+	double build;
+
+	if (digits == 0 || strchr("-/\\", at[7 + digits]) == NULL ||
+	    !number_parse(at + 7, digits, &build))
+		return 0;
+	return build;
+}
+
+static double
+build_of(const struct engine_run *run)
+{
+	const char *version = run->version;
+	double build;
+
+	if (version && *version == 'b' &&
+	    number_parse(version + 1, strlen(version + 1), &build))
+		return build;
+	return run->program ? build_of_path(run->program) : 0;
 }
 
 static const struct engine_alias aliases[] = {
@@ -235,15 +273,11 @@ set_flash_attention(struct engine_run *run)
 	struct origin origin =
 	    origin_note(ORIGIN_DEFAULT, "llama.cpp before b6325");
 	const char *image = fact_text(run->w, F_ENV_IMAGE);
-	const char *version = run->version;
-	double build;
+	double build = build_of(run);
 
 	if (run->w->facts[F_SERVE_FLASH_ATTENTION].state != FACT_ABSENT)
 		return;
-	if ((version && *version == 'b' &&
-		number_parse(version + 1, strlen(version + 1), &build) &&
-		build < 6325) ||
-	    strstr(image, "ggerganov/llama.cpp"))
+	if ((build > 0 && build < 6325) || strstr(image, "ggerganov/llama.cpp"))
 		workload_set_number(run->w, F_SERVE_FLASH_ATTENTION, 0,
 		    &origin);
 }
