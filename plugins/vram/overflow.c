@@ -31,7 +31,9 @@ report_share(struct gpulint_pass *pass, double usable)
 	const char *version =
 	    gpulint_text(gpulint_fact(pass, "framework.version"));
 	double part = gpulint_number(share);
-	double beside = gpulint_expected(pass) - part * usable;
+	/* what the longest sequence lacks of the cache is counted as a buffer */
+	double beside = gpulint_expected(pass) - gpulint_term(pass, "buffers") -
+			part * usable;
 	double most = floor(100 * (usable - beside) / usable) / 100;
 	/* without graphs releases before 0.8 run so, and nobody says which it
 	 * is */
@@ -41,6 +43,7 @@ report_share(struct gpulint_pass *pass, double usable)
 	struct gpulint_finding *finding;
 
 	if (!gpulint_stated(share) || part > 1 || most < 0.5 ||
+	    beside <= (1 - part) * usable ||
 	    (*version == '0' && gpulint_version_compare(version,
 				    part == 1 ? refuses_all : "0.8") < 0))
 		return;
