@@ -50,7 +50,7 @@ struct engine {
 
 extern const struct engine engine_vllm, engine_tgi, engine_sglang,
     engine_llama_cpp, engine_ollama, engine_lmdeploy, engine_trtllm, engine_mlc,
-    engine_aphrodite, engine_xinference;
+    engine_aphrodite, engine_xinference, engine_llama_cpp_python;
 
 /* One flag as it was written. */
 struct engine_flag {
@@ -112,6 +112,9 @@ void engine_follow(struct engine_run *run, const char *key,
 /* Add what a mapping sets. */
 void engine_flags_of(struct engine_run *run, struct source *source,
     const struct node *mapping, enum engine_rank rank);
+
+/* What a file's name and a version say to llama.cpp and what embeds it. */
+void llama_cpp_derive(struct engine_run *run);
 
 /* 32k, 1K, 2m, 1M: decimal in small letters, binary in capitals. */
 bool engine_count(const char *text, double *count);

@@ -283,8 +283,8 @@ set_flash_attention(struct engine_run *run)
 }
 
 /* What the file's name says of its quantisation. */
-static void
-llama_derive(struct engine_run *run)
+void
+llama_cpp_derive(struct engine_run *run)
 {
 	static const char *const names[] = { "hf-file", "gguf-type", "model",
 		"hf-repo", "model-url", NULL };
@@ -320,5 +320,5 @@ const struct engine engine_llama_cpp = {
 	.environment = environment,
 	.switches = switches,
 	.prepare = llama_prepare,
-	.derive = llama_derive,
+	.derive = llama_cpp_derive,
 };

@@ -53,7 +53,7 @@ value_fits(const struct node *node, const char *glob)
 	       fnmatch(glob, node_text(node), 0) == 0;
 }
 
-/* A key of a signature below node: "a.*.b=glob". */
+/* A key of a signature below node: "a.*.b=glob", "a.0.b" of a list. */
 static bool
 has_key(const struct node *node, const char *key)
 {
@@ -62,6 +62,9 @@ has_key(const struct node *node, const char *key)
 	char part[PART_LIMIT];
 	struct pairs it;
 
+	if (n == 1 && *key == '0' && key[1] == '.' &&
+	    node_is(node, NODE_SEQUENCE))
+		return has_key(node_at(node, 0), key + 2);
 	if (n >= sizeof(part) || !node_is(node, NODE_MAPPING))
 		return false;
 	memcpy(part, key, n);
