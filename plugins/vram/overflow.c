@@ -327,6 +327,9 @@ run(struct gpulint_pass *pass)
 	}
 	if (gpulint_expected(pass) <= usable)
 		return;
+	if (gpulint_is(gpulint_fact(pass, "model.family"), "diffusion"))
+		gpulint_sourced(pass, "models",
+		    gpulint_text(gpulint_fact(pass, "model.id")), "params");
 	if (leaves_a_cache(pass)) {
 		report_share(pass, usable);
 		return;

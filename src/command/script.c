@@ -208,6 +208,53 @@ read_trainer(const struct launch *l, size_t script)
 	return true;
 }
 
+/* AdamW unless said; NULL: one of which nothing is known here. */
+static const char *
+diffusers_optimizer(const struct node *arguments)
+{
+	const struct node *optimizer = node_get(arguments, "optimizer");
+
+	if (optimizer && strcasecmp(node_text(optimizer), "adamw") != 0)
+		return NULL;
+	return node_get(arguments, "use_8bit_adam") ? "adamw-8bit" : "adamw";
+}
+
+/* The arguments of diffusers' examples say which model it is; what of it they
+ * train is in the name (huggingface/diffusers@58eb52c examples). */
+static bool
+read_diffusers(const struct launch *l, size_t script)
+{
+	static const char *const trainers[] = { "train_text_to_image",
+		"train_dreambooth" };
+	struct telling t = { .l = l };
+	const struct shell_word *word = &l->words->items[script];
+	const char *slash = strrchr(word->text, '/');
+	const char *name = slash ? slash + 1 : word->text;
+	bool adapter = strstr(name, "_lora") != NULL;
+	const struct pair *model;
+	struct origin origin;
+
+	t.dialect = dialect_by_name(l->reading->dialects, "kohya");
+	t.arguments = arguments_read(l->w->arena, l->words, script + 1, l->to,
+	    ARGUMENTS_NAMES);
+	if ((strncmp(name, trainers[0], strlen(trainers[0])) != 0 &&
+		strncmp(name, trainers[1], strlen(trainers[1])) != 0) ||
+	    !t.dialect || !node_is(t.arguments, NODE_MAPPING))
+		return false;
+	model = map_pair(t.arguments, "pretrained_model_name_or_path");
+	if (!model || map_pair(t.arguments, "bnb_quantization_config_path"))
+		return false;
+	telling_start(&t);
+	telling_say(&t, F_FRAMEWORK_NAME, "diffusers", word);
+	telling_say(&t, F_TRAIN_METHOD, adapter ? "lora" : "full", word);
+	telling_say(&t, F_TRAIN_OPTIMIZER, diffusers_optimizer(t.arguments),
+	    word);
+	origin = origin_written(launch_source(l), model->key, model->value);
+	workload_set_text(t.part, F_MODEL_ID, node_text(model->value), &origin);
+	telling_end(&t);
+	return true;
+}
+
 /* pretrain_gpt.py --num-layers 32 ...: what a recipe keeps in MODEL_ARGS. */
 static bool
 read_megatron(const struct launch *l, size_t script)
@@ -285,7 +332,8 @@ script_read(const struct launch *l, size_t script)
 	t.tree = config_of(l, script + 1);
 	t.dialect = t.tree ? dialect_of(l, t.tree) : NULL;
 	if (!t.dialect)
-		return read_megatron(l, script) || read_trainer(l, script);
+		return read_megatron(l, script) || read_diffusers(l, script) ||
+		       read_trainer(l, script);
 	t.arguments = arguments_read(l->w->arena, l->words, script + 1, l->to,
 	    ARGUMENTS_NAMES);
 	telling_start(&t);

@@ -148,6 +148,10 @@ memory_estimate(const struct workload *w, const struct catalog *catalog,
 		job_unknown(&job, FACT_COUNT, "it neither trains nor serves");
 		return;
 	}
+	if (fact_is(w, F_MODEL_FAMILY, "diffusion")) {
+		diffusion_estimate(&job);
+		return;
+	}
 	if (!prepare(&job)) {
 		if (job.s.total > 0 && job_writes_certainly(&job))
 			estimate_written(&job);

@@ -158,6 +158,9 @@ double quant_bytes(const struct job *job);
 /* Bytes of all matrices in blocks here. */
 double matrix_bytes(const struct job *job);
 
+/* diffusion.c: of models that have no blocks to count. */
+void diffusion_estimate(struct job *job);
+
 /* companions.c; false, with the reason, where one is not known */
 bool companions_read(struct job *job);
 

@@ -8,6 +8,7 @@ libengine_la_SOURCES += \
 	src/memory/collective.c \
 	src/memory/companions.c \
 	src/memory/cut.c \
+	src/memory/diffusion.c \
 	src/memory/doubling.c \
 	src/memory/encoder.c \
 	src/memory/estimate.c \
