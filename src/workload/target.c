@@ -284,6 +284,17 @@ fill_vram(struct workload *w, const struct gpu *gpu, const char *asked,
 	}
 }
 
+/* Metal is macOS's, and PyTorch reaches Apple's GPUs by nothing else. */
+static void
+fill_system(struct workload *w, const struct gpu *gpu)
+{
+	struct origin origin = origin_note(ORIGIN_CATALOG, gpu->name);
+
+	if (gpu->vendor != NULL && strcmp(gpu->vendor, "apple") == 0 &&
+	    w->facts[F_TARGET_OS].state == FACT_ABSENT)
+		workload_set_text(w, F_TARGET_OS, "macos", &origin);
+}
+
 static bool
 refuse_gpu(struct workload *w, const struct catalog *catalog, struct error *err)
 {
@@ -326,6 +337,7 @@ apply_gpu(struct workload *w, const struct catalog *catalog, struct error *err)
 	}
 	fact->text = arena_string(w->arena, gpu->name);
 	fill_vram(w, gpu, asked, covers, fact->origin.kind);
+	fill_system(w, gpu);
 	return true;
 }
 
