@@ -112,6 +112,18 @@ is_suffixed(const struct build *build)
 	return strstr(gpulint_text(build->fact), "+cu") != NULL;
 }
 
+/* "cu124" in the name of an image, as PyTorch's wheels have it in theirs, and
+ * as no toolkit has. */
+static bool
+names_wheel(const char *image)
+{
+	for (const char *p = image; (p = strstr(p, "cu")) != NULL; p++)
+		if (p > image && strchr("-_.:/", p[-1]) != NULL &&
+		    strspn(p + 2, "0123456789") == 3)
+			return true;
+	return false;
+}
+
 /* An image whose PyTorch is built with the CUDA of its tag. */
 static bool
 is_images_own(struct gpulint_pass *pass, const struct build *build)
@@ -128,7 +140,7 @@ is_images_own(struct gpulint_pass *pass, const struct build *build)
 	for (size_t i = 0; i < sizeof(publishers) / sizeof(*publishers); i++)
 		if (strncmp(name, publishers[i], strlen(publishers[i])) == 0)
 			return true;
-	return false;
+	return names_wheel(name);
 }
 
 /* A wheel that only CUDA is known of, or a toolkit. */

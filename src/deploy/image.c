@@ -190,7 +190,7 @@ image_is_evidence(const struct image *image)
 	return false;
 }
 
-/* cu124 -> 12.4, cuda12.4 -> 12.4, cuda-12.4.1 -> 12.4.1 anywhere in a tag or
+/* cu124, cuda124 -> 12.4, cuda12.4 -> 12.4, cuda-12.4.1 -> 12.4.1 anywhere in a tag or
  * a name */
 static const char *
 tag_cuda(const char *tag, struct arena *arena)
@@ -203,7 +203,7 @@ tag_cuda(const char *tag, struct arena *arena)
 		if (spelt && *digits == '-')
 			digits++;
 		n = strspn(digits, "0123456789");
-		if (!spelt && n == 3)
+		if (n == 3 && digits[3] != '.')
 			return arena_printf(arena, "%.2s.%c", digits,
 			    digits[2]);
 		n = strspn(digits, "0123456789.");
@@ -215,13 +215,13 @@ tag_cuda(const char *tag, struct arena *arena)
 	return NULL;
 }
 
-/* A release, X.Y.Z, and then a word or the end of the tag. */
+/* A release, X.Y or X.Y.Z, and then a word or the end of the tag. */
 static const char *
-release_at(const char *p, struct arena *arena)
+release_at(const char *p, size_t least, struct arena *arena)
 {
 	size_t n = strspn(p, "0123456789.");
 
-	return n >= 5 && memchr(p, '.', n) && (!p[n] || strchr("-_", p[n]))
+	return n >= least && memchr(p, '.', n) && (!p[n] || strchr("-_", p[n]))
 		   ? arena_copy(arena, p, n)
 		   : NULL;
 }
@@ -237,18 +237,18 @@ tag_torch(const struct image *image, const char *cuda, struct arena *arena)
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		p = strstr(image->tag, words[i]);
 		if (p)
-			return release_at(p + strlen(words[i]), arena);
+			return release_at(p + strlen(words[i]), 3, arena);
 	}
 	if (!cuda)
 		return NULL;
 	if (strcmp(image->name, "axolotl") == 0) {
 		p = strstr(image->tag, "-cu");
 		p = p ? strchr(p + 1, '-') : NULL;
-		return p ? release_at(p + 1, arena) : NULL;
+		return p ? release_at(p + 1, 5, arena) : NULL;
 	}
 	return strstr(image->name, "pytorch") &&
 		       !starts(image->repository, "nvcr.io/")
-		   ? release_at(image->tag, arena)
+		   ? release_at(image->tag, 5, arena)
 		   : NULL;
 }
 
@@ -277,9 +277,9 @@ tag_transformers(const struct image *image, struct arena *arena)
 	const char *word = strstr(image->tag, "-transformers");
 
 	if (word)
-		return release_at(word + strlen("-transformers"), arena);
+		return release_at(word + strlen("-transformers"), 5, arena);
 	return starts(image->repository, "huggingface/transformers-")
-		   ? release_at(image->tag, arena)
+		   ? release_at(image->tag, 5, arena)
 		   : NULL;
 }
 
