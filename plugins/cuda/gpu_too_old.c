@@ -132,6 +132,76 @@ judge_tgi(struct gpulint_pass *pass, const char *name, const char *compute)
 			    : "use TGI 1.3 or newer, or a newer GPU");
 }
 
+/* An environment that holds an engine, and no command that starts it.  True
+ * where it was said. */
+static bool
+judge_package(struct gpulint_pass *pass, const struct engine_need *need,
+    const char *name, const char *compute)
+{
+	const struct gpulint_fact *package = gpulint_fact(pass,
+	    gpulint_format(pass, "env.lib.%s", need->engine));
+	const char *version = gpulint_text(package);
+	struct gpulint_finding *finding;
+
+	if (gpulint_known(gpulint_fact(pass, "serve.engine")) ||
+	    gpulint_node_of(package) == NULL ||
+	    gpulint_version_compare(compute, need->least) >= 0 ||
+	    (need->since != NULL &&
+		(*version == '\0' ||
+		    gpulint_version_compare(version, need->since) < 0)))
+		return false;
+	finding = gpulint_report(pass, package,
+	    "%s needs compute capability %s or newer; %s has %s", need->name,
+	    need->least, name, compute);
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", name);
+	gpulint_help(finding, "%s", need->instead);
+	return true;
+}
+
+/* Training that generates with an engine, which may be a server elsewhere:
+ * huggingface/trl trl/trainer/
+ * grpo_config.py, modelscope/ms-swift swift/arguments/rlhf_args.py,
+ * volcengine/verl verl/workers/rollout. */
+static void
+judge_rollouts(struct gpulint_pass *pass, const char *name, const char *compute)
+{
+	static const struct {
+		const char *dialect, *path, *value, *engine;
+	} keys[] = {
+		{ "hf_trl", "use_vllm", "true", "vllm" },
+		{ "ms_swift", "use_vllm", "true", "vllm" },
+		{ "verl", "actor_rollout_ref.rollout.name", "vllm", "vllm" },
+		{ "verl", "actor_rollout_ref.rollout.name", "sglang",
+		    "sglang" },
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const struct gpulint_node *node =
+		    gpulint_path(gpulint_root(pass), keys[i].path);
+		struct gpulint_finding *finding;
+		size_t n = 0;
+
+		while (strcmp(needs[n].engine, keys[i].engine) != 0)
+			n++;
+		if (strcmp(gpulint_dialect(pass), keys[i].dialect) != 0 ||
+		    strcasecmp(gpulint_scalar(node), keys[i].value) != 0 ||
+		    gpulint_path(gpulint_root(pass), "vllm_server_base_url") !=
+			NULL ||
+		    gpulint_path(gpulint_root(pass), "vllm_server_host") !=
+			NULL ||
+		    gpulint_version_compare(compute, needs[n].least) >= 0)
+			continue;
+		finding = gpulint_report_at(pass, node,
+		    "%s needs compute capability %s or newer; %s has %s",
+		    needs[n].name, needs[n].least, name, compute);
+		gpulint_lower(finding, GPULINT_WARNING);
+		gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s",
+		    name);
+		gpulint_help(finding, "let the trainer generate by itself");
+	}
+}
+
 /* torch/_inductor/scheduler.py, create_backend: Triton from 7.0 on. */
 static void
 judge_compile(struct gpulint_pass *pass, const char *name, const char *compute)
@@ -172,6 +242,10 @@ run(struct gpulint_pass *pass)
 	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
 		if (judge_engine(pass, &needs[i], name, compute))
 			break;
+	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
+		if (judge_package(pass, &needs[i], name, compute))
+			break;
+	judge_rollouts(pass, name, compute);
 	judge_tgi(pass, name, compute);
 	judge_compile(pass, name, compute);
 }
