@@ -23,6 +23,10 @@ extern const struct gpulint_check wrong_vendor;
 extern const struct gpulint_check cudnn_mismatch;
 extern const struct gpulint_check rocm_arch_missing;
 
+/* unsupported-dtype, of keys beside the precision. */
+void keys_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
+    const char *compute);
+
 /* unsupported-dtype, of training code that is nobody's framework. */
 void own_code_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
     const char *compute);

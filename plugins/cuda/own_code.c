@@ -12,6 +12,8 @@ struct walk {
 	struct gpulint_pass *pass;
 	const struct gpulint_fact *gpu;
 	const char *compute;
+	const struct gpulint_node
+	    *reported[2]; /* the precision, the attention */
 	size_t looked;
 };
 
@@ -39,6 +41,7 @@ static const struct {
 	    "use fp8_e4m3fn" },
 	{ "bf16", "true", "8.0", "bf16", "use fp16 or fp32" },
 	{ "precision", "bf16*", "8.0", "bf16", "use fp16 or fp32" },
+	{ "precision", "amp_bf16", "8.0", "bf16", "use fp16 or fp32" },
 	{ "precision", "bfloat16", "8.0", "bf16", "use fp16 or fp32" },
 	{ "dtype", "bf16", "8.0", "bf16", "use fp16 or fp32" },
 	{ "dtype", "bfloat16", "8.0", "bf16", "use fp16 or fp32" },
@@ -82,6 +85,8 @@ judge(struct walk *walk, const char *key, const struct gpulint_node *value)
 	const char *text = gpulint_scalar(value);
 	struct gpulint_finding *finding;
 
+	if (value == walk->reported[0] || value == walk->reported[1])
+		return;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (!ends_with(key, words[i].key) ||
 		    !is_value(text, words[i].value))
@@ -122,12 +127,32 @@ look(struct walk *walk, const struct gpulint_node *node, unsigned depth)
 	}
 }
 
+/* Code of one's own, and what is handed on to code by one's own names. */
+static bool
+is_own(const char *dialect)
+{
+	static const char *const dialects[] = { "training_code", "hydra",
+		"mosaicml_mcli" };
+
+	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
+		if (strcmp(dialect, dialects[i]) == 0)
+			return true;
+	return false;
+}
+
 void
 own_code_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
     const char *compute)
 {
-	struct walk walk = { .pass = pass, .gpu = gpu, .compute = compute };
+	struct walk walk = {
+		.pass = pass,
+		.gpu = gpu,
+		.compute = compute,
+		.reported = { gpulint_node_of(
+				  gpulint_fact(pass, "train.precision")),
+		    gpulint_node_of(gpulint_fact(pass, "train.attention")) },
+	};
 
-	if (strcmp(gpulint_dialect(pass), "training_code") == 0)
+	if (is_own(gpulint_dialect(pass)))
 		look(&walk, gpulint_root(pass), 0);
 }

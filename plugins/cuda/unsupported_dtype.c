@@ -163,12 +163,20 @@ has_blocks(struct gpulint_pass *pass)
 	       strncmp(id, "Qwen/Qwen3", 10) == 0 && strstr(id, "-FP8") != NULL;
 }
 
+/* A flag is a number. */
+static bool
+is_asked_for(const struct gpulint_fact *fact, const char *value)
+{
+	return gpulint_is(fact, value) ||
+	       (strcmp(value, "yes") == 0 && gpulint_number(fact) == 1);
+}
+
 static bool
 applies(struct gpulint_pass *pass, const struct demand *demand)
 {
 	const struct gpulint_fact *fact = gpulint_fact(pass, demand->fact);
 
-	if (!gpulint_is(fact, demand->value) ||
+	if (!is_asked_for(fact, demand->value) ||
 	    (demand->stated && !gpulint_stated(fact)) ||
 	    is_excused(pass, demand) ||
 	    (demand->mixture && !has_experts(pass) && !has_blocks(pass)) ||
@@ -306,50 +314,6 @@ judge_name(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
 	    "use a 16-bit or GPTQ version of the model, or take a newer GPU");
 }
 
-/* Keys beside the precision: what turns fp8 on, TransformerEngine's in
- * Megatron-LM and NeMo, torchao's in torchtune; the dtype that verl gives the
- * engine of its rollouts. */
-static void
-judge_keys(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
-    const char *compute)
-{
-	static const struct {
-		const char *dialect, *path;
-		const char *value; /* NULL: any but false */
-		const char *what, *minimum, *instead;
-	} keys[] = {
-		{ "megatron_args", "MODEL_ARGS.--fp8-format", NULL,
-		    "fp8 training", "8.9", "use bf16" },
-		{ "nemo", "model.fp8", NULL, "fp8 training", "8.9",
-		    "use bf16" },
-		{ "torchtune", "enable_fp8_training", NULL, "fp8 training",
-		    "8.9", "use bf16" },
-		{ "verl", "actor_rollout_ref.rollout.dtype", "bfloat16",
-		    "bf16 in vLLM", "8.0", "set it to float16" },
-	};
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		const struct gpulint_node *node =
-		    gpulint_path(gpulint_root(pass), keys[i].path);
-		struct gpulint_finding *finding;
-
-		if (strcmp(gpulint_dialect(pass), keys[i].dialect) != 0 ||
-		    !gpulint_is_scalar(node) ||
-		    gpulint_version_compare(compute, keys[i].minimum) >= 0 ||
-		    (keys[i].value != NULL &&
-			strcmp(gpulint_scalar(node), keys[i].value) != 0) ||
-		    strcasecmp(gpulint_scalar(node), "false") == 0 ||
-		    strcmp(gpulint_scalar_type(pass, node), "null") == 0)
-			continue;
-		finding = gpulint_report_at(pass, node,
-		    "%s needs compute capability %s or newer; %s has %s",
-		    keys[i].what, keys[i].minimum, gpulint_text(gpu), compute);
-		gpulint_related(finding, gpu, "%s", gpulint_text(gpu));
-		gpulint_help(finding, "%s, or take a newer GPU",
-		    keys[i].instead);
-	}
-}
-
 static void
 run(struct gpulint_pass *pass)
 {
@@ -361,7 +325,7 @@ run(struct gpulint_pass *pass)
 	if (*compute == '\0')
 		return; /* no target, or no NVIDIA card */
 	judge_name(pass, gpu, compute);
-	judge_keys(pass, gpu, compute);
+	keys_judge(pass, gpu, compute);
 	components_judge(pass, gpu, compute);
 	own_code_judge(pass, gpu, compute);
 	for (size_t i = 0; i < sizeof(demands) / sizeof(*demands); i++) {

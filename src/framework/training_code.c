@@ -27,7 +27,10 @@ enum {
 	BACKEND = 1 << 7,
 	PINNED = 1 << 8,
 	HALF = 1 << 9,
-	SURE = 1 << 10
+	SURE = 1 << 10,
+	ENGINE = 1 << 11,
+	MODEL = 1 << 12,
+	SERVING = ENGINE | MODEL | HALF
 };
 
 static const struct {
@@ -90,7 +93,8 @@ is_half(const char *key, const char *value)
 {
 	return strcasestr(value, "bf16") != NULL ||
 	       strcasestr(value, "bfloat16") != NULL ||
-	       strstr(key, "bf16") != NULL || strstr(key, "flash_att") != NULL;
+	       strcasecmp(value, "fp8") == 0 || strstr(key, "bf16") != NULL ||
+	       strstr(key, "flash_att") != NULL;
 }
 
 static unsigned
@@ -104,6 +108,8 @@ bit_of(const struct pair *pair)
 		return SURE;
 	if (is_half(key, value))
 		return HALF;
+	if (strcmp(value, "vllm") == 0)
+		return ENGINE;
 
 	if (length >= 7 && strcmp(key + length - 7, "backend") == 0 &&
 	    strcasecmp(value, "nccl") == 0)
@@ -114,19 +120,50 @@ bit_of(const struct pair *pair)
 	return 0;
 }
 
+/* A model and the type to compute it in, side by side: a program's settings of
+ * serving, which have nothing of training. */
+static unsigned
+bits_of_model(const struct node *mapping)
+{
+	static const char *const models[] = { "model", "model_id", "model_name",
+		"model_path", "model_name_or_path" };
+	static const char *const types[] = { "dtype", "torch_dtype" };
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < sizeof(models) / sizeof(*models); i++)
+		if (node_is(node_get(mapping, models[i]), NODE_SCALAR))
+			bits = MODEL;
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		const char *type = node_text(node_get(mapping, types[i]));
+
+		if (bits & MODEL && (strcasecmp(type, "bf16") == 0 ||
+					strcasecmp(type, "bfloat16") == 0))
+			bits |= SURE;
+	}
+	return bits;
+}
+
 static unsigned
 bits_below(const struct node *mapping, unsigned depth, unsigned *left)
 {
 	struct pairs it = pairs_of(mapping);
-	unsigned bits = 0;
+	unsigned bits = bits_of_model(mapping);
 
 	while (*left > 0 && pairs_next(&it)) {
 		const struct node *below = node_resolve(it.pair->value);
 
 		--*left;
 		bits |= bit_of(it.pair);
-		if (depth > 1 && node_is(below, NODE_MAPPING))
+		if (depth <= 1)
+			continue;
+		if (node_is(below, NODE_MAPPING))
 			bits |= bits_below(below, depth - 1, left);
+		for (size_t i = 0; node_is(below, NODE_SEQUENCE) &&
+				   i < node_length(below) && *left > 0;
+		     i++) {
+			--*left;
+			bits |= bits_below(node_at(below, i), depth - 1, left);
+		}
 	}
 	return bits;
 }
@@ -142,7 +179,7 @@ recognise(const struct node *root, const char *path)
 	bits = bits_below(root, DEPTH, &left);
 	for (unsigned bit = BATCH; bit <= SECTION; bit <<= 1)
 		count += (bits & bit) != 0;
-	return bits & SURE ||
+	return bits & SURE || (bits & SERVING) == SERVING ||
 	       (count >= 2 && (bits & BACKEND ||
 				  (bits & (PINNED | HALF) && bits & STEPS)));
 }
