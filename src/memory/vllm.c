@@ -39,7 +39,9 @@
  * and leaves some room: server/text_generation_server/models/globals.py,
  * TGI_WIGGLE_ROOM, read at its releases 2.3.0 to 3.3.7.  It takes shorter
  * sequences where no length is asked for (flash_causal_lm.py, warmup; from
- * 2.4.1 on), and makes logits of the last tokens only.
+ * 2.4.1 on), and from 3.0 on makes logits of the last tokens only: before,
+ * warm-up asked for those of all prompts (router/client/src/client.rs,
+ * prefill_logprobs; globals.py, REQUEST_LOGPROBS).
  */
 
 #include "memory/serve.h"
@@ -113,6 +115,12 @@ read_tgi(const struct job *job, struct engine *e)
 	    fmin(fact_number(w, F_MODEL_MAX_POSITIONS, 4096), 4096));
 	e->rows = 4;
 	e->old = true;
+	/* of every token of the prompts, and their log-softmax beside them
+	 * until 2.4 makes it in the same place */
+	if (*version != '\0' && version_compare(version, "3.0") < 0) {
+		e->rows = e->tokens;
+		e->logit = version_compare(version, "2.4") < 0 ? 4 : 2;
+	}
 }
 
 /* From 0.5.3 on (pull request 6666) prompts of over 32768 tokens come in

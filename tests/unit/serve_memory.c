@@ -363,6 +363,24 @@ leaves_tgi_its_room(void **state)
 	is_near(e.expected, 0.93 * card, 0.1);
 }
 
+/* Before 3.0 TGI's warm-up makes the logits of all prompts, and their
+ * log-softmax. */
+static void
+asks_old_tgi_for_every_logit(void **state)
+{
+	struct estimate e = SERVE(*state, "model.id",
+	    "meta-llama/Llama-2-7b-hf", "serve.engine", "tgi", "framework.name",
+	    "tgi", "framework.version", "2.0.4", "load.dtype", "fp16",
+	    "serve.max_batched_tokens", "16384");
+
+	is_near(term_sum(&e, TERM_ACTIVATIONS), 16384 * (32000 + 4096) * 4.0,
+	    0.01);
+	e = SERVE(*state, "model.id", "meta-llama/Llama-2-7b-hf",
+	    "serve.engine", "tgi", "framework.name", "tgi", "framework.version",
+	    "3.0.1", "load.dtype", "fp16", "serve.max_batched_tokens", "16384");
+	assert_true(term_sum(&e, TERM_ACTIVATIONS) < 16384 * 32000 * 4.0);
+}
+
 /* vLLM's replicas hold attention each and the experts together. */
 static void
 spreads_experts_over_replicas(void **state)
@@ -511,6 +529,7 @@ main(void)
 		cmocka_unit_test(leaves_activations_beside_the_share),
 		cmocka_unit_test(adds_a_tower),
 		cmocka_unit_test(leaves_tgi_its_room),
+		cmocka_unit_test(asks_old_tgi_for_every_logit),
 		cmocka_unit_test(mixes_the_types_of_a_file),
 		cmocka_unit_test(falls_back_to_small_blocks),
 		cmocka_unit_test(spreads_experts_over_replicas),
