@@ -96,10 +96,54 @@ judge(struct gpulint_pass *pass, const struct cache *cache)
 	    cache->name);
 }
 
+/* vLLM stops where the swap space of its ranks, 4 GiB each unless said, is
+ * more than seven tenths of the machine's memory, whatever a container may
+ * take of it, and whether its engine swaps or not (vllm/config/cache.py,
+ * verify_with_parallel_config; gone with the flag in 0.19). */
+static bool
+judge_swap_space(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *ram = gpulint_fact(pass, "target.ram");
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+	double ranks = gpulint_number(gpulint_fact(pass, "parallel.tensor"));
+	double have = gpulint_number(ram), number, bytes;
+	const struct gpulint_node *node = find(pass, "--swap-space", &number);
+	struct gpulint_finding *finding;
+	const char *message;
+
+	if (!gpulint_is(engine, "vllm") || !gpulint_known(ram) ||
+	    (*version == '\0' ? node == NULL
+			      : gpulint_version_compare(version, "0.19") >= 0))
+		return false;
+	if (gpulint_is(gpulint_fact(pass, "target.os"), "wsl2"))
+		have /= 2; /* what WSL takes of its host */
+	number = node == NULL ? 4 : number;
+	bytes = (ranks > 1 ? ranks : 1) * number * 1073741824.0;
+	if (!(bytes > 0.7 * have))
+		return false;
+	message = gpulint_format(pass,
+	    "vLLM refuses a swap space of %s%s beside %s of RAM",
+	    gpulint_size(pass, bytes), node == NULL ? ", the default," : "",
+	    gpulint_size(pass, have));
+	finding = node != NULL ? gpulint_report_word(pass, node, "--swap-space",
+				     "%s", message)
+			       : gpulint_report(pass, engine, "%s", message);
+	gpulint_related(finding, ram, "%s",
+	    gpulint_size(pass, gpulint_number(ram)));
+	gpulint_help(finding, "set --swap-space to 0, or to less");
+	return true;
+}
+
 void
 engine_caches_judge(struct gpulint_pass *pass)
 {
+	bool is_refused = judge_swap_space(pass);
+
 	for (size_t i = 0; i < sizeof(caches) / sizeof(*caches); i++)
-		if (is_taken(pass, &caches[i]))
+		if (is_taken(pass, &caches[i]) &&
+		    !(is_refused &&
+			strcmp(caches[i].name, "--swap-space") == 0))
 			judge(pass, &caches[i]);
 }
