@@ -2,6 +2,7 @@
 
 #include "conflict.h"
 #include "os.h"
+#include "words.h"
 
 #include <string.h>
 #include <strings.h>
@@ -56,18 +57,26 @@ lack_of_device(const char *device)
 	return (struct lack){ NULL, NULL };
 }
 
+/* A container is Linux. */
+static bool
+is_of_system(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *os = gpulint_fact(pass, "target.os");
+
+	return !gpulint_known(gpulint_fact(pass, "env.image")) &&
+	       (gpulint_is(os, "windows") || gpulint_is(os, "macos"));
+}
+
 static struct lack
 lack_of(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *os = gpulint_fact(pass, "target.os");
 	const char *gpu = gpulint_text(gpulint_fact(pass, "target.gpu"));
 	const char *vendor = gpulint_catalog(pass, "gpus", gpu, "vendor");
-	/* a container is Linux */
-	bool native = !gpulint_known(gpulint_fact(pass, "env.image"));
 
-	if (native && gpulint_is(os, "windows"))
+	if (is_of_system(pass) && gpulint_is(os, "windows"))
 		return (struct lack){ "torch has no NCCL on Windows", "gloo" };
-	if (native && gpulint_is(os, "macos"))
+	if (is_of_system(pass))
 		return (struct lack){ "torch has no NCCL on macOS", "gloo" };
 	if (strncmp(gpu, "Gaudi", 5) == 0)
 		return lack_of_device("hpu");
@@ -135,6 +144,80 @@ search(struct gpulint_pass *pass, const struct gpulint_node *mapping,
 	}
 }
 
+/* A flag of a script that names the back end: --dist-backend nccl. */
+static bool
+is_backend_flag(const char *word)
+{
+	size_t length = strcspn(word, "=");
+
+	return strncmp(word, "--", 2) == 0 && length >= 9 &&
+	       strncmp(word + length - 7, "backend", 7) == 0;
+}
+
+/* What starts processes that join a group of torch's. */
+static bool
+is_launcher(const char *word, const char *before)
+{
+	return strcmp(word, "torchrun") == 0 ||
+	       (strcmp(before, "-m") == 0 &&
+		   (strcmp(word, "torch.distributed.run") == 0 ||
+		       strcmp(word, "torch.distributed.launch") == 0)) ||
+	       (strcmp(before, "deepspeed") == 0 &&
+		   (strstr(word, ".py") != NULL ||
+		       strncmp(word, "--num_", 6) == 0));
+}
+
+/* accelerate, with it the Trainer, forms no group where CUDA is not there
+ * (huggingface/accelerate src/accelerate/state.py, _prepare_backend). */
+static bool
+finds_no_gpu(struct gpulint_pass *pass)
+{
+	return gpulint_is(gpulint_fact(pass, "target.os"), "macos") &&
+	       gpulint_known(gpulint_fact(pass, "framework.name"));
+}
+
+/* Commands: the back end that a script is told, or else the one that scripts
+ * take by themselves (pytorch/pytorch docs/source/distributed.md, "use the NCCL
+ * backend for distributed GPU training"). */
+static void
+judge_command(struct gpulint_pass *pass, struct lack lack)
+{
+	struct words words = words_of(pass);
+	const struct gpulint_node *launch = NULL;
+	const char *before = "", *launcher = "";
+	struct gpulint_finding *finding;
+
+	while (words_next(&words)) {
+		const char *word = words.word;
+
+		if (is_launcher(word, before)) {
+			launch = words.node;
+			launcher = word;
+		} else if (strcasestr(word, "gloo") != NULL ||
+			   strcasecmp(word, "--cpu") == 0) {
+			return;
+		} else if ((is_backend_flag(before) &&
+			       strcasecmp(word, "nccl") == 0) ||
+			   (is_backend_flag(word) &&
+			       strcasestr(word, "=nccl") != NULL)) {
+			finding = gpulint_report_word(pass, words.node, word,
+			    "%s", lack.who);
+			gpulint_help(finding, "use %s", lack.instead);
+			return;
+		}
+		before = word;
+	}
+	if (launch == NULL || !is_of_system(pass) || finds_no_gpu(pass))
+		return;
+	finding = gpulint_report_word(pass, launch, launcher,
+	    "the processes that %s starts speak through NCCL unless their "
+	    "script says otherwise, and %s",
+	    launcher, lack.who);
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding,
+	    "have the script take gloo, or start it without %s", launcher);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -143,8 +226,10 @@ run(struct gpulint_pass *pass)
 	unsigned left = PAIRS_LIMIT;
 
 	conflicts_report(pass, "nccl-not-there");
-	if (lack.who != NULL && gpulint_is_mapping(root))
-		search(pass, root, "", lack, DEPTH_LIMIT, &left);
+	if (lack.who == NULL || !gpulint_is_mapping(root))
+		return;
+	search(pass, root, "", lack, DEPTH_LIMIT, &left);
+	judge_command(pass, lack);
 }
 
 const struct gpulint_check nccl_not_there = {
