@@ -362,7 +362,9 @@ image_facts(struct workload *w, const struct catalog *catalog, const char *text,
 	row = catalog && !image_platform(&image)
 		  ? catalog_container(catalog, text)
 		  : NULL;
-	if (!row && catalog)
+	if (row)
+		facts_from_row(w, row, origin);
+	if (catalog && !fact_known(w, F_ENV_CUDA))
 		row = row_of_month(catalog, &image, w->arena);
 	if (row)
 		facts_from_row(w, row, origin);
