@@ -1,4 +1,5 @@
 #include "base/number.h"
+#include "base/word.h"
 #include "command/engine.h"
 
 #include <string.h>
@@ -40,19 +41,28 @@ engine_gguf_type(const char *name, struct arena *arena)
 		"Q3_K_S", "Q3_K_XL", "Q2_K", "Q2_K_S", "Q2_K_L", "IQ4_XS",
 		"IQ4_NL", "IQ3_M", "IQ3_S", "IQ3_XS", "IQ3_XXS", "IQ2_M",
 		"IQ2_S", "IQ2_XS", "IQ2_XXS", "IQ1_M", "IQ1_S", "MXFP4",
-		"TQ1_0", "TQ2_0" };
+		"TQ1_0", "TQ2_0", "Q2_K_XL", "Q4_K_XL", "Q5_K_XL", "Q6_K_XL",
+		"Q8_K_XL" };
 	const char *best = NULL;
+	bool dynamic = false, after = false;
 
-	/* parts of a file's name end at - . / and what is longer wins */
+	/* Parts of a file's name end at - . / and what is longer wins.  UD- is
+	 * what Unsloth puts before its own mixes, all of _K_XL but
+	 * bartowski's Q3_K_XL. */
 	for (const char *p = name; *p;) {
 		size_t n = strcspn(p, "-./:");
 
 		for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
-			if (strlen(types[i]) == n &&
-			    strncasecmp(types[i], p, n) == 0)
-				best = types[i];
+			if (strlen(types[i]) != n ||
+			    strncasecmp(types[i], p, n) != 0)
+				continue;
+			best = types[i];
+			dynamic = after ||
+				  (word_ends(best, "_K_XL") && best[1] != '3');
 		}
+		after = n == 2 && strncasecmp(p, "UD", 2) == 0;
 		p += n + (p[n] != '\0');
 	}
-	return best ? arena_string(arena, best) : NULL;
+	return best ? arena_printf(arena, "%s%s", dynamic ? "UD-" : "", best)
+		    : NULL;
 }
