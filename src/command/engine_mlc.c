@@ -2,14 +2,17 @@
 
 #include <string.h>
 
-/* MLC LLM.  Read at mlc-ai/mlc-llm 79d603f0, python/mlc_llm/cli/serve.py. */
+/* MLC LLM.  Read at mlc-ai/mlc-llm 79d603f0, python/mlc_llm/cli/serve.py,
+ * python/mlc_llm/cli/chat.py. */
 
 static size_t
 mlc_starts(const struct shell_words *words, size_t from, size_t to)
 {
 	for (size_t i = from; i + 1 < to && i < from + 8; i++) {
+		const char *verb = words->items[i + 1].text;
+
 		if (strcmp(words->items[i].text, "mlc_llm") == 0 &&
-		    strcmp(words->items[i + 1].text, "serve") == 0)
+		    (strcmp(verb, "serve") == 0 || strcmp(verb, "chat") == 0))
 			return i + 2;
 	}
 	return 0;
