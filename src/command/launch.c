@@ -122,10 +122,12 @@ static bool
 is_talk(const struct launch *l)
 {
 	static const char *const words[] = { "echo", "pip", "pip3", "git",
-		"apt-get", "apt", "printf", "ls", "cat", "conda", "curl",
-		"wget", "export", "cp", "mkdir", "rm", "which", NULL };
+		"apt-get", "apt", "printf", "ls", "cat", "curl", "wget",
+		"export", "cp", "mkdir", "rm", "which", NULL };
 
-	return word_is_among(launch_text(l, l->from), words);
+	return word_is_among(launch_text(l, l->from), words) ||
+	       (strcmp(launch_text(l, l->from), "conda") == 0 &&
+		   strcmp(launch_text(l, l->from + 1), "run") != 0);
 }
 
 static bool

@@ -12,6 +12,8 @@
  * docs/man-openmpi/man1/mpirun.1.rst.
  */
 
+enum { BEFORE_LIMIT = 32 }; /* words in front of a launcher */
+
 enum launcher {
 	LAUNCHER_NONE,
 	LAUNCHER_TORCHRUN,
@@ -42,14 +44,24 @@ launcher_at(const struct launch *l, size_t i)
 		   : LAUNCHER_NONE;
 }
 
-/* The launcher among the first words, past what only starts it. */
+/* Where a program of one's own begins, or a module of Python's. */
+static bool
+is_program(const struct launch *l, size_t i)
+{
+	return word_ends(launch_text(l, i), ".py") ||
+	       (strcmp(launch_text(l, i), "-m") == 0 && !launcher_at(l, i + 1));
+}
+
+/* The launcher among the first words, past what only starts it: variables,
+ * srun and its options, a container. */
 static enum launcher
 launcher_of(const struct launch *l, size_t *at)
 {
-	for (*at = l->from; *at < l->to && *at < l->from + 6; ++*at) {
+	for (*at = l->from; *at < l->to && *at < l->from + BEFORE_LIMIT;
+	     ++*at) {
 		enum launcher launcher = launcher_at(l, *at);
 
-		if (launcher)
+		if (launcher || is_program(l, *at))
 			return launcher;
 	}
 	return LAUNCHER_NONE;

@@ -304,6 +304,22 @@ image_starts(const struct box *c, size_t *first, size_t *end)
 	return engine;
 }
 
+/* The command that docker starts in an image, or else all that is run. */
+static bool
+launches(struct box *c)
+{
+	struct shell_words inside = c->words;
+
+	if (c->docker) {
+		inside.items += c->docker + 1;
+		inside.count -= c->docker + 1;
+	}
+	return (inside.count &&
+		   launch_read(c->reading, c->w, &c->shell, &inside)) ||
+	       (c->docker &&
+		   launch_read(c->reading, c->w, &c->shell, &c->words));
+}
+
 void
 container_serve(struct box *c)
 {
@@ -323,7 +339,7 @@ container_serve(struct box *c)
 	engine = engine_of_words(&c->words, &first, &end);
 	if (!engine)
 		engine = container_docker_engine(c, &first, &end);
-	if (!engine && launch_read(c->reading, c->w, &c->shell, &c->words)) {
+	if (!engine && launches(c)) {
 		installs_read(c->w, &c->words, &c->words);
 		return;
 	}

@@ -31,6 +31,7 @@ container_is_evidence_word(const char *text)
 		"axolotl ", "text-embeddings-router", "litgpt finetune",
 		"litgpt pretrain", "tune run ", "trl sft", "trl dpo",
 		"trl grpo", "swift sft", "swift rlhf", "verl.trainer.",
+		"torch.distributed.run", "torch.distributed.launch",
 		"--per_device_train_batch_size" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
