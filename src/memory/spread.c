@@ -3,7 +3,8 @@
  *
  * A launcher's file or a DeepSpeed file that is not here may share out
  * weights, gradients and states between all GPUs and keep them in host memory.
- * What one GPU makes of its own rows stays with it.
+ * What one GPU makes of its own rows stays with it.  A script may turn
+ * checkpointing on that its arguments do not speak of.
  */
 
 #include "memory/trial.h"
@@ -35,6 +36,9 @@ memory_spread(const struct workload *w, const struct catalog *catalog)
 	text(&trial, F_PARALLEL_SHARDING, "zero3");
 	text(&trial, F_TRAIN_OFFLOAD_PARAMS, "cpu");
 	text(&trial, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu");
+	if (workload_fact(w, F_TRAIN_CHECKPOINTING)->origin.kind <=
+	    ORIGIN_CATALOG)
+		text(&trial, F_TRAIN_CHECKPOINTING, "full");
 	if (trial_run(&trial))
 		expected = trial.estimate.expected;
 	trial_end(&trial);
