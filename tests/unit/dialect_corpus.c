@@ -30,6 +30,13 @@ is_swift(const struct dialect *dialect, const char *path)
 	       strstr(path, "ms-swift");
 }
 
+/* What training code keeps of torch's words, whoever wrote it. */
+static bool
+is_nobodys(const struct dialect *dialect)
+{
+	return strcmp(dialect->name, "training_code") == 0;
+}
+
 static int
 visit(const char *path, const struct stat *status, int type, struct FTW *at)
 {
@@ -54,6 +61,8 @@ visit(const char *path, const struct stat *status, int type, struct FTW *at)
 		dialect = dialect_of_text(&dialects, source->bytes,
 		    source->size, path);
 	files++;
+	if (dialect && is_nobodys(dialect))
+		dialect = NULL;
 	if (dialect && is_swift(dialect, path))
 		claimed += folder != NULL;
 	else
