@@ -135,6 +135,7 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/gpu_requests_unequal.c \
 	plugins/host/fractional_gpu.c \
 	plugins/host/device_reservation.c \
+	plugins/host/gpu_on_hosted_runner.c \
 	plugins/host/workers_over_cpus.c \
 	plugins/host/quota_without_effect.c \
 	plugins/host/removed_gpu_resource.c \

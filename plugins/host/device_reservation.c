@@ -63,7 +63,11 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *device)
 	const struct gpulint_node *ids = gpulint_get(device, "device_ids");
 	struct gpulint_finding *finding;
 
-	if (gpulint_is_mapping(device) && capabilities == NULL) {
+	if (gpulint_is_sequence(gpulint_at(capabilities, 0))) {
+		finding = gpulint_report_at(pass, gpulint_at(capabilities, 0),
+		    "capabilities are a list of words, not of lists");
+		gpulint_help(finding, "write [gpu]");
+	} else if (gpulint_is_mapping(device) && capabilities == NULL) {
 		finding = gpulint_report_at(pass, gpulint_key(device, 0),
 		    "a device is reserved without capabilities");
 		gpulint_help(finding, "add capabilities: [gpu]");
@@ -182,6 +186,13 @@ judge_files(struct gpulint_pass *pass)
 		const char *text = gpulint_scalar(item);
 		struct gpulint_finding *finding;
 
+		if (gpulint_get(item, "capabilities") != NULL)
+			gpulint_help(gpulint_report_at(pass,
+					 gpulint_key(item, 0),
+					 "a reservation is no device of a "
+					 "service"),
+			    "reserve GPUs under "
+			    "deploy.resources.reservations.devices");
 		if (strncmp(text, "dev/", 4) != 0)
 			continue;
 		finding = gpulint_report_at(pass, item,
@@ -190,6 +201,52 @@ judge_files(struct gpulint_pass *pass)
 		gpulint_replace(gpulint_fix(finding, true, "write /%s", text),
 		    item, gpulint_format(pass, "/%s", text));
 	}
+}
+
+/* What the toolkit calls its runtime (NVIDIA/nvidia-container-toolkit
+ * pkg/config/engine), and what it is taken for: packages and programs. */
+static void
+judge_runtime(struct gpulint_pass *pass)
+{
+	static const char *const packages[] = { "nvidia-docker",
+		"nvidia-docker2", "nvidia-container-toolkit",
+		"nvidia-container-runtime", "NVIDIA", "Nvidia", "cuda", "gpu",
+		NULL };
+	const struct gpulint_node *runtime =
+	    gpulint_get(gpulint_root(pass), "runtime");
+	struct gpulint_finding *finding;
+
+	if (!is_among(gpulint_scalar(runtime), packages))
+		return;
+	finding = gpulint_report_at(pass, runtime,
+	    "the toolkit gives Docker no runtime of the name %s",
+	    gpulint_scalar(runtime));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding, "write nvidia, or reserve the GPU");
+	gpulint_replace(gpulint_fix(finding, false, "write nvidia"), runtime,
+	    "nvidia");
+}
+
+/* An image for AMD's GPUs, or for none. */
+static void
+judge_image(struct gpulint_pass *pass, const struct gpulint_node *devices)
+{
+	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
+	const struct gpulint_node *driver =
+	    gpulint_get(gpulint_at(devices, 0), "driver");
+	const char *tag = strrchr(gpulint_text(image), ':');
+	struct gpulint_finding *finding;
+
+	if (tag == NULL || strstr(tag, "rocm") == NULL ||
+	    strstr(tag, "cu1") != NULL ||
+	    strcmp(gpulint_scalar(driver), "nvidia") != 0)
+		return;
+	finding = gpulint_report_at(pass, driver,
+	    "this reserves GPUs of NVIDIA for an image that is built for ROCm");
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding,
+	    "take the image for CUDA, or pass /dev/kfd and /dev/dri on");
+	gpulint_related(finding, image, "%s", gpulint_text(image));
 }
 
 static void
@@ -204,6 +261,12 @@ run(struct gpulint_pass *pass)
 		return;
 	judge_files(pass);
 	judge_places(pass);
+	judge_runtime(pass);
+	judge_image(pass, devices);
+	if (gpulint_is_mapping(devices))
+		gpulint_help(gpulint_report_at(pass, gpulint_key(devices, 0),
+				 "devices are a list"),
+		    "begin the device with a -");
 	for (size_t i = 0; i < gpulint_length(devices); i++)
 		judge(pass, gpulint_at(devices, i));
 }

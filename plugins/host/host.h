@@ -10,6 +10,7 @@ extern const struct gpulint_check storage_initializer;
 extern const struct gpulint_check gpu_requests_unequal;
 extern const struct gpulint_check fractional_gpu;
 extern const struct gpulint_check device_reservation;
+extern const struct gpulint_check gpu_on_hosted_runner;
 extern const struct gpulint_check workers_over_cpus;
 extern const struct gpulint_check quota_without_effect;
 extern const struct gpulint_check removed_gpu_resource;

@@ -6,6 +6,7 @@ static const struct gpulint_check *const checks[] = {
 	&gpu_requests_unequal,
 	&fractional_gpu,
 	&device_reservation,
+	&gpu_on_hosted_runner,
 	&workers_over_cpus,
 	&quota_without_effect,
 	&removed_gpu_resource,

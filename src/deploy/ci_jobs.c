@@ -104,7 +104,8 @@ static bool
 has_evidence(const char *run)
 {
 	return container_is_evidence_word(run) ||
-	       (strstr(run, "docker run") && strstr(run, "--gpus"));
+	       (strstr(run, "docker run") &&
+		   (strstr(run, "--gpus") || strstr(run, "--runtime")));
 }
 
 /* Steps of the job itself, or of an action in its own folder. */

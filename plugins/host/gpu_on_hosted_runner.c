@@ -1,0 +1,112 @@
+/* gpu-on-hosted-runner: a container is given GPUs where there are none. */
+
+#include "host.h"
+#include "words.h"
+
+#include <string.h>
+
+/* "ubuntu-latest", "windows-2022", "macos-14-large": the standard labels
+ * (github/docs data/reusables/actions/supported-github-runners.md).  Runners
+ * with GPUs have names that an organisation gives them. */
+static bool
+is_hosted(const char *label)
+{
+	static const char *const systems[] = { "ubuntu-", "windows-",
+		"macos-" };
+	static const char *const kinds[] = { "", "-arm", "-large", "-xlarge",
+		"-intel" };
+
+	for (size_t i = 0; i < sizeof(systems) / sizeof(*systems); i++) {
+		const char *version = label + strlen(systems[i]);
+		size_t length;
+
+		if (strncmp(label, systems[i], strlen(systems[i])) != 0)
+			continue;
+		length = strncmp(version, "latest", 6) == 0
+			     ? 6
+			     : strspn(version, "0123456789.");
+		for (size_t k = 0;
+		     length > 0 && k < sizeof(kinds) / sizeof(*kinds); k++)
+			if (strcmp(version + length, kinds[k]) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* The label of a job that GitHub's own machines run, or NULL. */
+static const struct gpulint_node *
+hosted_label(const struct gpulint_node *job)
+{
+	const struct gpulint_node *labels = gpulint_get(job, "runs-on");
+
+	if (gpulint_is_sequence(labels))
+		labels =
+		    gpulint_length(labels) == 1 ? gpulint_at(labels, 0) : NULL;
+	return is_hosted(gpulint_scalar(labels)) ? labels : NULL;
+}
+
+static void
+report(struct gpulint_pass *pass, const struct gpulint_node *node,
+    const char *word)
+{
+	const struct gpulint_node *label = hosted_label(gpulint_root(pass));
+	struct gpulint_finding *finding = gpulint_report_word(pass, node, word,
+	    "runners of %s have no GPU, nor a driver for Docker to select",
+	    gpulint_scalar(label));
+
+	gpulint_help(finding,
+	    "run the job on a runner with a GPU, or leave it out");
+	gpulint_related_at(finding, label, "on one of GitHub's machines");
+}
+
+/* --gpus all, --gpus=1, --runtime=nvidia */
+static bool
+gives_gpu(const char *word)
+{
+	return (strncmp(word, "--gpus", 6) == 0 &&
+		   strchr(" =", word[6]) != NULL) ||
+	       strncmp(word, "--runtime=nvidia", 16) == 0 ||
+	       strncmp(word, "--runtime nvidia", 16) == 0;
+}
+
+/* The first such option behind `docker run` in a script. */
+static void
+judge_script(struct gpulint_pass *pass, const struct gpulint_node *run)
+{
+	const char *text = gpulint_scalar(run), *p = strstr(text, "docker run");
+
+	if (p == NULL || word_is_comment(text, p))
+		return;
+	for (; (p = strstr(p, "--")) != NULL; p += 2)
+		if (gives_gpu(p)) {
+			report(pass, run, word_at(pass, p));
+			return;
+		}
+}
+
+static void
+run(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *job = gpulint_root(pass);
+	const struct gpulint_node *options, *steps;
+	const char *p;
+
+	if (strcmp(gpulint_dialect(pass), "github_actions") != 0 ||
+	    hosted_label(job) == NULL)
+		return;
+	options = gpulint_path(job, "container.options");
+	for (p = gpulint_scalar(options); (p = strstr(p, "--")) != NULL; p += 2)
+		if (gives_gpu(p)) {
+			report(pass, options, word_at(pass, p));
+			break;
+		}
+	steps = gpulint_get(job, "steps");
+	for (size_t i = 0; i < gpulint_length(steps); i++)
+		judge_script(pass, gpulint_get(gpulint_at(steps, i), "run"));
+}
+
+const struct gpulint_check gpu_on_hosted_runner = {
+	.id = "gpu-on-hosted-runner",
+	.scope = GPULINT_WORKLOAD,
+	.run = run,
+};
