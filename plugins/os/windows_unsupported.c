@@ -2,6 +2,7 @@
 
 #include "conflict.h"
 #include "os.h"
+#include "pins.h"
 
 #include <string.h>
 
@@ -88,6 +89,25 @@ is_harmless(struct gpulint_pass *pass, const struct refusal *refusal)
 	       gpulint_version_compare(gpulint_text(lib), refusal->since) >= 0;
 }
 
+/* What a script installs; conda's files state it as a fact. */
+static void
+judge_install(struct gpulint_pass *pass, const struct environment *e)
+{
+	const struct pin *pin = environment_pin(e, "bitsandbytes");
+	struct gpulint_finding *finding;
+
+	if (pin == NULL || e->is_conda ||
+	    gpulint_known(gpulint_fact(pass, "env.lib.bitsandbytes")) ||
+	    gpulint_version_compare(pin->version, "0.43.0") >= 0)
+		return;
+	finding = gpulint_report_word(pass, pin->node, pin->word,
+	    "bitsandbytes %s has no Windows wheel", pin->version);
+	gpulint_help(finding, "require bitsandbytes>=0.43.0");
+	pin_replace(pass,
+	    gpulint_fix(finding, false, "install bitsandbytes 0.43.0"), pin,
+	    "0.43.0");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -99,6 +119,7 @@ run(struct gpulint_pass *pass)
 		return;
 	conflicts_report(pass, "windows-unsupported");
 	conda_report(pass, true);
+	environments_each(pass, judge_install);
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++) {
 		const struct refusal *refusal = &refusals[i];
 		const struct gpulint_fact *where =

@@ -81,6 +81,10 @@ ci_runner(struct box *c, const struct node *label)
 			    arena_printf(c->shell.arena, "%s.%s", tokens[i],
 				next),
 			    &origin);
+		if (strcmp(tokens[i], "windows") == 0 ||
+		    strcmp(tokens[i], "macos") == 0)
+			workload_set_text(c->w, F_TARGET_OS, tokens[i],
+			    &origin);
 		if (is_gpu(c, tokens[i]))
 			workload_set_text(c->w, F_TARGET_GPU, tokens[i],
 			    &origin);
