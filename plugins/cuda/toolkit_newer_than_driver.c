@@ -54,12 +54,23 @@ brings_compatibility(const char *image)
 /* Since 12.6 the images of nvidia/cuda name, in NVIDIA_REQUIRE_CUDA, the
  * older drivers that will do, of other brands than GeForce; those of 12.4
  * named GeForce too (espnet/espnet docker/prebuilt, ubuntu2404 12.6.3; "cuda>=
- * 12.8": theroyallab/tabbyAPI issue 324).  Docker starts no such container. */
+ * 12.8": theroyallab/tabbyAPI issue 324).  Docker starts no such container.  What
+ * is built from them passes that on: sgl-project/sglang docker/Dockerfile,
+ * InternLM/lmdeploy docker/Dockerfile, speaches-ai/speaches Dockerfile,
+ * axolotl-ai-cloud/axolotl docker/Dockerfile-base, mosaicml/composer
+ * docker/Dockerfile. */
 static bool
 is_of_nvidia_cuda(const char *image)
 {
-	return strncmp(image, "nvidia/cuda:", 12) == 0 ||
-	       strncmp(image, "nvcr.io/nvidia/cuda:", 20) == 0;
+	static const char *const images[] = { "nvidia/cuda:",
+		"nvcr.io/nvidia/cuda:", "lmsysorg/sglang:",
+		"openmmlab/lmdeploy:", "ghcr.io/speaches-ai/speaches:",
+		"axolotlai/axolotl", "mosaicml/" };
+
+	for (size_t i = 0; i < sizeof(images) / sizeof(*images); i++)
+		if (strncmp(image, images[i], strlen(images[i])) == 0)
+			return true;
+	return false;
 }
 
 /* An argument of the service's own build that names such an image, which what

@@ -23,7 +23,7 @@ device_of(struct gpulint_pass *pass)
 {
 	static const char *const keys[] = { "device", "accelerator",
 		"trainer.accelerator", "trainer.device", "train.device",
-		"training.device", "device_type" };
+		"training.device", "device_type", "resources.accelerators" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		const char *device =
@@ -49,6 +49,8 @@ lack_of_device(const char *device)
 		{ "xpu", { "Intel's GPUs have no NCCL", "xccl" } },
 		{ "mps", { "Metal has no NCCL", "gloo" } },
 		{ "cpu", { "CPUs have no NCCL", "gloo" } },
+		{ "xla", { "TPUs have no NCCL", "xla" } },
+		{ "tpu", { "TPUs have no NCCL", "xla" } },
 	};
 
 	for (size_t i = 0; i < sizeof(lacks) / sizeof(*lacks); i++)
@@ -65,6 +67,68 @@ is_of_system(struct gpulint_pass *pass)
 
 	return !gpulint_known(gpulint_fact(pass, "env.image")) &&
 	       (gpulint_is(os, "windows") || gpulint_is(os, "macos"));
+}
+
+/* torch's name of the device that an image is made for. */
+static const char *
+device_of_image(const char *image)
+{
+	static const struct {
+		const char *word, *device;
+	} words[] = {
+		{ "ascend", "npu" },
+		{ "/cann:", "npu" },
+		{ "-npu", "npu" },
+		{ "910b", "npu" },
+		{ "habana", "hpu" },
+		{ "gaudi", "hpu" },
+		{ "-xpu", "xpu" },
+		{ "intel/", "xpu" },
+		{ "torch_xla", "xla" },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(image, words[i].word) != NULL)
+			return words[i].device;
+	return "";
+}
+
+/* The same of the resources that a pod asks for. */
+static const char *
+device_of_pod(struct gpulint_pass *pass)
+{
+	static const struct {
+		const char *resource, *device;
+	} resources[] = {
+		{ "habana.ai/gaudi", "hpu" },
+		{ "huawei.com/Ascend", "npu" },
+		{ "gpu.intel.com/", "xpu" },
+		{ "google.com/tpu", "xla" },
+	};
+	const struct gpulint_node *limits =
+	    gpulint_path(gpulint_root(pass), "resources.limits");
+
+	for (size_t i = 0; i < gpulint_length(limits); i++) {
+		const char *name = gpulint_scalar(gpulint_key(limits, i));
+
+		for (size_t k = 0; k < sizeof(resources) / sizeof(*resources);
+		     k++)
+			if (strncmp(name, resources[k].resource,
+				strlen(resources[k].resource)) == 0)
+				return resources[k].device;
+	}
+	return "";
+}
+
+static struct lack
+lack_of_container(struct gpulint_pass *pass)
+{
+	const char *device = device_of_pod(pass);
+
+	if (*device == '\0')
+		device = device_of_image(
+		    gpulint_text(gpulint_fact(pass, "env.image")));
+	return lack_of_device(*device != '\0' ? device : device_of(pass));
 }
 
 static struct lack
@@ -86,7 +150,7 @@ lack_of(struct gpulint_pass *pass)
 		return lack_of_device("mps");
 	if (strcmp(vendor, "huawei") == 0)
 		return lack_of_device("npu");
-	return lack_of_device(device_of(pass));
+	return lack_of_container(pass);
 }
 
 /* Sections that codes carry along for whoever launches several processes
@@ -123,7 +187,7 @@ names_backend(const char *key)
 {
 	size_t length = strlen(key);
 
-	return length >= 7 && strcmp(key + length - 7, "backend") == 0;
+	return length >= 7 && strcasecmp(key + length - 7, "backend") == 0;
 }
 
 /* Each key that ends in backend and says nccl, whatever its section. */
@@ -218,6 +282,40 @@ judge_command(struct gpulint_pass *pass, struct lack lack)
 	    "have the script take gloo, or start it without %s", launcher);
 }
 
+/* DIST_BACKEND=nccl in a list of variables, or {name: ..., value: nccl}. */
+static void
+search_variables(struct gpulint_pass *pass, struct lack lack)
+{
+	static const char *const lists[] = { "environment", "env" };
+
+	for (size_t l = 0; l < sizeof(lists) / sizeof(*lists); l++) {
+		const struct gpulint_node *list =
+		    gpulint_get(gpulint_root(pass), lists[l]);
+
+		for (size_t i = 0;
+		     gpulint_is_sequence(list) && i < gpulint_length(list);
+		     i++) {
+			const struct gpulint_node *item = gpulint_at(list, i);
+			const struct gpulint_node *value =
+			    gpulint_get(item, "value");
+			const char *text = gpulint_scalar(item);
+			size_t name = strcspn(text, "=");
+
+			if (gpulint_is_scalar(item) && text[name] == '=' &&
+			    names_backend(gpulint_format(pass, "%.*s",
+				(int)name, text)) &&
+			    strcasecmp(text + name + 1, "nccl") == 0)
+				gpulint_help(gpulint_report_at(pass, item, "%s",
+						 lack.who),
+				    "use %s", lack.instead);
+			else if (names_backend(gpulint_scalar(
+				     gpulint_get(item, "name"))) &&
+				 strcasecmp(gpulint_scalar(value), "nccl") == 0)
+				report(pass, value, "", lack);
+		}
+	}
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -230,6 +328,7 @@ run(struct gpulint_pass *pass)
 		return;
 	search(pass, root, "", lack, DEPTH_LIMIT, &left);
 	judge_command(pass, lack);
+	search_variables(pass, lack);
 }
 
 const struct gpulint_check nccl_not_there = {

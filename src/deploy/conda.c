@@ -54,27 +54,6 @@ set_package(struct workload *w, const char *name, const char *version,
 		workload_set_lib(w, name, version, origin);
 }
 
-/* The CUDA in the build of a conda package: py3.10_cuda12.1_cudnn8.9.2_0,
- * cuda118_py310h... */
-static void
-set_build(struct workload *w, const char *build, const struct origin *origin)
-{
-	const char *at = strstr(build, "cuda"), *cuda = NULL;
-	size_t digits, length;
-
-	if (!at || fact_known(w, F_ENV_CUDA))
-		return;
-	at += strlen("cuda");
-	digits = strspn(at, "0123456789");
-	length = strspn(at, "0123456789.");
-	if (digits == 2 && length > 3)
-		cuda = arena_copy(w->arena, at, length);
-	else if (digits == 3 && length == 3)
-		cuda = arena_printf(w->arena, "%.2s.%c", at, at[2]);
-	if (cuda)
-		workload_set_text(w, F_ENV_CUDA, cuda, origin);
-}
-
 /* "channel::name=1.2=build", "name==1.2", "name[extra]==1.2": what is pinned
  * to one version.  Ranges and bare names pin nothing. */
 static void
@@ -104,8 +83,6 @@ read_package(struct workload *w, const struct node *node)
 	    !memchr(version, '*', length) && !memchr(version, '|', length))
 		set_package(w, arena_string(w->arena, name),
 		    arena_copy(w->arena, version, length), &origin);
-	if (strncmp(name, "pytorch", strlen("pytorch")) == 0)
-		set_build(w, version + length, &origin);
 }
 
 /* The release of CUDA that one of NVIDIA's channels is for:
@@ -122,6 +99,33 @@ label_version(struct workload *w, const char *channel)
 	at += sizeof(label) - 1;
 	length = strspn(at, "0123456789.");
 	return length ? arena_copy(w->arena, at, length) : NULL;
+}
+
+/* The CUDA in the build of conda's PyTorch, where no package names it:
+ * pytorch=2.1.0=py3.10_cuda12.1_cudnn8.9.2_0, ...=cuda118_py310h... */
+static void
+read_build(struct workload *w, const struct node *item)
+{
+	struct origin origin = origin_written(w->source, NULL, item);
+	const char *text = node_text(item), *channel = strstr(text, "::");
+	const char *at, *cuda = NULL;
+	size_t digits, length;
+
+	text = channel ? channel + 2 : text;
+	at = strrchr(text, '=');
+	at = at ? strstr(at, "cuda") : NULL;
+	if (!at || strncmp(text, "pytorch", strlen("pytorch")) != 0 ||
+	    fact_known(w, F_ENV_CUDA))
+		return;
+	at += strlen("cuda");
+	digits = strspn(at, "0123456789");
+	length = strspn(at, "0123456789.");
+	if (digits == 2 && length > 3)
+		cuda = arena_copy(w->arena, at, length);
+	else if (digits == 3 && length == 3)
+		cuda = arena_printf(w->arena, "%.2s.%c", at, at[2]);
+	if (cuda)
+		workload_set_text(w, F_ENV_CUDA, cuda, &origin);
 }
 
 static const char *const compilers[] = { "cuda-toolkit", "cuda-nvcc",
@@ -187,6 +191,8 @@ derive(struct reading *reading, struct workload *w)
 		if (node_is(node_at(list, i), NODE_SCALAR))
 			read_package(w, node_at(list, i));
 	}
+	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++)
+		read_build(w, node_at(list, i));
 	read_labels(w, list);
 	set_compiler(w);
 }

@@ -164,8 +164,9 @@ image_is_evidence(const struct image *image)
 {
 	static const char *const repositories[] = { "nvcr.io/nvidia/",
 		"nvcr.io/nvidian/", "nvidia/cuda", "pytorch/pytorch", "rocm/",
-		"vault.habana.ai/", "huggingface/transformers", "localai/",
-		"pytorch/torchserve", "kubeflow/", "gcr.io/kfserving/" };
+		"vault.habana.ai/", "intel/intel-extension-for-pytorch",
+		"huggingface/transformers", "localai/", "pytorch/torchserve",
+		"kubeflow/", "gcr.io/kfserving/" };
 	static const char *const names[] = { "text-embeddings-inference",
 		"tritonserver", "local-ai", "lmcache", "torchserve",
 		"tensorrt-llm", "tensorrt_llm", "jetstream", "maxengine",
@@ -295,7 +296,8 @@ facts_from_tag(struct workload *w, const struct image *image,
 	if (transformers)
 		workload_set_lib(w, "transformers", transformers, origin);
 	set_version(w, F_ENV_TORCH, tag_torch(image, cuda, w->arena), origin);
-	if (strcmp(image->repository, "nvidia/cuda") == 0)
+	if (strcmp(image->repository, "nvidia/cuda") == 0 ||
+	    strcmp(image->repository, "nvcr.io/nvidia/cuda") == 0)
 		cuda = version;
 	else if (version && *version == 'b')
 		workload_set_text(w, F_FRAMEWORK_VERSION, version, origin);
