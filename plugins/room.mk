@@ -125,6 +125,7 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/resource_names.c plugins/host/resource_names.h \
 	plugins/host/misplaced_resources.c \
 	plugins/host/unknown_resource.c \
+	plugins/host/wrong_kind.c \
 	plugins/host/wrong_value.c \
 	plugins/host/quantity_text.c plugins/host/quantity_text.h \
 	plugins/host/storage_initializer.c \

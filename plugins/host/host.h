@@ -24,6 +24,7 @@ extern const struct gpulint_check memlock_too_small;
 extern const struct gpulint_check threads_over_cpus;
 extern const struct gpulint_check misplaced_resources;
 extern const struct gpulint_check unknown_resource;
+extern const struct gpulint_check wrong_kind;
 extern const struct gpulint_check wrong_value;
 
 #endif

@@ -21,9 +21,21 @@ report(struct gpulint_pass *pass, const struct gpulint_node *key,
 	gpulint_help(finding, "%s", help);
 }
 
+static bool
+is_among(const char *name, const char *const *names)
+{
+	for (; *names != NULL; names++)
+		if (strcmp(name, *names) == 0)
+			return true;
+	return false;
+}
+
 static void
 judge_resources(struct gpulint_pass *pass, const struct gpulint_node *resources)
 {
+	static const char *const fields[] = { "limits", "requests", "claims",
+		NULL };
+
 	for (size_t i = 0; i < gpulint_length(resources); i++) {
 		const struct gpulint_node *key = gpulint_key(resources, i);
 		const char *name = gpulint_scalar(key);
@@ -31,12 +43,22 @@ judge_resources(struct gpulint_pass *pass, const struct gpulint_node *resources)
 		if (is_extended_resource(name) || is_standard_resource(name))
 			report(pass, key, "resources",
 			    "put it under limits, a level deeper");
+		else if (!is_among(name, fields) && !is_templated(name) &&
+			 strcmp(name, "<<") != 0)
+			report(pass, key, "resources",
+			    "amounts go under limits and requests");
 	}
 }
 
 static void
 judge_container(struct gpulint_pass *pass, const struct gpulint_node *container)
 {
+	/* PodSpec's alone, of those that GPUs are asked for with */
+	static const char *const of_pod[] = { "nodeSelector", "tolerations",
+		"affinity", "runtimeClassName", "volumes", "hostIPC",
+		"hostNetwork", "hostPID", "imagePullSecrets",
+		"serviceAccountName", "schedulerName", "nodeName", NULL };
+
 	for (size_t i = 0; i < gpulint_length(container); i++) {
 		const struct gpulint_node *key = gpulint_key(container, i);
 		const char *name = gpulint_scalar(key);
@@ -48,6 +70,11 @@ judge_container(struct gpulint_pass *pass, const struct gpulint_node *container)
 		else if (is_extended_resource(name))
 			report(pass, key, "a container",
 			    "put it under resources and limits");
+		else if (strcmp(name, "resource") == 0)
+			report(pass, key, "a container", "write resources");
+		else if (is_among(name, of_pod))
+			report(pass, key, "a container",
+			    "put it beside containers, where the pod's are");
 	}
 	judge_resources(pass, gpulint_get(container, "resources"));
 }

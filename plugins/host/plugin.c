@@ -20,6 +20,7 @@ static const struct gpulint_check *const checks[] = {
 	&threads_over_cpus,
 	&misplaced_resources,
 	&unknown_resource,
+	&wrong_kind,
 	&wrong_value,
 	NULL,
 };

@@ -201,13 +201,21 @@ judge_items(struct gpulint_pass *pass, const struct gpulint_node *list,
 }
 
 static void
-report_list(struct gpulint_pass *pass, const struct gpulint_node *part)
+judge_amounts(struct gpulint_pass *pass, const struct gpulint_node *part)
 {
-	struct gpulint_finding *finding =
-	    gpulint_report_at(pass, gpulint_at(part, 0),
-		"Kubernetes takes names with amounts here, and this is a list");
+	bool is_list = gpulint_is_sequence(part);
 
-	gpulint_help(finding, "leave the dash out");
+	if (is_open(pass, part) || gpulint_is_mapping(part))
+		return;
+	gpulint_help(gpulint_report_at(pass,
+			 is_list ? gpulint_at(part, 0) : part,
+			 "Kubernetes takes names with amounts here, and this "
+			 "is %s",
+			 is_list ? "a list" : "one text"),
+	    "%s",
+	    is_list ? "leave the dash out"
+		    : "begin a line below it, and put a blank behind the "
+		      "colon");
 }
 
 static void
@@ -224,8 +232,7 @@ judge_container(struct gpulint_pass *pass, const struct gpulint_node *container)
 		const struct gpulint_node *part =
 		    gpulint_path(container, parts[p]);
 
-		if (gpulint_is_sequence(part))
-			report_list(pass, part);
+		judge_amounts(pass, part);
 		for (size_t i = 0;
 		     gpulint_is_mapping(part) && i < gpulint_length(part);
 		     i++) {
@@ -320,12 +327,53 @@ has_pods(const struct gpulint_node *document)
 	return pod_spec(document) != NULL;
 }
 
+/* What runs to its end, and what never ends (pkg/apis/batch/validation and
+ * pkg/apis/apps/validation/validation.go). */
+static void
+judge_restarts(struct gpulint_pass *pass, const struct gpulint_node *document)
+{
+	const char *kind = gpulint_scalar(gpulint_get(document, "kind"));
+	bool ends = strcmp(kind, "Job") == 0 || strcmp(kind, "CronJob") == 0;
+	const struct gpulint_node *pod = pod_spec(document);
+	const struct gpulint_node *policy = gpulint_get(pod, "restartPolicy");
+	const char *text = gpulint_scalar(policy);
+	const char *right = ends ? "Never" : "Always";
+	struct gpulint_finding *finding;
+
+	if (!gpulint_is_sequence(gpulint_get(pod, "containers")) ||
+	    strcmp(kind, "Pod") == 0 || is_templated(text) ||
+	    (policy == NULL && !ends) ||
+	    (strcmp(text, "Always") == 0 && !ends) ||
+	    (policy != NULL && strcmp(text, "Always") != 0 && ends))
+		return;
+	finding = gpulint_report_at(pass,
+	    policy != NULL ? policy : gpulint_get(document, "kind"),
+	    "a %s takes no restartPolicy %s%s", kind,
+	    policy == NULL ? "Always" : text,
+	    policy == NULL ? ", the default" : "");
+	if (policy == NULL) /* a patch leaves out what its base says */
+		gpulint_lower(finding, GPULINT_NOTE);
+	gpulint_help(finding, "set it to %s", right);
+	if (policy != NULL)
+		gpulint_replace(gpulint_fix(finding, true, "set it to %s",
+				    right),
+		    policy, right);
+	else
+		gpulint_insert_after(gpulint_fix(finding, true, "set it to %s",
+					 right),
+		    gpulint_key(pod, 0), "restartPolicy", right);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
-	for (size_t d = 0; d < gpulint_documents(pass); d++)
-		if (has_pods(gpulint_document(pass, d)))
-			judge_below(pass, gpulint_document(pass, d), 0);
+	for (size_t d = 0; d < gpulint_documents(pass); d++) {
+		const struct gpulint_node *document = gpulint_document(pass, d);
+
+		if (has_pods(document))
+			judge_below(pass, document, 0);
+		judge_restarts(pass, document);
+	}
 }
 
 const struct gpulint_check wrong_value = {
