@@ -64,6 +64,28 @@ set_by_command(struct gpulint_pass *pass, const char **number)
 	return NULL;
 }
 
+/* Builds are counted: b6490 is of the month before the cache, b7000 of the one
+ * after it; images of ggerganov's have been of an earlier year since the move,
+ * and a tag without a build is of today. */
+enum age { BEFORE_IT, UNTOLD, SINCE_IT };
+
+static enum age
+age_of(const char *image)
+{
+	const char *build = strrchr(image, '-');
+	long number =
+	    build != NULL && build[1] == 'b' ? strtol(build + 2, NULL, 10) : 0;
+
+	if (strstr(image, "ollama") != NULL)
+		return UNTOLD;
+	if (strstr(image, "ggerganov/") != NULL ||
+	    (number > 0 && number < 6490))
+		return BEFORE_IT;
+	return number >= 7000 || (number == 0 && strchr(image, '@') == NULL)
+		   ? SINCE_IT
+		   : UNTOLD;
+}
+
 static void
 judge_llama_cpp(struct gpulint_pass *pass)
 {
@@ -88,7 +110,8 @@ judge_llama_cpp(struct gpulint_pass *pass)
 	} else if (strstr(image, "llama.cpp:server") == NULL) {
 		return;
 	}
-	if (models < 1 || each * models < gpulint_number(limit))
+	if (models < 1 || each * models < gpulint_number(limit) ||
+	    (cache == NULL && age_of(image) == BEFORE_IT))
 		return;
 	finding = gpulint_report(pass, limit,
 	    "llama.cpp may keep %s of prompts in RAM%s%s; the container's "
@@ -97,7 +120,7 @@ judge_llama_cpp(struct gpulint_pass *pass)
 	    models > 1 ? gpulint_format(pass, " for %.0f models", models) : "",
 	    cache == NULL ? ", by default" : "",
 	    gpulint_size(pass, gpulint_number(limit)));
-	if (cache == NULL) /* the release may be older than the cache */
+	if (cache == NULL && age_of(image) == UNTOLD)
 		gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_related_at(finding, cache, "the cache");
 	gpulint_help(finding, "set %s to fewer MiB, or raise the limit", name);

@@ -150,6 +150,40 @@ judge_vllm(struct gpulint_pass *pass)
 			      "VLLM_USE_V2_MODEL_RUNNER to 0");
 }
 
+/*
+ * The input of each block waits in page-locked memory: what copies it there
+ * without waiting allocates it so (pytorch aten/src/ATen/native/
+ * TensorConversions.cpp, pin_out), and TRL's and torchtune's own offloading
+ * asks for it.  0.75 to 1 GiB of it was measured under WSL 2
+ * (FlashML-org/FreeToken#233), 1 to 2 GB in unslothai/unsloth-zoo#1257.
+ */
+static const double page_locked_least = 0.75 * 1073741824.0;
+
+static void
+judge_activations(struct gpulint_pass *pass)
+{
+	static const char *const factors[] = { "model.layers", "model.hidden",
+		"train.micro_batch", "train.seq_len" };
+	const struct gpulint_fact *offload =
+	    gpulint_fact(pass, "train.offload.activations");
+	double bytes = 2;
+	struct gpulint_finding *finding;
+
+	for (size_t i = 0; i < sizeof(factors) / sizeof(*factors); i++)
+		bytes *= gpulint_number(gpulint_fact(pass, factors[i]));
+	if (!gpulint_is(offload, "cpu") || gpulint_node_of(offload) == NULL ||
+	    bytes <= 0)
+		return;
+	finding = gpulint_report(pass, offload,
+	    "%s of activations are offloaded to page-locked memory, of which "
+	    "WSL 2 gives little",
+	    gpulint_size(pass, bytes));
+	if (bytes < page_locked_least)
+		gpulint_lower(finding, GPULINT_NOTE);
+	gpulint_help(finding,
+	    "checkpoint them without offloading, or take fewer tokens");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -157,6 +191,8 @@ run(struct gpulint_pass *pass)
 
 	conflicts_report(pass, "pinned-memory-under-wsl");
 	judge_vllm(pass);
+	if (gpulint_is(gpulint_fact(pass, "target.os"), "wsl2"))
+		judge_activations(pass);
 	if (gpulint_is(gpulint_fact(pass, "target.os"), "wsl2") &&
 	    is_dense_data(pass))
 		search(pass, gpulint_root(pass), DEPTH_LIMIT, &left);
