@@ -235,7 +235,8 @@ GPULINT_API double gpulint_term(struct gpulint_pass *pass, const char *name);
  * "kv_bytes_per_token", "kv_tokens", "share" (of the GPU, where a server's is
  * too small: what is expected is a card of which it would do),
  * "weights_total", "checkpoint_bytes", "download_bytes", "offload_bytes",
- * "host_ram_low", "host_ram_bytes", "disk_bytes", "hours", "hours_low",
+ * "host_ram_low", "host_ram_built" (with copies that the loader makes by
+ * itself), "host_ram_bytes", "disk_bytes", "hours", "hours_low",
  * "hours_high", "cost_usd", "cost_low", "cost_high", "spread" (what is expected
  * were a trained model, of which the file does not say it, shared out between
  * all GPUs with its states in host memory); 0 where unknown. */

@@ -205,6 +205,7 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *ram = ram_of(pass);
 	double have = gpulint_number(ram);
 	double low = gpulint_figure(pass, "host_ram_low");
+	double built = gpulint_figure(pass, "host_ram_built");
 	double expected = gpulint_figure(pass, "host_ram_bytes");
 	double offload = gpulint_figure(pass, "offload_bytes");
 	struct gpulint_finding *finding;
@@ -230,9 +231,11 @@ run(struct gpulint_pass *pass)
 			      gpulint_size(pass, offload))
 			: "",
 	    gpulint_size(pass, have));
-	/* weights that are mapped need no RAM of their own, only time */
+	/* weights that are mapped need no RAM of their own, only time; a
+	 * script may have its loader map them */
 	if (low <= have)
-		gpulint_lower(finding, GPULINT_NOTE);
+		gpulint_lower(finding,
+		    built > have ? GPULINT_WARNING : GPULINT_NOTE);
 	gpulint_related(finding, ram, "%s", gpulint_size(pass, have));
 	gpulint_related(finding, gpulint_fact(pass, "model.id"), "%s",
 	    gpulint_text(gpulint_fact(pass, "model.id")));

@@ -65,10 +65,11 @@ judge_mapped(struct gpulint_pass *pass, double mapped, double share)
 /* Swap is a quarter of the share, on the Windows drive (wsl-config.md);
  * weights that are mapped while they load need no RAM of their own. */
 static void
-weigh(struct gpulint_finding *finding, double low, double share)
+weigh(struct gpulint_finding *finding, double low, double built, double share)
 {
 	if (low <= share)
-		gpulint_lower(finding, GPULINT_NOTE);
+		gpulint_lower(finding,
+		    built > share ? GPULINT_WARNING : GPULINT_NOTE);
 	else if (low <= share * 1.25)
 		gpulint_lower(finding, GPULINT_WARNING);
 }
@@ -94,7 +95,7 @@ run(struct gpulint_pass *pass)
 	    "%s %s of RAM; WSL 2 gives Linux %s, half of the host's %s",
 	    low <= share ? "may take" : "needs", gpulint_size(pass, need),
 	    gpulint_size(pass, share), gpulint_size(pass, host));
-	weigh(finding, low, share);
+	weigh(finding, low, gpulint_figure(pass, "host_ram_built"), share);
 	if (need <= host * 0.9)
 		gpulint_help(finding,
 		    "set memory=%s under [wsl2] in %%UserProfile%%\\.wslconfig "

@@ -94,8 +94,9 @@ release_of(struct gpulint_pass *pass)
 
 	if (gpulint_is(gpulint_fact(pass, "quant.method"), "bnb-int8"))
 		return &eight_bit;
-	if (!gpulint_is(sharding, "fsdp") &&
-	    !gpulint_is(sharding, "fsdp-grad-op"))
+	if ((!gpulint_is(sharding, "fsdp") &&
+		!gpulint_is(sharding, "fsdp-grad-op")) ||
+	    gpulint_is(gpulint_fact(pass, "train.offload.params"), "cpu"))
 		return NULL;
 	return version == 2 ? &fsdp_2 : &own_wrapper;
 }

@@ -106,6 +106,25 @@ read_disk(struct box *c, const struct node *resources)
 		workload_set_number(c->w, F_HOST_DISK, size, &origin);
 }
 
+/* memory: 64, or "64GB"; "64+" is only the least. */
+static void
+read_memory(struct box *c, const struct node *resources)
+{
+	const struct pair *pair = node_pair(resources, "memory");
+	const char *text = pair ? node_text(pair->value) : "";
+	struct origin origin;
+	double size;
+
+	if (!pair || strpbrk(text, "+x"))
+		return;
+	origin = container_origin(c, pair->key, pair->value);
+	if (number_parse(text, strlen(text), &size))
+		workload_set_number(c->w, F_TARGET_RAM,
+		    size * 1024 * 1024 * 1024, &origin);
+	else if (number_parse_size(text, strlen(text), &size))
+		workload_set_number(c->w, F_TARGET_RAM, size, &origin);
+}
+
 static void
 read_image(struct box *c, const struct node *resources)
 {
@@ -183,6 +202,7 @@ read_task(struct reading *reading, const struct tree *tree,
 		container_variable(&c, it.pair->key, it.pair->value);
 	read_accelerators(&c, resources);
 	read_disk(&c, resources);
+	read_memory(&c, resources);
 	read_image(&c, resources);
 	read_nodes(&c, root);
 	if (*node_text(node_get(resources, "instance_type"))) {

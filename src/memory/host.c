@@ -137,6 +137,44 @@ offloaded_bytes(const struct job *job, double nodes)
 	return bytes / nodes;
 }
 
+/* The release of transformers that runs, "" where nobody says it. */
+static const char *
+transformers_of(const struct workload *w)
+{
+	const struct fact *library = workload_lib(w, "transformers");
+
+	if (library && library->state == FACT_KNOWN)
+		return library->text;
+	return fact_is(w, F_FRAMEWORK_NAME, "transformers")
+		   ? fact_text(w, F_FRAMEWORK_VERSION)
+		   : "";
+}
+
+/*
+ * Whole copies in RAM, a node, as from_pretrained makes them by itself.  Before
+ * 4.50 it built the model there and copied the checkpoint into it, unless
+ * low_cpu_mem_usage, a device_map or bitsandbytes said otherwise; with FSDP one
+ * process does since 4.31 (huggingface/transformers src/transformers/
+ * modeling_utils.py, from_pretrained; training_args.py, fsdp).
+ */
+static double
+built_copies(const struct job *job, double processes)
+{
+	const struct workload *w = job->w;
+	const char *version = transformers_of(w);
+	bool is_plain = w->kind == WORKLOAD_TRAIN
+			    ? job->state.huggingface
+			    : fact_is(w, F_SERVE_ENGINE, "transformers");
+
+	if (!is_plain || *version == '\0' || strncmp(version, "20", 2) == 0 ||
+	    version_compare(version, "4.50") >= 0 || job->state.packed > 0 ||
+	    job->cut.sharding == SHARD_ZERO3)
+		return 0;
+	return is_fsdp(job) && version_compare(version, "4.31") >= 0
+		   ? 1
+		   : processes;
+}
+
 static bool
 loads_one_copy(const struct job *job)
 {
@@ -151,17 +189,20 @@ add_ram(struct job *job)
 	double nodes = fmax(1, fact_number(job->w, F_PARALLEL_NODES, 1));
 	double processes = fmax(1, job->cut.gpus / nodes);
 	double copies = loads_one_copy(job) ? 1 : processes;
+	double built = built_copies(job, processes) * e->weights_total;
 
 	e->offload_bytes = offloaded_bytes(job, nodes);
 	e->host_ram_low = processes * process_low + e->offload_bytes;
+	e->host_ram_built = built > 0 ? processes * process_low + built : 0;
 	e->host_ram_high = processes * process_high +
-			   copies * e->download_bytes +
+			   fmax(copies * e->download_bytes, built) +
 			   buffers * e->offload_bytes;
 	e->host_ram_bytes = processes * process_middle;
 	if (job->w->kind == WORKLOAD_SERVE) /* what stays is of what is read */
 		e->host_ram_bytes += fmax(e->weights_total, e->offload_bytes);
 	else
 		e->host_ram_bytes += e->weights_total + e->offload_bytes;
+	e->host_ram_bytes = fmax(e->host_ram_bytes, e->host_ram_built);
 	e->host_ram_bytes =
 	    fmin(fmax(e->host_ram_bytes, e->host_ram_low), e->host_ram_high);
 }
@@ -233,6 +274,8 @@ host_estimate(struct job *job)
 	if (job->w->kind == WORKLOAD_TRAIN)
 		schedule_estimate(job);
 	bound(&e->host_ram_low, &e->host_ram_bytes, &e->host_ram_high);
+	if (!(e->host_ram_built < NUMBER_MAX))
+		e->host_ram_built = 0;
 	bound(&e->disk_low, &e->disk_bytes, &e->disk_high);
 	bound(&e->hours_low, &e->hours, &e->hours_high);
 	bound(&e->cost_low, &e->cost_usd, &e->cost_high);

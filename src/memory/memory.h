@@ -67,6 +67,8 @@ struct estimate {
 
 	/* host.c and schedule.c; 0 where unknown */
 	double host_ram_low, host_ram_high; /* per node */
+	/* Of that, with copies that the loader makes by itself; 0: none. */
+	double host_ram_built;
 	double offload_bytes; /* of that, what is offloaded */
 	double download_bytes; /* the weights as they are published */
 	double disk_low, disk_high;
