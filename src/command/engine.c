@@ -8,7 +8,7 @@
 static const struct engine *const engines[] = { &engine_vllm, &engine_tgi,
 	&engine_sglang, &engine_llama_cpp, &engine_ollama, &engine_lmdeploy,
 	&engine_trtllm, &engine_mlc, &engine_aphrodite, &engine_xinference,
-	&engine_llama_cpp_python, NULL };
+	&engine_llama_cpp_python, &engine_swift, NULL };
 
 const struct engine *
 engine_by_name(const char *name)
@@ -286,6 +286,7 @@ engine_facts(struct reading *reading, struct workload *w,
 		.program = first > 0 ? words->items[first - 1].text : NULL };
 
 	w->kind = WORKLOAD_SERVE;
+	w->command = engine->dialect;
 	run.flags =
 	    arena_array(w->arena, ENGINE_FLAG_LIMIT, sizeof(*run.flags));
 	engine_read_words(&run, words, first, end);

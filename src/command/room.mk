@@ -7,6 +7,7 @@ libengine_la_SOURCES += \
 	src/command/engine_lmdeploy.c src/command/engine_mlc.c \
 	src/command/engine_ollama.c src/command/engine_sglang.c \
 	src/command/engine_textgen.c src/command/engine_tgi.c src/command/engine_trtllm.c src/command/engine_value.c \
+	src/command/engine_swift.c \
 	src/command/engine_vllm.c src/command/engine_xinference.c src/command/installs.c \
 	src/command/installs.h src/command/launch.c src/command/launch.h \
 	src/command/launch_parts.h src/command/launcher.c \

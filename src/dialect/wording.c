@@ -356,6 +356,8 @@ engine_dialect(const struct dialects *dialects, const struct workload *w)
 	const struct engine *engine =
 	    engine_by_name(fact_text(w, F_SERVE_ENGINE));
 
+	if (w->command != NULL)
+		return dialect_by_name(dialects, w->command);
 	return engine == NULL ? NULL
 			      : dialect_by_name(dialects, engine->dialect);
 }

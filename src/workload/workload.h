@@ -79,6 +79,7 @@ struct workload {
 	struct workload_problem *problems;
 	struct workload_link *links; /* files that were read for it */
 	struct workload_program program;
+	const char *command; /* dialect of the command that serves, or NULL */
 	struct {
 		const struct catalog *catalog;
 		const char *id;
