@@ -1,6 +1,7 @@
 /* gpu-too-old: what runs the model has no kernels for this GPU. */
 
 #include "cuda.h"
+#include "words.h"
 
 #include <string.h>
 #include <strings.h>
@@ -202,6 +203,86 @@ judge_rollouts(struct gpulint_pass *pass, const char *name, const char *compute)
 	}
 }
 
+/*
+ * Back ends of attention that vLLM is told to take, and what it refuses them
+ * for (vllm-project/vllm vllm/v1/attention/backends and mla/,
+ * supports_compute_capability, asked since 0.12: pull 24794; FlashInfer on
+ * Turing: pull 45375).  Before the V1 engine FlashInfer's filled the cache by
+ * FlashAttention 2 (issue 8189, to 0.7.2 at the least).
+ */
+static const struct {
+	const char *backend, *least;
+	const char *from, *until; /* of releases; NULL: any */
+} backends[] = {
+	{ "FLASHINFER", "8.0", NULL, "0.8" },
+	{ "FLASHINFER", "8.0", "0.24", NULL },
+	{ "FLASHINFER", "7.5", "0.12", NULL },
+	{ "FLASH_ATTN", "8.0", "0.12", NULL },
+	{ "FLASHMLA", "9.0", "0.12", NULL },
+	{ "FLASHMLA_SPARSE", "9.0", "0.12", NULL },
+	{ "FLASH_ATTN_MLA", "9.0", "0.12", NULL },
+	{ "CUTLASS_MLA", "10.0", "0.12", NULL },
+	{ "FLASHINFER_MLA", "10.0", "0.12", NULL },
+};
+
+/* The node that names the back end, by the flag or by the variable. */
+static const struct gpulint_node *
+backend_of(struct gpulint_pass *pass, const char **backend)
+{
+	static const char flag[] = "--attention-backend";
+	struct words words = words_of(pass);
+
+	while (words_next(&words)) {
+		if (strncmp(words.word, flag, sizeof(flag) - 1) != 0)
+			continue;
+		*backend = words.word + sizeof(flag) - 1;
+		if (**backend == '=')
+			++*backend;
+		else if (**backend == '\0' && words_next(&words))
+			*backend = words.word;
+		return words.node;
+	}
+	return variable_find(pass, "VLLM_ATTENTION_BACKEND", backend);
+}
+
+static void
+judge_backend(struct gpulint_pass *pass, const char *name, const char *compute)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+	const struct gpulint_node *node;
+	const char *backend = "";
+
+	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
+	    *version == '\0')
+		return;
+	node = backend_of(pass, &backend);
+	for (size_t i = 0; i < sizeof(backends) / sizeof(*backends); i++) {
+		struct gpulint_finding *finding;
+
+		if (strcasecmp(backend, backends[i].backend) != 0 ||
+		    gpulint_version_compare(compute, backends[i].least) >= 0 ||
+		    (backends[i].from != NULL &&
+			gpulint_version_compare(version, backends[i].from) <
+			    0) ||
+		    (backends[i].until != NULL &&
+			gpulint_version_compare(version, backends[i].until) >=
+			    0))
+			continue;
+		finding = gpulint_report_word(pass, node, backend,
+		    "%s of vLLM %s needs compute capability %s or newer; "
+		    "%s has %s",
+		    backends[i].backend, version, backends[i].least, name,
+		    compute);
+		gpulint_lower(finding, GPULINT_WARNING);
+		gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s",
+		    name);
+		gpulint_help(finding,
+		    "leave the choice to vLLM, or take a newer GPU");
+		return;
+	}
+}
+
 /* torch/_inductor/scheduler.py, create_backend: Triton from 7.0 on. */
 static void
 judge_compile(struct gpulint_pass *pass, const char *name, const char *compute)
@@ -247,6 +328,7 @@ run(struct gpulint_pass *pass)
 			break;
 	judge_rollouts(pass, name, compute);
 	judge_tgi(pass, name, compute);
+	judge_backend(pass, name, compute);
 	judge_compile(pass, name, compute);
 }
 
