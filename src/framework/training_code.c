@@ -11,6 +11,7 @@
 
 enum {
 	DEPTH = 5,
+	WORD_LIMIT = 24, /* longer values are prose */
 	PAIRS = 4096 /* looked at; aliases may repeat them without end */
 };
 
@@ -91,8 +92,10 @@ is_sure(const char *key, const char *value)
 static bool
 is_half(const char *key, const char *value)
 {
-	return strcasestr(value, "bf16") != NULL ||
-	       strcasestr(value, "bfloat16") != NULL ||
+	bool word = strlen(value) < WORD_LIMIT;
+
+	return (word && strcasestr(value, "bf16") != NULL) ||
+	       (word && strcasestr(value, "bfloat16") != NULL) ||
 	       strcasecmp(value, "fp8") == 0 || strstr(key, "bf16") != NULL ||
 	       strstr(key, "flash_att") != NULL;
 }
@@ -121,12 +124,13 @@ bit_of(const struct pair *pair)
 }
 
 /* A model and the type to compute it in, side by side: a program's settings of
- * serving, which have nothing of training. */
+ * serving, which have nothing of training.  Further below they are what a
+ * report tells of its run. */
 static unsigned
-bits_of_model(const struct node *mapping)
+bits_of_model(const struct node *mapping, unsigned depth)
 {
 	static const char *const models[] = { "model", "model_id", "model_name",
-		"model_path", "model_name_or_path" };
+		"model_path" };
 	static const char *const types[] = { "dtype", "torch_dtype" };
 	unsigned bits = 0;
 
@@ -136,8 +140,9 @@ bits_of_model(const struct node *mapping)
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
 		const char *type = node_text(node_get(mapping, types[i]));
 
-		if (bits & MODEL && (strcasecmp(type, "bf16") == 0 ||
-					strcasecmp(type, "bfloat16") == 0))
+		if (bits & MODEL && depth + 1 >= DEPTH &&
+		    (strcasecmp(type, "bf16") == 0 ||
+			strcasecmp(type, "bfloat16") == 0))
 			bits |= SURE;
 	}
 	return bits;
@@ -147,13 +152,14 @@ static unsigned
 bits_below(const struct node *mapping, unsigned depth, unsigned *left)
 {
 	struct pairs it = pairs_of(mapping);
-	unsigned bits = bits_of_model(mapping);
+	unsigned bits = bits_of_model(mapping, depth);
+	unsigned counts = depth + 1 < DEPTH ? ~(unsigned)HALF : ~0u;
 
 	while (*left > 0 && pairs_next(&it)) {
 		const struct node *below = node_resolve(it.pair->value);
 
 		--*left;
-		bits |= bit_of(it.pair);
+		bits |= bit_of(it.pair) & counts;
 		if (depth <= 1)
 			continue;
 		if (node_is(below, NODE_MAPPING))
@@ -177,6 +183,9 @@ recognise(const struct node *root, const char *path)
 	if (!node_is(root, NODE_MAPPING))
 		return false;
 	bits = bits_below(root, DEPTH, &left);
+	/* hf_trl says which files of a parser of Hugging Face's are training */
+	if (node_get(root, "model_name_or_path") != NULL)
+		bits &= ~(unsigned)(SURE | HALF | ENGINE);
 	for (unsigned bit = BATCH; bit <= SECTION; bit <<= 1)
 		count += (bits & bit) != 0;
 	return bits & SURE || (bits & SERVING) == SERVING ||
