@@ -17,11 +17,12 @@ is_hosted(const char *label)
 		"-intel" };
 
 	for (size_t i = 0; i < sizeof(systems) / sizeof(*systems); i++) {
-		const char *version = label + strlen(systems[i]);
+		const char *version;
 		size_t length;
 
 		if (strncmp(label, systems[i], strlen(systems[i])) != 0)
 			continue;
+		version = label + strlen(systems[i]);
 		length = strncmp(version, "latest", 6) == 0
 			     ? 6
 			     : strspn(version, "0123456789.");
@@ -69,19 +70,69 @@ gives_gpu(const char *word)
 	       strncmp(word, "--runtime nvidia", 16) == 0;
 }
 
-/* The first such option behind `docker run` in a script. */
+/* Options of docker run that no value follows. */
+static bool
+is_switch(const char *word, size_t length)
+{
+	static const char *const names[] = { "--rm", "--init", "--interactive",
+		"--tty", "--detach", "--privileged", "--read-only", "--quiet",
+		"--publish-all", "--no-healthcheck", "--oom-kill-disable" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strlen(names[i]) == length &&
+		    strncmp(word, names[i], length) == 0)
+			return true;
+	return memchr(word, '=', length) != NULL ||
+	       (length > 1 && strspn(word + 1, "itdqP") >= length - 1);
+}
+
+/* Where the next word of a command begins; NULL where the command ends. */
+static const char *
+next_word(const char *p)
+{
+	for (;; p++) {
+		if (p[0] == '\\' && p[1] == '\n')
+			p++;
+		else if (*p != ' ' && *p != '\t')
+			break;
+	}
+	return strchr("\n;&|", *p) != NULL ? NULL : p;
+}
+
+/* The option that gives GPUs, before the image: what is behind that is the
+ * program's.  p is behind "docker run". */
+static const char *
+gpu_option(const char *p)
+{
+	bool has_value = false;
+
+	for (; (p = next_word(p)) != NULL; p += strcspn(p, " \t\n;&|")) {
+		size_t length = strcspn(p, " \t\n;&|");
+
+		if (*p != '-' && !has_value)
+			return NULL;
+		if (*p == '-' && gives_gpu(p))
+			return p;
+		has_value = *p == '-' && !is_switch(p, length);
+	}
+	return NULL;
+}
+
 static void
 judge_script(struct gpulint_pass *pass, const struct gpulint_node *run)
 {
-	const char *text = gpulint_scalar(run), *p = strstr(text, "docker run");
+	static const char command[] = "docker run ";
+	const char *text = gpulint_scalar(run), *p = text;
 
-	if (p == NULL || word_is_comment(text, p))
-		return;
-	for (; (p = strstr(p, "--")) != NULL; p += 2)
-		if (gives_gpu(p)) {
-			report(pass, run, word_at(pass, p));
+	while ((p = strstr(p, command)) != NULL) {
+		const char *option = gpu_option(p + strlen(command));
+
+		if (option != NULL && !word_is_comment(text, p)) {
+			report(pass, run, word_at(pass, option));
 			return;
 		}
+		p += strlen(command);
+	}
 }
 
 static void
