@@ -70,13 +70,13 @@ is_value(const char *text, const char *value)
 	       (value[n] == '*' || text[n] == '\0');
 }
 
-/* What is written to a file may have any dtype, and what is said not to be
- * is no wish. */
+/* What is written to a file or kept of a step may have any dtype, and what is
+ * said not to be is no wish. */
 static bool
 is_no_wish(const char *key)
 {
 	return strncmp(key, "save", 4) == 0 || strncmp(key, "output", 6) == 0 ||
-	       strncmp(key, "no_", 3) == 0;
+	       strncmp(key, "exp_avg", 7) == 0 || strncmp(key, "no_", 3) == 0;
 }
 
 static void

@@ -158,14 +158,16 @@ model_of_command(struct gpulint_pass *pass, const struct gpulint_node **place)
 	while (words_next(&words))
 		for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
 			size_t n = strlen(flags[i]);
-			const char *value = words.word + n + 1;
+			const char *value = "";
 
 			if (strncmp(words.word, flags[i], n) != 0)
 				continue;
-			if (words.word[n] == '\0')
-				value = words_next(&words) ? words.word : "";
-			else if (words.word[n] != '=')
+			if (words.word[n] == '=')
+				value = words.word + n + 1;
+			else if (words.word[n] != '\0')
 				continue;
+			else if (words_next(&words))
+				value = words.word;
 			*place = words.node;
 			return is_model(pass, value) ? value : NULL;
 		}
