@@ -88,11 +88,32 @@ vllm_prepare(struct engine_run *run)
 	}
 }
 
+/* A GGUF file is loaded as such whatever else is said (vllm/engine/arg_utils.py,
+ * create_model_config). */
+static bool
+derive_gguf(struct workload *w)
+{
+	const struct fact *model = workload_fact(w, F_MODEL_ID);
+	const char *id = fact_text(w, F_MODEL_ID);
+	struct origin origin = origin_note(ORIGIN_DERIVED, "a GGUF file");
+	const char *type;
+
+	if (!word_ends(id, ".gguf"))
+		return false;
+	type = engine_gguf_type(id, w->arena);
+	if (w->facts[F_QUANT_METHOD].state == FACT_ABSENT)
+		workload_set_text(w, F_QUANT_METHOD, "gguf", &origin);
+	if (type)
+		workload_set_text(w, F_QUANT_GGUF_TYPE, type, &model->origin);
+	return true;
+}
+
 /* The configuration that --hf-config-path names stands in for the model's own:
  * where it has no quantization_config, packed weights are taken for plain ones
- * (vllm/config/model.py, _verify_quantization). */
+ * (vllm/config/model.py, _verify_quantization).  A folder's may have been
+ * changed to let the context be longer. */
 static void
-vllm_derive(struct engine_run *run)
+derive_config(struct engine_run *run, bool is_gguf)
 {
 	const struct engine_flag *config = engine_flag(run, "hf-config-path");
 	struct origin origin = origin_note(ORIGIN_DERIVED, "--hf-config-path");
@@ -102,9 +123,18 @@ vllm_derive(struct engine_run *run)
 	memset(&run->w->facts[F_MODEL_KNOWN_AS], 0, sizeof(struct fact));
 	workload_set_text(run->w, F_MODEL_KNOWN_AS, config->value.text,
 	    &origin);
-	if (run->w->facts[F_QUANT_METHOD].state == FACT_ABSENT &&
+	if (strchr("./~", *config->value.text))
+		workload_set_text(run->w, F_SERVE_POSITIONS_OVERRIDDEN, "yes",
+		    &origin);
+	if (!is_gguf && run->w->facts[F_QUANT_METHOD].state == FACT_ABSENT &&
 	    !packing_is_named(config->value.text))
 		workload_set_text(run->w, F_QUANT_METHOD, "none", &origin);
+}
+
+static void
+vllm_derive(struct engine_run *run)
+{
+	derive_config(run, derive_gguf(run->w));
 }
 
 /* vllm serve serve: the word that names the command is no model. */
