@@ -2,6 +2,7 @@
  * shares with all others. */
 
 #include "cuda.h"
+#include "words.h"
 
 #include <string.h>
 #include <strings.h>
@@ -127,6 +128,42 @@ look(struct walk *walk, const struct gpulint_node *node, unsigned depth)
 	}
 }
 
+static void
+report_flag(struct walk *walk, const struct words *at)
+{
+	struct gpulint_finding *finding = gpulint_report_word(walk->pass,
+	    at->node, at->word,
+	    "FlashAttention 2 needs compute capability 8.0 or newer; %s has %s",
+	    gpulint_text(walk->gpu), walk->compute);
+
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, walk->gpu, "%s", gpulint_text(walk->gpu));
+	gpulint_help(finding, "use sdpa, or take a newer GPU");
+}
+
+/* The same of a program that is started: --attn_implementation
+ * flash_attention_2, model.attn_implementation=flash_attention_2. */
+static void
+look_at_command(struct walk *walk)
+{
+	struct words at = words_of(walk->pass);
+	bool is_asked = false;
+
+	while (words_next(&at)) {
+		const char *name = strstr(at.word, "implementation");
+		const char *value = is_asked ? at.word : "";
+
+		is_asked = name != NULL && name > at.word + 4 &&
+			   strncmp(name - 5, "attn", 4) == 0;
+		if (is_asked && name[14] == '=')
+			value = name + 15;
+		if (strncmp(value, "flash_attention_", 16) == 0) {
+			report_flag(walk, &at);
+			return;
+		}
+	}
+}
+
 /* Code of one's own, and what is handed on to code by one's own names. */
 static bool
 is_own(const char *dialect)
@@ -155,4 +192,7 @@ own_code_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
 
 	if (is_own(gpulint_dialect(pass)))
 		look(&walk, gpulint_root(pass), 0);
+	else if (!gpulint_known(gpulint_fact(pass, "train.attention")) &&
+		 gpulint_version_compare(compute, "8.0") < 0)
+		look_at_command(&walk);
 }
