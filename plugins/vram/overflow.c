@@ -276,7 +276,7 @@ rows_culprit(struct gpulint_pass *pass)
 }
 
 /* Who shares the model out, and how, stands elsewhere: too much however that
- * is done. */
+ * is done.  Not by a cap on rows that nobody wrote: they may be far shorter. */
 static bool
 report_spread(struct gpulint_pass *pass, double usable)
 {
@@ -284,7 +284,8 @@ report_spread(struct gpulint_pass *pass, double usable)
 	bool estimated = gpulint_estimated(pass);
 	struct gpulint_finding *finding;
 
-	if (spread <= usable || is_part(pass) || leaves_lengths_open(pass))
+	if (spread <= usable || is_part(pass) || leaves_lengths_open(pass) ||
+	    !gpulint_stated(gpulint_fact(pass, "train.seq_len")))
 		return false;
 	finding = gpulint_report(pass,
 	    estimated ? vram_culprit(pass) : rows_culprit(pass),
