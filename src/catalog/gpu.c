@@ -131,11 +131,11 @@ const struct gpu *
 catalog_gpu(const struct catalog *catalog, const char *name, size_t *covers)
 {
 	struct best best = { .gpu = NULL };
-	size_t length = strlen(name);
+	size_t length = strlen(name), shorter = before_max_q(name);
 
 	find(&best, catalog, name, length);
-	if (best.gpu == NULL && before_max_q(name) < length)
-		find(&best, catalog, name, before_max_q(name));
+	if (best.gpu == NULL && shorter < length)
+		find(&best, catalog, name, shorter);
 	if (covers != NULL)
 		*covers = best.count;
 	return best.gpu;
