@@ -179,6 +179,18 @@ has_shape_of(const struct model *a, const struct model *b)
 	       a->experts == b->experts && a->params == b->params;
 }
 
+/* Whether a row that a name may mean has the shape of those before it.  Of
+ * their lengths the longest is taken, which accuses nobody. */
+static bool
+is_alike(const struct model **found, const struct model *row)
+{
+	if (*found != NULL && !has_shape_of(*found, row))
+		return false;
+	if (*found == NULL || row->max_positions > (*found)->max_positions)
+		*found = row;
+	return true;
+}
+
 /* "7b-v0.1", "17b16e-instruct", "a22b". */
 static bool
 begins_with_size(struct stem rest)
@@ -194,8 +206,7 @@ begins_with_size(struct stem rest)
 }
 
 /* A name that stops before the size, or before the size of what a token
- * passes: every row that goes on so has to be of one shape.  Of its lengths
- * the longest is taken, which accuses nobody. */
+ * passes: every row that goes on so has to be of one shape. */
 static const struct model *
 by_beginning(const struct catalog *catalog, struct stem folded)
 {
@@ -209,12 +220,9 @@ by_beginning(const struct catalog *catalog, struct stem folded)
 		const struct model *row = &catalog->models[name->row];
 		struct stem whole = { names->text + name->at, name->length };
 
-		if (!begins_with_size(rest_behind(whole, folded)))
-			continue;
-		if (found != NULL && !has_shape_of(found, row))
+		if (begins_with_size(rest_behind(whole, folded)) &&
+		    !is_alike(&found, row))
 			return NULL;
-		if (found == NULL || row->max_positions > found->max_positions)
-			found = row;
 	}
 	return found;
 }
@@ -246,14 +254,10 @@ by_letters(const struct catalog *catalog, struct stem folded)
 		const struct catalog_name *name = &names->all[at];
 		const struct model *row = &catalog->models[name->row];
 
-		if (squeeze(names->text + name->at, name->length, own) !=
-			length ||
-		    memcmp(own, wanted, length) != 0)
-			continue;
-		if (found != NULL && !has_shape_of(found, row))
+		if (squeeze(names->text + name->at, name->length, own) ==
+			length &&
+		    memcmp(own, wanted, length) == 0 && !is_alike(&found, row))
 			return NULL;
-		if (found == NULL || row->max_positions > found->max_positions)
-			found = row;
 	}
 	return found;
 }
