@@ -87,6 +87,7 @@ add_github_job(const struct ci_job *job, struct box *c)
 	const struct node *image = node_is(container, NODE_MAPPING)
 				       ? node_get(container, "image")
 				       : container;
+	bool has_gpu = false;
 
 	add_labels(job, c, node_get(job->own, "runs-on"));
 	add_variables(c, node_get(job->root, "env"));
@@ -97,7 +98,7 @@ add_github_job(const struct ci_job *job, struct box *c)
 		container_image(c, image);
 	/* those of docker create: --gpus all --shm-size=8g --ipc=host */
 	c->words = shell_split(&c->shell, node_get(container, "options"));
-	container_options(c, 0, false);
+	container_options(c, 0, &has_gpu);
 }
 
 static bool

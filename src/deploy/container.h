@@ -81,9 +81,9 @@ const struct engine *container_docker_engine(struct box *c, size_t *first,
     size_t *end);
 
 /* Options of such a command, word i the first: its variables, memory and GPUs,
- * and /dev/shm as docker makes it for a container that has a GPU.  The index
- * behind them. */
-size_t container_options(struct box *c, size_t i, bool has_gpu);
+ * and /dev/shm as docker makes it for a container that has a GPU, by its
+ * program or by them.  The index behind them. */
+size_t container_options(struct box *c, size_t i, bool *has_gpu);
 
 /* One of its options that bound the container: as it is written, with or
  * without "=VALUE", and its value. */

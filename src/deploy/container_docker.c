@@ -193,7 +193,7 @@ covers_shm(const struct box *c, size_t i)
 }
 
 size_t
-container_options(struct box *c, size_t i, bool has_gpu)
+container_options(struct box *c, size_t i, bool *has_gpu)
 {
 	struct origin origin = origin_note(ORIGIN_DEFAULT, "docker");
 	bool has_shm = false;
@@ -206,11 +206,12 @@ container_options(struct box *c, size_t i, bool has_gpu)
 		if (*text != '-')
 			break;
 		read_option(c, i);
-		has_gpu = has_gpu || gives_gpu(c, i);
+		*has_gpu = *has_gpu || gives_gpu(c, i);
 		has_shm = has_shm || covers_shm(c, i);
 		i += !is_switch(text) && !strchr(text, '=');
 	}
-	if (has_gpu && !has_shm && c->w->facts[F_HOST_SHM].state == FACT_ABSENT)
+	if (*has_gpu && !has_shm &&
+	    c->w->facts[F_HOST_SHM].state == FACT_ABSENT)
 		workload_set_number(c->w, F_HOST_SHM, 64.0 * 1024 * 1024,
 		    &origin);
 	return i;
@@ -218,16 +219,12 @@ container_options(struct box *c, size_t i, bool has_gpu)
 
 /* What a GPU is given to, or is made for one; any other may be a helper. */
 static void
-read_image(struct box *c, size_t options)
+read_image(struct box *c, bool has_gpu)
 {
-	bool has_gpu =
-	    strncmp(c->words.items[options - 2].text, "nvidia", 6) == 0;
 	const struct shell_word *word = &c->words.items[c->docker];
 	struct origin origin = shell_word_origin(word);
 	struct image image;
 
-	for (size_t i = options; i < c->docker; i++)
-		has_gpu = has_gpu || gives_gpu(c, i);
 	if (!word->unresolved &&
 	    image_parse(&image, word->text, c->shell.arena) &&
 	    (has_gpu || image_is_evidence(&image)))
@@ -237,16 +234,17 @@ read_image(struct box *c, size_t options)
 void
 container_docker(struct box *c)
 {
-	size_t run = run_at(&c->words), options = run;
+	size_t run = run_at(&c->words);
+	bool has_gpu;
 
 	if (!run)
 		return;
-	run = container_options(c, run,
-	    strncmp(c->words.items[run - 2].text, "nvidia", 6) == 0);
+	has_gpu = strncmp(c->words.items[run - 2].text, "nvidia", 6) == 0;
+	run = container_options(c, run, &has_gpu);
 	if (run >= c->words.count || c->words.items[run].ends)
 		return;
 	c->docker = run;
-	read_image(c, options);
+	read_image(c, has_gpu);
 }
 
 const struct engine *
