@@ -60,19 +60,6 @@ evaluates(const struct gpulint_node *root, const struct trainer *trainer)
 	return false;
 }
 
-/* What stays through an evaluation: no gradients, no activations kept. */
-static double
-resident(struct gpulint_pass *pass)
-{
-	static const char *const terms[] = { "weights", "master_weights",
-		"optimizer", "adapters", "context" };
-	double sum = 0;
-
-	for (size_t i = 0; i < sizeof(terms) / sizeof(*terms); i++)
-		sum += gpulint_term(pass, terms[i]);
-	return sum;
-}
-
 static void
 run(struct gpulint_pass *pass)
 {
@@ -100,18 +87,18 @@ run(struct gpulint_pass *pass)
 	    !evaluates(root, trainer) ||
 	    gpulint_is(gpulint_fact(pass, "train.loss"), "fused") ||
 	    rows <= gpulint_number(micro) || gpulint_expected(pass) > usable ||
-	    resident(pass) + logits <= usable)
+	    vram_resident(pass) + logits <= usable)
 		return;
 	finding = gpulint_report_at(pass,
 	    node != NULL ? node : gpulint_node_of(micro),
 	    "an evaluation of %.0f rows%s has logits of %s beside %s; one %s "
 	    "offers %s",
 	    rows, node == NULL ? ", the default," : "",
-	    gpulint_size(pass, logits), gpulint_size(pass, resident(pass)),
+	    gpulint_size(pass, logits), gpulint_size(pass, vram_resident(pass)),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, usable));
 	if (!gpulint_is(kind, "packed") && !gpulint_is(kind, "padded") &&
-	    resident(pass) + logits / 2 <= usable)
+	    vram_resident(pass) + logits / 2 <= usable)
 		gpulint_lower(finding, GPULINT_NOTE); /* rows may be short */
 	gpulint_help(finding, "set %s to %.0f", trainer->key,
 	    gpulint_number(micro));

@@ -71,19 +71,6 @@ told_by_install(struct gpulint_pass *pass, const struct release *release,
 	return false;
 }
 
-/* What stays on the GPU through a save. */
-static double
-resident(struct gpulint_pass *pass)
-{
-	static const char *const terms[] = { "weights", "master_weights",
-		"optimizer", "adapters", "context" };
-	double sum = 0;
-
-	for (size_t i = 0; i < sizeof(terms) / sizeof(*terms); i++)
-		sum += gpulint_term(pass, terms[i]);
-	return sum;
-}
-
 static const struct release *
 release_of(struct gpulint_pass *pass)
 {
@@ -114,8 +101,8 @@ run(struct gpulint_pass *pass)
 	const char *message;
 
 	if (strcmp(gpulint_kind(pass), "train") != 0 || release == NULL ||
-	    usable <= 0 || copy <= 0 || resident(pass) > usable ||
-	    resident(pass) + copy <= usable)
+	    usable <= 0 || copy <= 0 || vram_resident(pass) > usable ||
+	    vram_resident(pass) + copy <= usable)
 		return;
 	if ((!told_by_install(pass, release, &told) &&
 		!told_by_fact(pass, release, &told)) ||
@@ -125,7 +112,7 @@ run(struct gpulint_pass *pass)
 	    "%s %s saves by a copy of the whole model on each GPU: %s beside "
 	    "%s; one %s offers %s",
 	    release->name, told.version, gpulint_size(pass, copy),
-	    gpulint_size(pass, resident(pass)),
+	    gpulint_size(pass, vram_resident(pass)),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, usable));
 	finding =

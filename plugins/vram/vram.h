@@ -27,4 +27,8 @@ extern const struct gpulint_check save_overflow;
  * look at first. */
 const struct gpulint_fact *vram_culprit(struct gpulint_pass *pass);
 
+/* Bytes that stay on the GPU through an evaluation or a save: no gradients, no
+ * activations kept. */
+double vram_resident(struct gpulint_pass *pass);
+
 #endif
