@@ -1,17 +1,9 @@
 /* device-reservation: Docker refuses such a reservation. */
 
 #include "host.h"
+#include "words.h"
 
 #include <string.h>
-
-static bool
-is_among(const char *word, const char *const *list)
-{
-	for (size_t i = 0; list[i] != NULL; i++)
-		if (strcmp(word, list[i]) == 0)
-			return true;
-	return false;
-}
 
 /* Docker looks for a driver that has all of the capabilities (moby/moby
  * daemon/devices_nvidia_linux.go, daemon/devices.go). */

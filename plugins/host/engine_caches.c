@@ -28,22 +28,12 @@ static const struct cache caches[] = {
 static const struct gpulint_node *
 find(struct gpulint_pass *pass, const char *name, double *number)
 {
-	struct words words = words_of(pass);
-	size_t n = strlen(name);
-	const char *value = "";
-	const struct gpulint_node *node = NULL;
+	const char *const names[] = { name, NULL };
+	const char *value;
+	const struct gpulint_node *node =
+	    *name == '-' ? argument_find(pass, names, &value)
+			 : variable_find(pass, name, &value);
 
-	if (*name != '-')
-		node = variable_find(pass, name, &value);
-	while (*name == '-' && node == NULL && words_next(&words)) {
-		if (strncmp(words.word, name, n) != 0 ||
-		    (words.word[n] != '=' && words.word[n] != '\0'))
-			continue;
-		value = words.word + n + 1;
-		if (words.word[n] == '\0')
-			value = words_next(&words) ? words.word : "";
-		node = words.node;
-	}
 	*number = strtod(value, NULL);
 	return node;
 }

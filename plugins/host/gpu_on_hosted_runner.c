@@ -72,66 +72,63 @@ gives_gpu(const char *word)
 
 /* Options of docker run that no value follows. */
 static bool
-is_switch(const char *word, size_t length)
+is_switch(const char *word)
 {
 	static const char *const names[] = { "--rm", "--init", "--interactive",
 		"--tty", "--detach", "--privileged", "--read-only", "--quiet",
-		"--publish-all", "--no-healthcheck", "--oom-kill-disable" };
+		"--publish-all", "--no-healthcheck", "--oom-kill-disable",
+		NULL };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strlen(names[i]) == length &&
-		    strncmp(word, names[i], length) == 0)
-			return true;
-	return memchr(word, '=', length) != NULL ||
-	       (length > 1 && strspn(word + 1, "itdqP") >= length - 1);
+	return is_among(word, names) || strchr(word, '=') != NULL ||
+	       (strlen(word) > 1 &&
+		   strspn(word + 1, "itdqP") == strlen(word + 1));
 }
 
-/* Where the next word of a command begins; NULL where the command ends. */
-static const char *
-next_word(const char *p)
+static bool
+is_docker(const char *word)
 {
-	for (;; p++) {
-		if (p[0] == '\\' && p[1] == '\n')
-			p++;
-		else if (*p != ' ' && *p != '\t')
-			break;
-	}
-	return strchr("\n;&|", *p) != NULL ? NULL : p;
+	size_t length = strlen(word);
+
+	return length >= 6 && strcmp(word + length - 6, "docker") == 0;
 }
 
-/* The option that gives GPUs, before the image: what is behind that is the
- * program's.  p is behind "docker run". */
-static const char *
-gpu_option(const char *p)
+/* Whether an option before the image gives GPUs: what is behind that is the
+ * program's.  The words go on behind "docker run". */
+static bool
+reads_gpu_option(struct words *words, const char **option)
 {
+	const struct gpulint_node *node = words->node;
 	bool has_value = false;
 
-	for (; (p = next_word(p)) != NULL; p += strcspn(p, " \t\n;&|")) {
-		size_t length = strcspn(p, " \t\n;&|");
-
-		if (*p != '-' && !has_value)
-			return NULL;
-		if (*p == '-' && gives_gpu(p))
-			return p;
-		has_value = *p == '-' && !is_switch(p, length);
+	for (*option = ""; words_next(words) && words->node == node;) {
+		if (*words->word != '-' && !has_value)
+			return false;
+		if (*words->word == '-')
+			*option = words->word;
+		if (gives_gpu(gpulint_format(words->pass, "%s%s%s", *option,
+			has_value ? " " : "", has_value ? words->word : "")))
+			return true;
+		has_value = *words->word == '-' && !is_switch(words->word);
 	}
-	return NULL;
+	return false;
 }
 
 static void
-judge_script(struct gpulint_pass *pass, const struct gpulint_node *run)
+judge_steps(struct gpulint_pass *pass)
 {
-	static const char command[] = "docker run ";
-	const char *text = gpulint_scalar(run), *p = text;
+	struct words words = words_of(pass);
+	const struct gpulint_node *told = NULL;
+	const char *before = "", *option;
 
-	while ((p = strstr(p, command)) != NULL) {
-		const char *option = gpu_option(p + strlen(command));
+	while (words_next(&words)) {
+		const struct gpulint_node *node = words.node;
 
-		if (option != NULL && !word_is_comment(text, p)) {
-			report(pass, run, word_at(pass, option));
-			return;
+		if (is_docker(before) && strcmp(words.word, "run") == 0 &&
+		    node != told && reads_gpu_option(&words, &option)) {
+			report(pass, node, option);
+			told = node;
 		}
-		p += strlen(command);
+		before = words.word;
 	}
 }
 
@@ -139,7 +136,7 @@ static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_node *job = gpulint_root(pass);
-	const struct gpulint_node *options, *steps;
+	const struct gpulint_node *options;
 	const char *p;
 
 	if (strcmp(gpulint_dialect(pass), "github_actions") != 0 ||
@@ -151,9 +148,7 @@ run(struct gpulint_pass *pass)
 			report(pass, options, word_at(pass, p));
 			break;
 		}
-	steps = gpulint_get(job, "steps");
-	for (size_t i = 0; i < gpulint_length(steps); i++)
-		judge_script(pass, gpulint_get(gpulint_at(steps, i), "run"));
+	judge_steps(pass);
 }
 
 const struct gpulint_check gpu_on_hosted_runner = {

@@ -2,6 +2,7 @@
 
 #include "host.h"
 #include "resource_names.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -19,15 +20,6 @@ report(struct gpulint_pass *pass, const struct gpulint_node *key,
 	    "%s is no field of %s", gpulint_scalar(key), place);
 
 	gpulint_help(finding, "%s", help);
-}
-
-static bool
-is_among(const char *name, const char *const *names)
-{
-	for (; *names != NULL; names++)
-		if (strcmp(name, *names) == 0)
-			return true;
-	return false;
 }
 
 static void

@@ -50,6 +50,15 @@ word_is_comment(const char *text, const char *p)
 	return p[strspn(p, " \t")] == '#';
 }
 
+bool
+is_among(const char *word, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (strcmp(word, *list) == 0)
+			return true;
+	return false;
+}
+
 const char *
 word_at(struct gpulint_pass *pass, const char *p)
 {
@@ -157,4 +166,39 @@ words_next(struct words *words)
 	words->word = gpulint_format(words->pass, "%.*s", (int)n, words->rest);
 	words->rest += n;
 	return true;
+}
+
+/* Behind the name that a word begins with: "=VALUE", ""; NULL for another. */
+static const char *
+behind_name(const char *word, const char *const *names)
+{
+	for (; *names != NULL; names++) {
+		size_t n = strlen(*names);
+
+		if (strncmp(word, *names, n) == 0 &&
+		    (word[n] == '=' || word[n] == '\0'))
+			return word + n;
+	}
+	return NULL;
+}
+
+const struct gpulint_node *
+argument_find(struct gpulint_pass *pass, const char *const *names,
+    const char **value)
+{
+	struct words words = words_of(pass);
+
+	*value = "";
+	while (words_next(&words)) {
+		const char *behind = behind_name(words.word, names);
+
+		if (behind == NULL)
+			continue;
+		if (*behind == '=')
+			*value = behind + 1;
+		else if (words_next(&words))
+			*value = words.word;
+		return words.node;
+	}
+	return NULL;
 }

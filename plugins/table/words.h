@@ -17,6 +17,9 @@ void texts_each(const struct gpulint_node *node, void *data,
 /* True where the line that p is in is a shell's comment. */
 bool word_is_comment(const char *text, const char *p);
 
+/* Whether a word is one of those, which a NULL ends. */
+bool is_among(const char *word, const char *const *list);
+
 /* From p to where a shell's word ends. */
 const char *word_at(struct gpulint_pass *pass, const char *p);
 
@@ -24,6 +27,11 @@ const char *word_at(struct gpulint_pass *pass, const char *p);
  * there: KEY: V, - KEY=V, - name: KEY.  NULL and "" where it is not set. */
 const struct gpulint_node *variable_find(struct gpulint_pass *pass,
     const char *name, const char **value);
+
+/* The same of a flag of the command, by the first of its names that stands
+ * there, which a NULL ends: --name VALUE, --name=VALUE. */
+const struct gpulint_node *argument_find(struct gpulint_pass *pass,
+    const char *const *names, const char **value);
 
 /* The words of a container's command, however it is written, or of a task's
  * script, without the quotes that they begin with; no comments. */

@@ -152,26 +152,11 @@ model_of_command(struct gpulint_pass *pass, const struct gpulint_node **place)
 {
 	static const char *const flags[] = { "--model", "--model-id",
 		"--model_id", "--model-path", "--model_path", "--model-name",
-		"--model_name_or_path" };
-	struct words words = words_of(pass);
+		"--model_name_or_path", NULL };
+	const char *value;
 
-	while (words_next(&words))
-		for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
-			size_t n = strlen(flags[i]);
-			const char *value = "";
-
-			if (strncmp(words.word, flags[i], n) != 0)
-				continue;
-			if (words.word[n] == '=')
-				value = words.word + n + 1;
-			else if (words.word[n] != '\0')
-				continue;
-			else if (words_next(&words))
-				value = words.word;
-			*place = words.node;
-			return is_model(pass, value) ? value : NULL;
-		}
-	return NULL;
+	*place = argument_find(pass, flags, &value);
+	return *place != NULL && is_model(pass, value) ? value : NULL;
 }
 
 /* The model that the container is told to serve, by the names that servers
