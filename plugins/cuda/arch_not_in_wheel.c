@@ -182,6 +182,8 @@ judge_cuda(struct gpulint_pass *pass, const struct build *build,
 
 /* Dao-AILab/flash-attention README.md: 2 is for Ampere and newer, and 1.x for
  * Turing still. */
+static const char flash_2[] = "8.0";
+
 static void
 judge_flash_attn(struct gpulint_pass *pass, const struct pin *pin,
     const char *gpu, const char *compute)
@@ -189,7 +191,7 @@ judge_flash_attn(struct gpulint_pass *pass, const struct pin *pin,
 	const struct gpulint_fact *used = gpulint_fact(pass, "train.attention");
 	bool is_old = *pin->version != '\0' &&
 		      gpulint_version_compare(pin->version, "2") < 0;
-	const char *least = is_old ? "7.5" : "8.0";
+	const char *least = is_old ? "7.5" : flash_2;
 	struct gpulint_finding *finding;
 
 	if ((gpulint_known(used) && !gpulint_is(used, "flash2")) ||
@@ -220,8 +222,11 @@ judge_packages(struct gpulint_pass *pass, const char *gpu, const char *compute)
 		.word = gpulint_scalar(gpulint_node_of(fact)) };
 	const struct pin *pin = stated.node == NULL ? NULL : &stated;
 	struct environment all[ENVIRONMENTS_LIMIT];
-	size_t count = environments_read(pass, all);
+	size_t count;
 
+	if (gpulint_version_compare(compute, flash_2) >= 0)
+		return;
+	count = environments_read(pass, all);
 	for (size_t i = 0; i < count; i++) {
 		const struct pin *named =
 		    environment_package(&all[i], "flash-attn");

@@ -11,8 +11,6 @@ enum { DEPTH_LIMIT = 6, PAIRS_LIMIT = 512 };
 struct walk {
 	struct gpulint_pass *pass;
 	const struct gpulint_node *precision; /* reported already */
-	const struct gpulint_fact *gpu;
-	const char *compute;
 	size_t looked;
 };
 
@@ -57,12 +55,10 @@ is_bf16(const struct gpulint_node *node)
 static void
 report(struct walk *walk, const struct gpulint_node *node)
 {
-	struct gpulint_finding *finding = gpulint_report_at(walk->pass, node,
-	    "bf16 needs compute capability 8.0 or newer; %s has %s",
-	    gpulint_text(walk->gpu), walk->compute);
+	struct gpulint_finding *finding =
+	    capability_report(walk->pass, node, NULL, "bf16", "8.0");
 
 	gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_related(finding, walk->gpu, "%s", gpulint_text(walk->gpu));
 	gpulint_help(finding,
 	    "use fp16 or fp32 here, too, or take a newer GPU");
 }
@@ -91,15 +87,12 @@ look(struct walk *walk, const struct gpulint_node *node, unsigned depth)
 }
 
 void
-components_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
-    const char *compute)
+components_judge(struct gpulint_pass *pass, const char *compute)
 {
 	struct walk walk = {
 		.pass = pass,
 		.precision =
 		    gpulint_node_of(gpulint_fact(pass, "train.precision")),
-		.gpu = gpu,
-		.compute = compute,
 	};
 
 	if (trains_images(pass) && gpulint_version_compare(compute, "8.0") < 0)

@@ -23,16 +23,19 @@ extern const struct gpulint_check wrong_vendor;
 extern const struct gpulint_check cudnn_mismatch;
 extern const struct gpulint_check rocm_arch_missing;
 
+/* On a node, or on a word of its text unless that is NULL: what needs a compute
+ * capability, least or newer, that the target's card does not have. */
+struct gpulint_finding *capability_report(struct gpulint_pass *pass,
+    const struct gpulint_node *node, const char *word, const char *what,
+    const char *least);
+
 /* unsupported-dtype, of keys beside the precision. */
-void keys_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
-    const char *compute);
+void keys_judge(struct gpulint_pass *pass, const char *compute);
 
 /* unsupported-dtype, of training code that is nobody's framework. */
-void own_code_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
-    const char *compute);
+void own_code_judge(struct gpulint_pass *pass, const char *compute);
 
 /* unsupported-dtype, of the components of a model of images. */
-void components_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
-    const char *compute);
+void components_judge(struct gpulint_pass *pass, const char *compute);
 
 #endif

@@ -237,14 +237,15 @@ static void
 judge_unbounded(struct gpulint_pass *pass)
 {
 	struct environment all[ENVIRONMENTS_LIMIT];
-	size_t count = environments_read(pass, all);
 	const struct gpulint_fact *os = gpulint_fact(pass, "target.os");
+	size_t count;
 
 	if (gpulint_known(gpulint_fact(pass, "env.torch")) ||
 	    gpulint_is(gpulint_fact(pass, "target.arch"), "aarch64") ||
 	    gpulint_is(os, "windows") || gpulint_is(os, "macos") ||
 	    !is_bare(gpulint_text(gpulint_fact(pass, "env.image"))))
 		return;
+	count = environments_read(pass, all);
 	for (size_t i = 0; i < count; i++)
 		if (environment_pin(&all[i], "torch") != NULL ||
 		    environment_pin(&all[i], "vllm") != NULL ||

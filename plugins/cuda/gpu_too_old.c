@@ -161,11 +161,10 @@ judge_package(struct gpulint_pass *pass, const struct engine_need *need,
 }
 
 /* Training that generates with an engine, which may be a server elsewhere:
- * huggingface/trl trl/trainer/
- * grpo_config.py, modelscope/ms-swift swift/arguments/rlhf_args.py,
- * volcengine/verl verl/workers/rollout. */
+ * huggingface/trl trl/trainer/grpo_config.py, modelscope/ms-swift
+ * swift/arguments/rlhf_args.py, volcengine/verl verl/workers/rollout. */
 static void
-judge_rollouts(struct gpulint_pass *pass, const char *name, const char *compute)
+judge_rollouts(struct gpulint_pass *pass, const char *compute)
 {
 	static const struct {
 		const char *dialect, *path, *value, *engine;
@@ -193,12 +192,9 @@ judge_rollouts(struct gpulint_pass *pass, const char *name, const char *compute)
 			NULL ||
 		    gpulint_version_compare(compute, needs[n].least) >= 0)
 			continue;
-		finding = gpulint_report_at(pass, node,
-		    "%s needs compute capability %s or newer; %s has %s",
-		    needs[n].name, needs[n].least, name, compute);
+		finding = capability_report(pass, node, NULL, needs[n].name,
+		    needs[n].least);
 		gpulint_lower(finding, GPULINT_WARNING);
-		gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s",
-		    name);
 		gpulint_help(finding, "let the trainer generate by itself");
 	}
 }
@@ -225,38 +221,21 @@ static const struct {
 	{ "FLASHINFER_MLA", "10.0", "0.12", NULL },
 };
 
-/* The node that names the back end, by the flag or by the variable. */
-static const struct gpulint_node *
-backend_of(struct gpulint_pass *pass, const char **backend)
-{
-	static const char flag[] = "--attention-backend";
-	struct words words = words_of(pass);
-
-	while (words_next(&words)) {
-		if (strncmp(words.word, flag, sizeof(flag) - 1) != 0)
-			continue;
-		*backend = words.word + sizeof(flag) - 1;
-		if (**backend == '=')
-			++*backend;
-		else if (**backend == '\0' && words_next(&words))
-			*backend = words.word;
-		return words.node;
-	}
-	return variable_find(pass, "VLLM_ATTENTION_BACKEND", backend);
-}
-
 static void
-judge_backend(struct gpulint_pass *pass, const char *name, const char *compute)
+judge_backend(struct gpulint_pass *pass, const char *compute)
 {
+	static const char *const flag[] = { "--attention-backend", NULL };
 	const char *version =
 	    gpulint_text(gpulint_fact(pass, "framework.version"));
 	const struct gpulint_node *node;
-	const char *backend = "";
+	const char *backend;
 
 	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
 	    *version == '\0')
 		return;
-	node = backend_of(pass, &backend);
+	node = argument_find(pass, flag, &backend);
+	if (node == NULL)
+		node = variable_find(pass, "VLLM_ATTENTION_BACKEND", &backend);
 	for (size_t i = 0; i < sizeof(backends) / sizeof(*backends); i++) {
 		struct gpulint_finding *finding;
 
@@ -269,14 +248,11 @@ judge_backend(struct gpulint_pass *pass, const char *name, const char *compute)
 			gpulint_version_compare(version, backends[i].until) >=
 			    0))
 			continue;
-		finding = gpulint_report_word(pass, node, backend,
-		    "%s of vLLM %s needs compute capability %s or newer; "
-		    "%s has %s",
-		    backends[i].backend, version, backends[i].least, name,
-		    compute);
+		finding = capability_report(pass, node, backend,
+		    gpulint_format(pass, "%s of vLLM %s", backends[i].backend,
+			version),
+		    backends[i].least);
 		gpulint_lower(finding, GPULINT_WARNING);
-		gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s",
-		    name);
 		gpulint_help(finding,
 		    "leave the choice to vLLM, or take a newer GPU");
 		return;
@@ -326,9 +302,9 @@ run(struct gpulint_pass *pass)
 	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
 		if (judge_package(pass, &needs[i], name, compute))
 			break;
-	judge_rollouts(pass, name, compute);
+	judge_rollouts(pass, compute);
 	judge_tgi(pass, name, compute);
-	judge_backend(pass, name, compute);
+	judge_backend(pass, compute);
 	judge_compile(pass, name, compute);
 }
 

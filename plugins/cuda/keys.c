@@ -9,8 +9,7 @@
  * Megatron-LM and NeMo, torchao's in torchtune; the dtype that verl gives the
  * engine of its rollouts. */
 void
-keys_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
-    const char *compute)
+keys_judge(struct gpulint_pass *pass, const char *compute)
 {
 	static const struct {
 		const char *dialect, *path;
@@ -45,10 +44,8 @@ keys_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
 		    strcasecmp(gpulint_scalar(node), "false") == 0 ||
 		    strcmp(gpulint_scalar_type(pass, node), "null") == 0)
 			continue;
-		finding = gpulint_report_at(pass, node,
-		    "%s needs compute capability %s or newer; %s has %s",
-		    keys[i].what, keys[i].minimum, gpulint_text(gpu), compute);
-		gpulint_related(finding, gpu, "%s", gpulint_text(gpu));
+		finding = capability_report(pass, node, NULL, keys[i].what,
+		    keys[i].minimum);
 		gpulint_help(finding, "%s, or take a newer GPU",
 		    keys[i].instead);
 	}

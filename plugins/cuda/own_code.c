@@ -11,7 +11,6 @@ enum { DEPTH_LIMIT = 6, PAIRS_LIMIT = 512 };
 
 struct walk {
 	struct gpulint_pass *pass;
-	const struct gpulint_fact *gpu;
 	const char *compute;
 	const struct gpulint_node
 	    *reported[2]; /* the precision, the attention */
@@ -95,13 +94,9 @@ judge(struct walk *walk, const char *key, const struct gpulint_node *value)
 		if (is_no_wish(key) || gpulint_version_compare(walk->compute,
 					   words[i].minimum) >= 0)
 			return;
-		finding = gpulint_report_at(walk->pass, value,
-		    "%s needs compute capability %s or newer; %s has %s",
-		    words[i].what, words[i].minimum, gpulint_text(walk->gpu),
-		    walk->compute);
+		finding = capability_report(walk->pass, value, NULL,
+		    words[i].what, words[i].minimum);
 		gpulint_lower(finding, GPULINT_WARNING);
-		gpulint_related(finding, walk->gpu, "%s",
-		    gpulint_text(walk->gpu));
 		gpulint_help(finding, "%s, or take a newer GPU",
 		    words[i].instead);
 		return;
@@ -129,24 +124,21 @@ look(struct walk *walk, const struct gpulint_node *node, unsigned depth)
 }
 
 static void
-report_flag(struct walk *walk, const struct words *at)
+report_flag(struct gpulint_pass *pass, const struct words *at)
 {
-	struct gpulint_finding *finding = gpulint_report_word(walk->pass,
-	    at->node, at->word,
-	    "FlashAttention 2 needs compute capability 8.0 or newer; %s has %s",
-	    gpulint_text(walk->gpu), walk->compute);
+	struct gpulint_finding *finding = capability_report(pass, at->node,
+	    at->word, "FlashAttention 2", "8.0");
 
 	gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_related(finding, walk->gpu, "%s", gpulint_text(walk->gpu));
 	gpulint_help(finding, "use sdpa, or take a newer GPU");
 }
 
 /* The same of a program that is started: --attn_implementation
  * flash_attention_2, model.attn_implementation=flash_attention_2. */
 static void
-look_at_command(struct walk *walk)
+look_at_command(struct gpulint_pass *pass)
 {
-	struct words at = words_of(walk->pass);
+	struct words at = words_of(pass);
 	bool is_asked = false;
 
 	while (words_next(&at)) {
@@ -158,7 +150,7 @@ look_at_command(struct walk *walk)
 		if (is_asked && name[14] == '=')
 			value = name + 15;
 		if (strncmp(value, "flash_attention_", 16) == 0) {
-			report_flag(walk, &at);
+			report_flag(pass, &at);
 			return;
 		}
 	}
@@ -178,12 +170,10 @@ is_own(const char *dialect)
 }
 
 void
-own_code_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
-    const char *compute)
+own_code_judge(struct gpulint_pass *pass, const char *compute)
 {
 	struct walk walk = {
 		.pass = pass,
-		.gpu = gpu,
 		.compute = compute,
 		.reported = { gpulint_node_of(
 				  gpulint_fact(pass, "train.precision")),
@@ -194,5 +184,5 @@ own_code_judge(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
 		look(&walk, gpulint_root(pass), 0);
 	else if (!gpulint_known(gpulint_fact(pass, "train.attention")) &&
 		 gpulint_version_compare(compute, "8.0") < 0)
-		look_at_command(&walk);
+		look_at_command(pass);
 }

@@ -346,12 +346,19 @@ version_of_package(struct gpulint_pass *pass, const char *word)
 	return "";
 }
 
+/* What the texts of a file are held against. */
+struct scan {
+	struct gpulint_pass *pass;
+	const struct driver *have;
+};
+
 /* apt-get install cuda-toolkit-12-9, in any script of the job. */
 static void
 judge_script(void *data, const struct gpulint_node *node)
 {
-	struct gpulint_pass *pass = data;
-	struct driver have = driver_of(pass);
+	const struct scan *scan = data;
+	struct gpulint_pass *pass = scan->pass;
+	const struct driver *have = scan->have;
 	const char *text = gpulint_scalar(node);
 
 	for (const char *p = text; (p = strstr(p, "cuda-")) != NULL; p++) {
@@ -364,15 +371,16 @@ judge_script(void *data, const struct gpulint_node *node)
 			continue;
 		drivers = drivers_of(pass, cuda);
 		if (*drivers.shipped == '\0' ||
-		    gpulint_version_compare(have.version, drivers.shipped) >= 0)
+		    gpulint_version_compare(have->version, drivers.shipped) >=
+			0)
 			continue;
 		finding = gpulint_report_word(pass, node, word_at(pass, p),
 		    "PTX that nvcc of CUDA %s writes does not load on %s; it "
 		    "came with %s",
-		    cuda, have.words, drivers.shipped);
+		    cuda, have->words, drivers.shipped);
 		gpulint_lower(finding, GPULINT_WARNING);
 		gpulint_help(finding,
-		    "install the toolkit of a CUDA that %s knows", have.words);
+		    "install the toolkit of a CUDA that %s knows", have->words);
 		return;
 	}
 }
@@ -381,6 +389,7 @@ static void
 run(struct gpulint_pass *pass)
 {
 	struct driver have = driver_of(pass);
+	struct scan scan = { .pass = pass, .have = &have };
 	struct build builds[BUILDS_LIMIT];
 	size_t count;
 
@@ -390,7 +399,7 @@ run(struct gpulint_pass *pass)
 	for (size_t i = 0; i < count; i++)
 		if (*builds[i].cuda != '\0')
 			judge(pass, &builds[i], &have);
-	texts_each(gpulint_root(pass), pass, judge_script);
+	texts_each(gpulint_root(pass), &scan, judge_script);
 }
 
 const struct gpulint_check toolkit_newer_than_driver = {

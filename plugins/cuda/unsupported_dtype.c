@@ -325,9 +325,9 @@ run(struct gpulint_pass *pass)
 	if (*compute == '\0')
 		return; /* no target, or no NVIDIA card */
 	judge_name(pass, gpu, compute);
-	keys_judge(pass, gpu, compute);
-	components_judge(pass, gpu, compute);
-	own_code_judge(pass, gpu, compute);
+	keys_judge(pass, compute);
+	components_judge(pass, compute);
+	own_code_judge(pass, compute);
 	for (size_t i = 0; i < sizeof(demands) / sizeof(*demands); i++) {
 		const struct demand *demand = &demands[i];
 		struct gpulint_finding *finding;
