@@ -13,6 +13,7 @@ libengine_la_SOURCES += \
 	src/dialect/interpolate.c \
 	src/dialect/interpolate.h src/dialect/map.c src/dialect/map.h \
 	src/dialect/reading.c src/dialect/recognise.c \
-	src/dialect/spelling.c src/dialect/spelling.h src/dialect/value.c \
-	src/dialect/value.h src/dialect/wording.c src/dialect/wording.h \
-	src/dialect/written.c
+	src/dialect/say.c src/dialect/say.h src/dialect/say_flags.c \
+	src/dialect/say_keys.c src/dialect/spelling.c \
+	src/dialect/spelling.h src/dialect/value.c src/dialect/value.h \
+	src/dialect/wording.c src/dialect/wording.h src/dialect/written.c
