@@ -215,3 +215,9 @@ text_add_printable(struct text *text, const char *s, size_t length)
 		i += n == 0 ? 1 : n;
 	}
 }
+
+void
+text_add_shown(struct text *text, const char *s)
+{
+	text_add_printable(text, s, strlen(s));
+}

@@ -40,7 +40,9 @@ void text_add_json_string(struct text *text, const char *s);
 void text_add_json_number(struct text *text, double number);
 
 /* For people: control characters as ^X or \xNN, bidirectional marks as
- * <U+202E>, so that a config cannot drive the terminal. */
+ * <U+202E>, so that a config cannot drive the terminal; shown: a whole
+ * string. */
 void text_add_printable(struct text *text, const char *s, size_t length);
+void text_add_shown(struct text *text, const char *s);
 
 #endif

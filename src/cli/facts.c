@@ -69,23 +69,23 @@ static void
 file_text(struct text *out, const struct file_report *file)
 {
 	if (file->read && file->dialect == NULL) {
-		text_add_printable(out, file->path, strlen(file->path));
+		text_add_shown(out, file->path);
 		text_add(out, ": a file of no dialect that is known\n");
 	}
 	if (file->dialect != NULL && file->workloads == NULL) {
-		text_add_printable(out, file->path, strlen(file->path));
+		text_add_shown(out, file->path);
 		text_printf(out, ": %s, no workload\n", file->dialect);
 	}
 	for (const struct workload *w = file->workloads; w != NULL;
 	     w = w->next) {
 		const char *path = path_of(w, file);
 
-		text_add_printable(out, path, strlen(path));
+		text_add_shown(out, path);
 		text_printf(out, ":%u: %s, %s", line_of(w), w->dialect,
 		    workload_kind_name(w->kind));
 		if (w->name != NULL) {
 			text_add(out, " ");
-			text_add_printable(out, w->name, strlen(w->name));
+			text_add_shown(out, w->name);
 		}
 		text_add_char(out, '\n');
 		listing_facts_text(out, w);

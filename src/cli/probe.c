@@ -21,7 +21,7 @@ add_comment(struct sheet *sheet, const char *what, const char *words)
 	if (sheet->is_json)
 		return;
 	text_printf(sheet->out, "  # %s", what);
-	text_add_printable(sheet->out, words, strlen(words));
+	text_add_shown(sheet->out, words);
 	text_add_char(sheet->out, '\n');
 }
 

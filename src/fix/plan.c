@@ -112,7 +112,7 @@ add_words(struct listed *list, const struct planned *words)
 			continue;
 		add_between(list);
 		text_printf(list->out, "%s to ", word->key);
-		text_add_printable(list->out, word->text, strlen(word->text));
+		text_add_shown(list->out, word->text);
 		if (word->link != NULL)
 			text_printf(list->out, " in %s",
 			    word->link->tree->source->path);

@@ -61,6 +61,13 @@ void fit_write_plan(struct text *out, const struct fit_target *target,
     const struct fit_look *look);
 void fit_add_plan(struct text *out, const struct fit_target *target);
 
+/* fit_terms.c: what the memory is for.  A text or a size in so many columns,
+ * the one to the left, the other to the right. */
+void fit_write_terms(struct text *out, const struct fit_row *row,
+    const struct fit_look *look);
+void fit_pad(struct text *out, const char *s, size_t columns);
+void fit_pad_size(struct text *out, double bytes, int columns);
+
 /* gpulint-fit/1 */
 void fit_write_json(struct text *out, const struct fit_row *rows);
 

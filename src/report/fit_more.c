@@ -56,7 +56,7 @@ fit_write_limits(struct text *out, const struct fit_target *target)
 	if (limits->count == 0)
 		return;
 	text_add(out, "  at most on ");
-	text_add_printable(out, target->gpu, strlen(target->gpu));
+	text_add_shown(out, target->gpu);
 	text_add(out, ", each alone: ");
 	for (size_t i = 0; i < limits->count; i++) {
 		text_add(out, i == 0 ? "" : ", ");
@@ -245,7 +245,7 @@ fit_write_host(struct text *out, const struct fit_row *row,
 	for (size_t i = 0; i < count; i++) {
 		text_add(out, "    ");
 		paint_on(out, &look->style, PAINT_FAINT);
-		text_add_printable(out, assumed[i], strlen(assumed[i]));
+		text_add_shown(out, assumed[i]);
 		paint_off(out, &look->style);
 		text_add_char(out, '\n');
 	}

@@ -7,12 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-static void
-add(struct text *out, const char *s)
-{
-	text_add_printable(out, s, strlen(s));
-}
-
 /* In the words of the file, or the fact's where it has none. */
 static void
 add_change(struct text *out, const struct workload *w,
@@ -29,13 +23,13 @@ add_change(struct text *out, const struct workload *w,
 		text_add(out, said++ > 0 ? ", " : "");
 		text_printf(out, "%s: ", word->key);
 		if (word->was != NULL && word->was[0] != '\0') {
-			add(out, word->was);
+			text_add_shown(out, word->was);
 			text_add(out, " -> ");
 		}
-		add(out, word->text);
+		text_add_shown(out, word->text);
 		if (word->link != NULL) {
 			text_add(out, " in ");
-			add(out, word->link->tree->source->path);
+			text_add_shown(out, word->link->tree->source->path);
 		}
 	}
 	if (said > 0)
@@ -60,7 +54,7 @@ fit_write_plan(struct text *out, const struct fit_target *target,
 		return;
 	remedy = &plan->remedy;
 	paint_add(out, &look->style, PAINT_HELP, "  to fit ");
-	add(out, target->gpu);
+	text_add_shown(out, target->gpu);
 	text_add(out, ":\n");
 	for (size_t i = 0; i < remedy->count; i++) {
 		const struct change *change = &remedy->changes[i];
@@ -70,7 +64,7 @@ fit_write_plan(struct text *out, const struct fit_target *target,
 		if (change->why != NULL) {
 			text_add(out, "  ");
 			paint_on(out, &look->style, PAINT_FAINT);
-			add(out, change->why);
+			text_add_shown(out, change->why);
 			paint_off(out, &look->style);
 		}
 		text_add(out, change->safe ? "\n" : " (changes the result)\n");

@@ -1,4 +1,4 @@
-/* The table of gpulint fit, for people. */
+/* The text of gpulint fit, for people. */
 
 #include "report/fit.h"
 #include "report/fold.h"
@@ -6,222 +6,7 @@
 
 #include "base/utf8.h"
 
-#include <math.h>
 #include <string.h>
-
-enum {
-	BAR_CELLS = 20,
-	NARROW_CELLS = 8, /* of a bar where there is little room */
-	PLACES = 2 /* outside the file behind a term that are shown */
-};
-
-static void
-add(struct text *out, const char *s)
-{
-	text_add_printable(out, s, strlen(s));
-}
-
-static void
-pad(struct text *out, const char *s, size_t columns)
-{
-	size_t length = utf8_count(s, strlen(s));
-
-	add(out, s);
-	for (; length < columns; length++)
-		text_add_char(out, ' ');
-}
-
-static void
-pad_size(struct text *out, double bytes, int columns)
-{
-	struct text size;
-
-	text_init(&size);
-	add_size(&size, bytes);
-	text_printf(out, "%*s", columns, text_string(&size));
-	text_release(&size);
-}
-
-static int
-bar_cells(const struct fit_look *look)
-{
-	return look->style.width < 110 ? NARROW_CELLS : BAR_CELLS;
-}
-
-/* A share of the whole in eighths of a cell, or in whole cells. */
-static void
-add_bar(struct text *out, double share, const struct fit_look *look)
-{
-	static const char *const eighths[] = { "", "\xe2\x96\x8f",
-		"\xe2\x96\x8e", "\xe2\x96\x8d", "\xe2\x96\x8c", "\xe2\x96\x8b",
-		"\xe2\x96\x8a", "\xe2\x96\x89" };
-	int units, cells, width = bar_cells(look);
-
-	if (!(share > 0))
-		share = 0;
-	if (share > 1)
-		share = 1;
-	units = (int)lround(share * width * 8);
-	if (!look->is_unicode)
-		units = (units + 4) / 8 * 8;
-	paint_on(out, &look->style, PAINT_GUTTER);
-	for (cells = 0; cells < units / 8; cells++)
-		text_add(out, look->is_unicode ? "\xe2\x96\x88" : "#");
-	if (units % 8 != 0) {
-		text_add(out, eighths[units % 8]);
-		cells++;
-	}
-	paint_off(out, &look->style);
-	for (; cells < width; cells++)
-		text_add_char(out, ' ');
-}
-
-/* The lines of the workload's own file that set a term: "line 3, 7". */
-static void
-add_lines(struct text *out, const struct workload *w, const struct term *term)
-{
-	uint32_t shown[TERM_FACTS], line, column;
-	size_t count = 0, j;
-
-	for (size_t i = 0; i < term->fact_count; i++) {
-		const struct fact *fact = workload_fact(w, term->facts[i]);
-
-		if (fact->state != FACT_KNOWN ||
-		    fact->origin.source != w->source)
-			continue;
-		source_place(w->source, fact->origin.span.start, &line,
-		    &column);
-		for (j = 0; j < count && shown[j] != line; j++)
-			;
-		if (j < count)
-			continue;
-		shown[count++] = line;
-		text_printf(out, "%s%u", count == 1 ? "line " : ", ",
-		    (unsigned)line);
-	}
-}
-
-/* "line 3, 7; zero3.json:4": where the facts of a term are set. */
-static void
-add_places(struct text *out, const struct workload *w, const struct term *term)
-{
-	struct text one;
-	size_t shown = 0;
-
-	text_init(&one);
-	add_lines(out, w, term);
-	for (size_t i = 0; i < term->fact_count && shown < PLACES; i++) {
-		const struct fact *fact = workload_fact(w, term->facts[i]);
-
-		if (fact->state != FACT_KNOWN ||
-		    fact->origin.source == w->source)
-			continue;
-		text_clear(&one);
-		if (fact->origin.kind == ORIGIN_CATALOG)
-			text_add(&one, "catalogue");
-		else if (fact->origin.kind != ORIGIN_DERIVED)
-			origin_print(&one, &fact->origin);
-		if (one.length == 0 ||
-		    strstr(text_string(out), text_string(&one)) != NULL)
-			continue;
-		if (out->length > 0)
-			text_add(out, "; ");
-		add(out, text_string(&one));
-		shown++;
-	}
-	text_release(&one);
-}
-
-static double
-largest_of(const struct estimate *e)
-{
-	double largest = 0;
-
-	for (size_t i = 0; i < e->term_count; i++) {
-		if (e->terms[i].bytes > largest)
-			largest = e->terms[i].bytes;
-	}
-	return largest;
-}
-
-/* Name, size, bar, formula; the places beside it where there is room. */
-static void
-write_term(struct text *out, const struct workload *w, const struct term *term,
-    double largest, const struct fit_look *look)
-{
-	const size_t indent = 2 + 14 + 9 + 2 + (size_t)bar_cells(look) + 2;
-	const char *formula = term->formula == NULL ? "" : term->formula;
-	size_t used = indent + utf8_count(formula, strlen(formula));
-	struct text places;
-
-	text_init(&places);
-	add_places(&places, w, term);
-	text_add(out, "  ");
-	pad(out, term_spelling(term->name), 14);
-	pad_size(out, term->bytes, 9);
-	text_add(out, "  ");
-	add_bar(out, largest > 0 ? term->bytes / largest : 0, look);
-	text_add(out, "  ");
-	text_add_char(out, FOLD_HERE);
-	add(out, formula);
-	if (places.length > 0) {
-		if (formula[0] != '\0' &&
-		    used + 2 + places.length > look->style.width)
-			text_printf(out, "\n%*s%c", (int)indent, "", FOLD_HERE);
-		else if (formula[0] != '\0')
-			text_add(out, "  ");
-		paint_add(out, &look->style, PAINT_FAINT, text_string(&places));
-	}
-	text_add_char(out, '\n');
-	text_release(&places);
-}
-
-static void
-add_interval(struct text *out, const struct estimate *e)
-{
-	add_size(out, e->low);
-	text_add(out, " to ");
-	add_size(out, e->high);
-}
-
-static void
-write_terms(struct text *out, const struct fit_row *row,
-    const struct fit_look *look)
-{
-	const struct estimate *e = &row->estimate;
-
-	text_add(out, "  memory of one GPU at its peak");
-	if (e->phase != NULL) {
-		text_add(out, ", in the phase ");
-		add(out, e->phase);
-	}
-	text_add(out, "\n\n");
-	for (size_t i = 0; i < e->term_count; i++)
-		write_term(out, row->workload, &e->terms[i], largest_of(e),
-		    look);
-	text_add(out, "  ");
-	paint_on(out, &look->style, PAINT_STRONG);
-	pad(out, "expected", 14);
-	pad_size(out, e->expected, 9);
-	paint_off(out, &look->style);
-	text_add(out, "  ");
-	if (e->high > e->low) {
-		add_interval(out, e);
-		text_add(out, " with 95 % confidence");
-		if (e->share > 0 && e->share < 1)
-			text_printf(out,
-			    ":\n%*sthe card of which a share of %.0f %% holds "
-			    "that",
-			    27, "", 100 * e->share);
-		text_add_char(out, '\n');
-	} else {
-		text_add(out, "or more: nobody says how large a batch is\n");
-	}
-	if (e->kv_bytes_per_token > 0 && e->kv_tokens > 0)
-		text_printf(out, "  KV cache for %.0f tokens, %.1f KiB each\n",
-		    e->kv_tokens, e->kv_bytes_per_token / 1024);
-	text_add_char(out, '\n');
-}
 
 static void
 paint_verdict(struct text *out, enum verdict verdict,
@@ -267,10 +52,10 @@ static void
 say_smallest(struct text *out, const struct fit_target *target)
 {
 	text_add(out, "    ");
-	add(out, target->gpu);
+	text_add_shown(out, target->gpu);
 	text_printf(out, " comes in %zu sizes; this is the smallest, ",
 	    target->covers);
-	add(out, target->card);
+	text_add_shown(out, target->card);
 	text_add_char(out, '\n');
 }
 
@@ -291,10 +76,10 @@ write_targets(struct text *out, const struct fit_row *row,
 		const struct fit_target *target = &row->targets[i];
 
 		text_add(out, "  ");
-		pad(out, target->gpu, longest);
+		fit_pad(out, target->gpu, longest);
 		if (target->usable > 0) {
 			text_add(out, "  offers ");
-			pad_size(out, target->usable, 9);
+			fit_pad_size(out, target->usable, 9);
 		} else {
 			text_add(out, "  offers an unknown amount");
 		}
@@ -324,7 +109,7 @@ write_ladder(struct text *out, const struct fit_row *row)
 		if (row->ladder[i].verdict != VERDICT_FITS)
 			continue;
 		text_add(out, count++ == 0 ? "  it fits as it is: " : ", ");
-		add(out, row->ladder[i].gpu);
+		text_add_shown(out, row->ladder[i].gpu);
 	}
 	if (count > 0)
 		text_add(out, "\n\n");
@@ -340,17 +125,17 @@ write_heading(struct text *out, const struct workload *w,
 	if (w->root != NULL)
 		source_place(w->source, w->root->span.start, &line, &column);
 	paint_on(out, &look->style, PAINT_STRONG);
-	add(out, w->source->path);
+	text_add_shown(out, w->source->path);
 	text_printf(out, ":%u:", (unsigned)line);
 	paint_off(out, &look->style);
 	text_add(out, w->kind == WORKLOAD_SERVE ? " serve" : " train");
 	if (w->name != NULL) {
 		text_add_char(out, ' ');
-		add(out, w->name);
+		text_add_shown(out, w->name);
 	}
 	if (model[0] != '\0') {
 		text_add(out, ", ");
-		add(out, model);
+		text_add_shown(out, model);
 	}
 	text_printf(out, " (%s)\n\n", w->dialect);
 }
@@ -362,7 +147,8 @@ write_unknown(struct text *out, const struct estimate *e,
 	text_add(out, "  ");
 	paint_add(out, &look->style, PAINT_WARNING, "unknown:");
 	text_add_char(out, ' ');
-	add(out, e->reason == NULL ? "no reason is known" : e->reason);
+	text_add_shown(out,
+	    e->reason == NULL ? "no reason is known" : e->reason);
 	text_add_char(out, '\n');
 	if (e->missing < FACT_COUNT) {
 		paint_add(out, &look->style, PAINT_HELP, "  help:");
@@ -383,7 +169,7 @@ write_row(struct text *out, const struct fit_row *row,
 		write_unknown(out, &row->estimate, look);
 		return;
 	}
-	write_terms(out, row, look);
+	fit_write_terms(out, row, look);
 	write_targets(out, row, look);
 	for (size_t i = 0; i < named; i++)
 		fit_write_plan(out, &row->targets[i], look);

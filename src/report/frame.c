@@ -226,8 +226,7 @@ write_marks(struct frame *frame, const struct label *label,
 	    marks);
 	if (label->message != NULL) {
 		text_add_char(frame->out, ' ');
-		text_add_printable(frame->out, label->message,
-		    strlen(label->message));
+		text_add_shown(frame->out, label->message);
 	}
 	paint_off(frame->out, frame->style);
 	text_add_char(frame->out, '\n');
@@ -283,8 +282,7 @@ write_heading(struct frame *frame, const struct label *label)
 	text_printf(frame->out, " %*s-->", frame->gutter, "");
 	paint_off(frame->out, frame->style);
 	text_add_char(frame->out, ' ');
-	text_add_printable(frame->out, label->source->path,
-	    strlen(label->source->path));
+	text_add_shown(frame->out, label->source->path);
 	text_printf(frame->out, ":%u:%u\n", (unsigned)label->line,
 	    (unsigned)label->column);
 }

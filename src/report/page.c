@@ -84,7 +84,7 @@ page_begin(struct page *page, const char *name, const char *section,
 		page_section(page, "NAME");
 		add_indent(page, BODY);
 		text_printf(page->out, "%s - ", name);
-		text_add_printable(page->out, summary, strlen(summary));
+		text_add_shown(page->out, summary);
 		text_add_char(page->out, '\n');
 	}
 }
@@ -113,7 +113,7 @@ page_subsection(struct page *page, const char *title)
 		return;
 	}
 	text_add(page->out, "\n   ");
-	text_add_printable(page->out, title, strlen(title));
+	text_add_shown(page->out, title);
 	text_add_char(page->out, '\n');
 }
 
@@ -280,7 +280,7 @@ page_item(struct page *page, const char *tag)
 	if (tag[0] != '\0') {
 		text_add_char(page->out, '\n');
 		add_indent(page, BODY);
-		text_add_printable(page->out, tag, strlen(tag));
+		text_add_shown(page->out, tag);
 		text_add_char(page->out, '\n');
 	}
 }

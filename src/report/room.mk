@@ -2,8 +2,8 @@
 # and xml the ones for machines.
 libengine_la_SOURCES += \
 	src/report/checkstyle.c \
-	src/report/fit.h src/report/fit_json.c src/report/fit_more.c src/report/fit_plan.c \
-	src/report/fit_text.c \
+	src/report/fit.h src/report/fit_json.c src/report/fit_more.c \
+	src/report/fit_plan.c src/report/fit_terms.c src/report/fit_text.c \
 	src/report/fold.c src/report/fold.h \
 	src/report/frame.c src/report/frame.h \
 	src/report/github.c \

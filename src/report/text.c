@@ -5,17 +5,11 @@
 #include <string.h>
 
 static void
-add(struct text *out, const char *s)
-{
-	text_add_printable(out, s, strlen(s));
-}
-
-static void
 write_heading(struct text *out, const struct finding *f,
     const struct style *style)
 {
 	paint_on(out, style, PAINT_STRONG);
-	add(out, f->source->path);
+	text_add_shown(out, f->source->path);
 	text_printf(out, ":%u:%u:", (unsigned)f->line, (unsigned)f->column);
 	paint_off(out, style);
 	text_add_char(out, ' ');
@@ -23,7 +17,7 @@ write_heading(struct text *out, const struct finding *f,
 	text_printf(out, "%s:", severity_name(f->severity));
 	paint_off(out, style);
 	text_add_char(out, ' ');
-	add(out, f->message);
+	text_add_shown(out, f->message);
 	text_add(out, " [");
 	paint_rule(out, style, f->card);
 	text_add(out, "]\n");
@@ -62,7 +56,7 @@ write_advice(struct text *out, const struct finding *f,
 	if (f->help != NULL) {
 		paint_add(out, style, PAINT_HELP, "help:");
 		text_add_char(out, ' ');
-		add(out, f->help);
+		text_add_shown(out, f->help);
 		text_add_char(out, '\n');
 	}
 	for (const struct fix *fix = f->fixes; fix != NULL; fix = fix->next) {
@@ -70,7 +64,7 @@ write_advice(struct text *out, const struct finding *f,
 			continue;
 		paint_add(out, style, PAINT_HELP, "fix:");
 		text_add_char(out, ' ');
-		add(out, fix->title);
+		text_add_shown(out, fix->title);
 		text_add(out, fix->safe ? " (--fix)\n" : " (--unsafe-fixes)\n");
 	}
 }
@@ -80,13 +74,13 @@ write_unknown(struct text *out, const char *path, const char *reason,
     const struct card *card, const struct style *style)
 {
 	paint_on(out, style, PAINT_STRONG);
-	add(out, path);
+	text_add_shown(out, path);
 	text_add_char(out, ':');
 	paint_off(out, style);
 	text_add_char(out, ' ');
 	paint_add(out, style, PAINT_FAINT, "unknown:");
 	text_add_char(out, ' ');
-	add(out, reason);
+	text_add_shown(out, reason);
 	if (card != NULL) {
 		text_add(out, " [");
 		paint_rule(out, style, card);

@@ -120,15 +120,14 @@ print_known(struct text *out, enum fact_id id, const struct fact *fact)
 	case FACT_TYPE_LIST:
 		for (size_t i = 0; i < fact->list_length; i++) {
 			text_add(out, i == 0 ? "" : ", ");
-			text_add_printable(out, fact->list[i],
-			    strlen(fact->list[i]));
+			text_add_shown(out, fact->list[i]);
 		}
 		if (fact->list_length == 0)
 			text_add(out, "none");
 		break;
 	default:
 		if (fact->text != NULL)
-			text_add_printable(out, fact->text, strlen(fact->text));
+			text_add_shown(out, fact->text);
 	}
 }
 
@@ -144,7 +143,7 @@ fact_print(struct text *out, enum fact_id id, const struct fact *fact)
 	text_add(out, fact->state == FACT_ABSENT ? "absent" : "unknown");
 	if (fact->state == FACT_UNKNOWN && *reason != '\0') {
 		text_add(out, ": ");
-		text_add_printable(out, reason, strlen(reason));
+		text_add_shown(out, reason);
 	}
 }
 
@@ -153,8 +152,7 @@ print_place(struct text *out, const struct origin *origin)
 {
 	uint32_t line, column;
 
-	text_add_printable(out, origin->source->path,
-	    strlen(origin->source->path));
+	text_add_shown(out, origin->source->path);
 	source_place(origin->source, origin->span.start, &line, &column);
 	text_printf(out, ":%u", (unsigned)line);
 }

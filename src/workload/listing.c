@@ -92,8 +92,7 @@ write_sources(struct text *out, const struct sources *sources)
 {
 	for (size_t i = 0; i < sources->count; i++) {
 		text_printf(out, "  [%zu] ", i + 1);
-		text_add_printable(out, sources->list[i],
-		    strlen(sources->list[i]));
+		text_add_shown(out, sources->list[i]);
 		text_add_char(out, '\n');
 	}
 }
@@ -106,7 +105,7 @@ row(struct text *out, const char *name, size_t width, const char *value,
 	size_t start = out->length;
 
 	text_add(out, "  ");
-	text_add_printable(out, name, strlen(name));
+	text_add_shown(out, name);
 	pad(out, start, width + 4);
 	start = out->length;
 	text_add(out, value);
@@ -169,8 +168,7 @@ listing_facts_text(struct text *out, const struct workload *w)
 		text_init(&name);
 		text_printf(&name, "env.lib.%s", lib->name);
 		text_clear(&value);
-		text_add_printable(&value, lib_value(lib),
-		    strlen(lib_value(lib)));
+		text_add_shown(&value, lib_value(lib));
 		row(out, text_string(&name), width, text_string(&value),
 		    &lib->version.origin, &sources);
 		text_release(&name);
