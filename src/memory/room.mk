@@ -38,6 +38,8 @@ libengine_la_SOURCES += \
 	src/memory/sglang.c \
 	src/memory/shape.c \
 	src/memory/shape.h \
+	src/memory/share.c \
+	src/memory/share.h \
 	src/memory/spread.c \
 	src/memory/state.c \
 	src/memory/train.c \
