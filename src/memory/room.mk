@@ -21,8 +21,11 @@ libengine_la_SOURCES += \
 	src/memory/job.h \
 	src/memory/kv.c \
 	src/memory/ledger.c \
+	src/memory/lever.h \
 	src/memory/levers.c \
 	src/memory/levers.h \
+	src/memory/levers_serve.c \
+	src/memory/levers_train.c \
 	src/memory/limits.c \
 	src/memory/llamacpp.c \
 	src/memory/local.c \
