@@ -37,17 +37,57 @@ is_told_no_length(struct gpulint_pass *pass)
 		   strncmp(gpulint_text(image), "vllm/vllm-openai", 16) == 0);
 }
 
-/* What a publisher adds to the name of a model for its own quantised copy,
- * whose config.json is the model's but for that: "-GPTQ-Int4". */
+/* Words that say how weights are packed, and nothing of how long a text the
+ * model takes: config.json stays the model's but for them. */
+static const char *const packing_words[] = { "gptq", "awq", "gguf", "fp8",
+	"fp4", "nf4", "nvfp4", "mxfp4", "int4", "int8", "3bit", "4bit", "8bit",
+	"bnb", "unsloth", "quantized", "quant", "autoround", "hqq", "aqlm",
+	"w4a16", "w8a16", "w8a8", "dynamic", "static", "block", "g128", "kv",
+	"tensor", "channel", "marlin" };
+
+/* A type of llama.cpp's and what goes with it: "Q4", "K", "M", "IQ3", "XS",
+ * "i1", and the numbers of "00001-of-00002". */
+static bool
+is_gguf_word(const char *word, size_t length)
+{
+	size_t digits = strspn(word, "0123456789");
+
+	if (digits >= length)
+		return length == 1 || length == 5;
+	if (word[0] == 'q' || word[0] == 'Q' || word[0] == 'i' ||
+	    word[0] == 'I')
+		return length <= 3 && strcspn(word, "0123456789") < length;
+	return (length <= 2 && strspn(word, "kmslxKMSLX") >= length) ||
+	       (length == 2 && strncasecmp(word, "of", 2) == 0) ||
+	       ((length == 3 || length == 4) &&
+		   strncasecmp(word + length - 3, "f16", 3) == 0);
+}
+
+/* What is added to the name of a model for a packed copy: "-GPTQ-Int4",
+ * "-bnb-4bit", "-q4_k_m.gguf", "-quantized.w4a16". */
 static bool
 is_quantised_copy(const char *ending)
 {
-	static const char *const words[] = { "-GPTQ", "-AWQ", "-FP8" };
+	bool gguf = strcasestr(ending, "gguf") != NULL;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strncasecmp(ending, words[i], strlen(words[i])) == 0)
-			return true;
-	return false;
+	if (*ending == '\0')
+		return false;
+	while (*ending != '\0') {
+		size_t length, i = 0;
+		size_t count = sizeof(packing_words) / sizeof(*packing_words);
+
+		if (strchr("-_.", *ending) == NULL)
+			return false;
+		length = strcspn(++ending, "-_.");
+		while (i < count &&
+		       (strlen(packing_words[i]) != length ||
+			   strncasecmp(ending, packing_words[i], length) != 0))
+			i++;
+		if (i == count && !(gguf && is_gguf_word(ending, length)))
+			return false;
+		ending += length;
+	}
+	return true;
 }
 
 /* True for a name that is the row's, whole, or with a packing's behind it. */
@@ -126,8 +166,22 @@ has_room(struct gpulint_pass *pass)
 		       gpulint_number(gpulint_fact(pass, "target.vram")));
 }
 
-/* Layers that keep less than the whole context, and positions that are
- * stretched, for which vLLM takes another length (LongRoPE). */
+/* Phi's stretched positions (LongRoPE): since 0.11.1 vLLM takes the length
+ * before they were (vllm-project/vllm pull 27431). */
+static bool
+is_cut_short(struct gpulint_pass *pass)
+{
+	const char *family = gpulint_text(gpulint_fact(pass, "model.family"));
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	return strncmp(family, "phi", 3) == 0 &&
+	       (*version != '0' ||
+		   gpulint_version_compare(version, "0.11.1") >= 0);
+}
+
+/* Layers that keep less than the whole context, and positions for which vLLM
+ * takes another length. */
 static bool
 has_plain_cache(struct gpulint_pass *pass)
 {
@@ -140,7 +194,7 @@ has_plain_cache(struct gpulint_pass *pass)
 		if (gpulint_known(gpulint_fact(pass, other[i])))
 			return false;
 	}
-	return *family != '\0' && strncmp(family, "phi", 3) != 0;
+	return *family != '\0' && !is_cut_short(pass);
 }
 
 /* Without --max-model-len vLLM takes the positions of the model's config.json
