@@ -78,6 +78,18 @@ is_other(const char *text)
 	return false;
 }
 
+/* True for a word of those that the row's own name lacks: a copy of
+ * Qwen3-VL-8B is one, whatever else it is called. */
+static bool
+is_other_than(const char *text, const struct model *row)
+{
+	for (size_t i = 0; others[i] != NULL; i++)
+		if (strstr(text, others[i]) != NULL &&
+		    strcasestr(row->id, others[i]) == NULL)
+			return true;
+	return false;
+}
+
 /* Billions of parameters in s, "llama3.2-1b", "350m", or 0; -1 for those of
  * sparse models: "a3b", "8x7b", "128e".  A date may be stuck to it. */
 static double
@@ -247,13 +259,15 @@ base_of(const struct catalog *catalog, const struct tokens *t)
 {
 	const struct model *run, *ends;
 
-	if (is_other(t->name) || has_two_sizes(t))
+	if (has_two_sizes(t))
 		return NULL;
 	run = by_run(catalog, t);
 	ends = by_ends(catalog, t);
-	if (run == NULL || ends == NULL)
-		return run == NULL ? ends : run;
-	if (run->layers != ends->layers || run->hidden != ends->hidden)
+	if (run == NULL)
+		run = ends;
+	if (run == NULL || is_other_than(t->name, run) ||
+	    (ends != NULL &&
+		(run->layers != ends->layers || run->hidden != ends->hidden)))
 		return NULL;
 	return run;
 }

@@ -292,9 +292,12 @@ finds_the_base_in_a_name(void **state)
 		{ "/models/qwen25-7b-our-own-tune", "Qwen/Qwen2.5-7B" },
 		{ "axolotl-ai-co/gpt-oss-120b-dequantized",
 		    "openai/gpt-oss-120b" },
+		/* a word that its base has too is no other shape */
+		{ "QuantTrio/Qwen3-VL-235B-A22B-Thinking-AWQ",
+		    "Qwen/Qwen3-VL-235B-A22B" },
 	};
-	static const char *const none[] = { "Qwen/Qwen2-VL-7B-Instruct",
-		"someone/zephyr-7b-alpha-gemma-7b",
+	static const char *const none[] = { "someone/Qwen3-14B-vision",
+		"someone/Qwen3-VL-8B-moe", "someone/zephyr-7b-alpha-gemma-7b",
 		"someone/draft-of-mistral-7b", "7b", "/models", "" };
 
 	(void)state;
