@@ -52,10 +52,19 @@ cut(struct tokens *t, size_t length)
 	return t->count > 0;
 }
 
+static struct stem
+typeless(const char *id)
+{
+	struct stem stem = stem_of(id);
+
+	stem_drop_type(&stem);
+	return stem;
+}
+
 static bool
 split(struct tokens *t, const char *id)
 {
-	return cut(t, stem_fold(stem_of(id), t->name));
+	return cut(t, stem_fold(typeless(id), t->name));
 }
 
 /* The same with the points that its versions lack: false where none do. */
@@ -64,7 +73,7 @@ split_pointed(struct tokens *t, const char *id)
 {
 	char folded[STEM_LIMIT];
 	size_t length =
-	    spelling_point(folded, stem_fold(stem_of(id), folded), t->name);
+	    spelling_point(folded, stem_fold(typeless(id), folded), t->name);
 
 	return length > 0 && cut(t, length);
 }

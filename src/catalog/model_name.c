@@ -179,6 +179,12 @@ type_length(const struct stem *stem)
 	return 0;
 }
 
+void
+stem_drop_type(struct stem *stem)
+{
+	stem->length -= type_length(stem);
+}
+
 bool
 stem_drop_ending(struct stem *stem)
 {

@@ -22,6 +22,9 @@ struct stem {
  * makes it a file (".gguf", "-00001-of-00002") dropped. */
 struct stem stem_of(const char *id);
 
+/* Set the type of a GGUF file aside, behind a dash or a point: -Q4_K_M, .Q6_K. */
+void stem_drop_type(struct stem *stem);
+
 /* Set the longest known ending aside; false where there is none. */
 bool stem_drop_ending(struct stem *stem);
 
