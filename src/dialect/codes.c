@@ -19,6 +19,7 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_hf_sections,
 	&code_hf_trl,
 	&code_hydra,
+	&code_koboldcpp,
 	&code_kserve,
 	&code_kubeflow,
 	&code_kuberay,

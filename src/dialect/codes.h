@@ -23,6 +23,7 @@ extern const struct dialect_code code_hf_config;
 extern const struct dialect_code code_hf_sections;
 extern const struct dialect_code code_hf_trl;
 extern const struct dialect_code code_hydra;
+extern const struct dialect_code code_koboldcpp;
 extern const struct dialect_code code_kserve;
 extern const struct dialect_code code_kubeflow;
 extern const struct dialect_code code_kuberay;
