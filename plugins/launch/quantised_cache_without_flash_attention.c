@@ -39,10 +39,11 @@ is_forced_off(struct gpulint_pass *pass)
 		   build < BUILD_UNEQUAL_HEADS);
 }
 
-/* What llama.cpp's images for CUDA have kernels for, of keys and values
- * (ggml-org/llama.cpp ggml/src/ggml-cuda/CMakeLists.txt without
- * GGML_CUDA_FA_ALL_QUANTS; .devops/cuda.Dockerfile).  Flash attention is off
- * for other pairs unless it is asked for: issue 28524. */
+/* What llama.cpp's images for CUDA and ROCm have kernels for, of keys and
+ * values (ggml-org/llama.cpp ggml/src/ggml-cuda/CMakeLists.txt and
+ * ggml/src/ggml-hip/CMakeLists.txt without GGML_CUDA_FA_ALL_QUANTS;
+ * .devops/cuda.Dockerfile, .devops/rocm.Dockerfile).  Flash attention is off
+ * for other pairs unless it is asked for: issues 28524, 25007. */
 static bool
 is_off_for_pair(struct gpulint_pass *pass, const char *values)
 {
@@ -54,7 +55,7 @@ is_off_for_pair(struct gpulint_pass *pass, const char *values)
 	const char *pair = gpulint_format(pass, "%s %s", keys, values);
 
 	if (strncmp(image, "ghcr.io/ggml-org/llama.cpp:", 27) != 0 ||
-	    strstr(image, "cuda") == NULL)
+	    (strstr(image, "cuda") == NULL && strstr(image, "rocm") == NULL))
 		return false;
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
 		if (strcmp(pair, pairs[i]) == 0)
@@ -86,13 +87,15 @@ is_quantised(const struct gpulint_fact *dtype)
 /*
  * llama.cpp stops (src/llama-context.cpp: "V cache quantization requires
  * flash_attn"); Ollama keeps the cache in fp16 and says so in its log
- * (llm/server.go).
+ * (llm/server.go), llama-box does so in silence (gpustack/llama-box issue 45).
  */
 static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
 	bool ollama = gpulint_is(engine, "ollama");
+	bool box =
+	    gpulint_is(gpulint_fact(pass, "framework.name"), "llama-box");
 	bool own = strcmp(gpulint_dialect(pass), "workload") == 0;
 	const struct gpulint_fact *dtype = gpulint_fact(pass,
 	    ollama || own ? "serve.kv_dtype" : "serve.value_dtype");
@@ -120,7 +123,7 @@ run(struct gpulint_pass *pass)
 	    forced     ? " for this model"
 	    : for_pair ? " where the keys are of another type"
 		       : "");
-	if (ollama || for_pair)
+	if (ollama || box || for_pair)
 		gpulint_lower(finding, GPULINT_WARNING);
 	if (forced) {
 		gpulint_help(finding, "use f16");

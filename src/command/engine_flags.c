@@ -1,5 +1,7 @@
 #include "command/engine.h"
 
+#include "dialect/scalar.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -67,12 +69,17 @@ is_switch(const struct engine *engine, const char *key)
 	       strncmp(key, "disable-", 8) == 0;
 }
 
+/* What a switch may be told after all: --flash-attn auto, -fa 0. */
 static bool
 is_truth(const char *text)
 {
-	return strcasecmp(text, "true") == 0 ||
-	       strcasecmp(text, "false") == 0 || strcasecmp(text, "on") == 0 ||
-	       strcasecmp(text, "off") == 0;
+	static const char *const words[] = { "true", "false", "on", "off",
+		"enabled", "disabled", "auto", "1", "0" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcasecmp(text, words[i]) == 0)
+			return true;
+	return false;
 }
 
 static bool
@@ -200,6 +207,7 @@ engine_flags_of(struct engine_run *run, struct source *source,
 
 		if (!node_is(key, NODE_SCALAR) || !value ||
 		    value->kind != NODE_SCALAR || !value->length ||
+		    scalar_of(value, LOADER_YAML_1_2).type == SCALAR_NULL ||
 		    (rank == ENGINE_UNDER_FLAGS && engine_flag(run, flag)))
 			continue;
 		name.node = key;

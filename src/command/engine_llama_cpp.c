@@ -29,13 +29,15 @@ is_windows(const char *name, const char *tool)
 	       strncmp(name + length - own - 4, tool, own) == 0;
 }
 
-/* Tools that load a model as the server does; before build 3100 they went
+/* Tools that load a model as the server does, GPUStack's llama-box and
+ * Mozilla's llamafile among them, which have its flags; before build 3100 they went
  * without llama- in front (ggml-org/llama.cpp pull request 7809). */
 static bool
 is_tool(const struct shell_words *words, size_t at, size_t to, const char *name)
 {
 	static const char *const tools[] = { "llama-server", "llama-cli",
-		"llama-mtmd-cli", "llama-perplexity" };
+		"llama-mtmd-cli", "llama-perplexity", "llama-box",
+		"llamafile" };
 
 	for (size_t i = 0; i < sizeof(tools) / sizeof(*tools); i++)
 		if (strcmp(name, tools[i]) == 0 || is_windows(name, tools[i]))
@@ -62,19 +64,28 @@ llama_starts(const struct shell_words *words, size_t from, size_t to)
 	return 0;
 }
 
-/* The build of a release, by the folder that it is unpacked to:
- * llama-b3758-bin-win-cuda-x64.  0 where the path has none. */
+/* The build of a release, by the folder that it is unpacked to, or that its
+ * sources are: llama-b3758-bin-win-cuda-x64, llama.cpp-b3488.  0 where the
+ * path has none. */
 static double
 build_of_path(const char *program)
 {
-	const char *at = strstr(program, "llama-b");
-	size_t digits = at ? strspn(at + 7, "0123456789") : 0;
-	double build;
+	static const char *const folders[] = { "llama-b", "llama.cpp-b" };
 
-	if (digits == 0 || strchr("-/\\", at[7 + digits]) == NULL ||
-	    !number_parse(at + 7, digits, &build))
-		return 0;
-	return build;
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		const char *at = strstr(program, folders[i]);
+		size_t digits;
+		double build;
+
+		if (!at)
+			continue;
+		at += strlen(folders[i]);
+		digits = strspn(at, "0123456789");
+		if (digits && strchr("-/\\", at[digits]) &&
+		    number_parse(at, digits, &build))
+			return build;
+	}
+	return 0;
 }
 
 static double
@@ -265,8 +276,29 @@ set_value_type(struct engine_run *run)
 		workload_set_text(run->w, F_SERVE_VALUE_DTYPE, "fp16", &origin);
 }
 
+/* llama-box keeps to itself what llama.cpp stops for. */
+static bool
+is_box(const struct engine_run *run)
+{
+	return run->program && (word_ends(run->program, "llama-box") ||
+				   strstr(run->program, "llama-box.exe"));
+}
+
+static void
+set_box(struct engine_run *run)
+{
+	struct origin origin = origin_note(ORIGIN_DEFAULT, "llama-box");
+
+	if (!is_box(run))
+		return;
+	origin.kind = ORIGIN_DERIVED;
+	memset(&run->w->facts[F_FRAMEWORK_NAME], 0, sizeof(struct fact));
+	workload_set_text(run->w, F_FRAMEWORK_NAME, "llama-box", &origin);
+}
+
 /* Flash attention was off unless asked for before build 6325 (pull request
- * 15434); those that came out under the project's first name are older. */
+ * 15434); those that came out under the project's first name are older.
+ * llama-box has it off to its end (gpustack/llama-box README.md). */
 static void
 set_flash_attention(struct engine_run *run)
 {
@@ -277,7 +309,10 @@ set_flash_attention(struct engine_run *run)
 
 	if (run->w->facts[F_SERVE_FLASH_ATTENTION].state != FACT_ABSENT)
 		return;
-	if ((build > 0 && build < 6325) || strstr(image, "ggerganov/llama.cpp"))
+	if (is_box(run))
+		origin.note = "llama-box";
+	if (is_box(run) || (build > 0 && build < 6325) ||
+	    strstr(image, "ggerganov/llama.cpp"))
 		workload_set_number(run->w, F_SERVE_FLASH_ATTENTION, 0,
 		    &origin);
 }
@@ -306,6 +341,7 @@ llama_cpp_derive(struct engine_run *run)
 	}
 	set_default_type(run);
 	set_value_type(run);
+	set_box(run);
 	set_flash_attention(run);
 	set_placement(run);
 	origin = origin_note(ORIGIN_DERIVED, "llama.cpp loads GGUF files");
