@@ -71,8 +71,8 @@ spreads_experts(struct gpulint_pass *pass)
  * A matrix that is cut along its input is cut between groups of weights that
  * share a scale, or the engine stops ("not aligned with the quantized weight
  * shape"): vllm-project/vllm vllm/model_executor/layers/quantization/awq.py,
- * gptq.py, utils/marlin_utils.py; experts in blocks of fp8, fp8.py, and
- * sgl-project/sglang issue 3345.
+ * gptq.py, utils/marlin_utils.py, and sgl-project/sglang issue 3571; experts
+ * in blocks of fp8, fp8.py, and sgl-project/sglang issue 3345.
  */
 static void
 check_groups(struct gpulint_pass *pass)
@@ -94,7 +94,7 @@ check_groups(struct gpulint_pass *pass)
 		*gpulint_catalog(pass, "models", id, fact + 6) == '\0') ||
 	    fmod(columns, group * ways) < 1)
 		return;
-	if (!sparse && gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
+	if (!sparse &&
 	    (gpulint_is(method, "awq") || gpulint_is(method, "gptq")))
 		report_groups(pass, columns, group,
 		    gpulint_known(size) || says_group(id));
