@@ -45,7 +45,8 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/software_kernels.c \
 	plugins/cuda/tf32_before_ampere.c \
 	plugins/cuda/auto_dtype_before_ampere.c plugins/cuda/components.c \
-	plugins/cuda/capability.c plugins/cuda/keys.c plugins/cuda/own_code.c \
+	plugins/cuda/capability.c plugins/cuda/keys.c plugins/cuda/wishes.c \
+	plugins/cuda/own_code.c plugins/cuda/own_commands.c \
 	plugins/cuda/builds.c plugins/cuda/builds.h \
 	plugins/table/pins.c plugins/table/pins.h \
 	plugins/cuda/torch_companions_mismatch.c \

@@ -32,8 +32,24 @@ struct gpulint_finding *capability_report(struct gpulint_pass *pass,
 /* unsupported-dtype, of keys beside the precision. */
 void keys_judge(struct gpulint_pass *pass, const char *compute);
 
+/* A key, all of it or its end, and the value (of fnmatch(3)) that asks for
+ * something that older cards do not have. */
+struct wish {
+	const char *key, *value;
+	const char *minimum; /* compute capability */
+	const char *what, *instead;
+};
+
+/* NULL where that asks for nothing; a report of one, as a warning. */
+const struct wish *wish_of(const char *key, const char *value);
+void wish_report(struct gpulint_pass *pass, const struct wish *wish,
+    const struct gpulint_node *node, const char *word);
+
 /* unsupported-dtype, of training code that is nobody's framework. */
 void own_code_judge(struct gpulint_pass *pass, const char *compute);
+
+/* unsupported-dtype, of commands and variables that no dialect understands. */
+void own_commands_judge(struct gpulint_pass *pass, const char *compute);
 
 /* unsupported-dtype, of the components of a model of images. */
 void components_judge(struct gpulint_pass *pass, const char *compute);

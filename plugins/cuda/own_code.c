@@ -2,10 +2,8 @@
  * shares with all others. */
 
 #include "cuda.h"
-#include "words.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { DEPTH_LIMIT = 6, PAIRS_LIMIT = 512 };
 
@@ -17,90 +15,15 @@ struct walk {
 	size_t looked;
 };
 
-/* A key, all of it or its end, and the value that asks for something. */
-static const struct {
-	const char *key, *value; /* a value may go on behind a '*' */
-	const char *minimum, *what, *instead;
-} words[] = {
-	{ "attn_implementation", "flash_attention_2", "8.0", "FlashAttention 2",
-	    "use sdpa" },
-	{ "attn_implementation", "flash_attention_3", "8.0", "FlashAttention 3",
-	    "use sdpa" },
-	{ "use_flash_attention", "true", "8.0", "FlashAttention 2",
-	    "turn it off" },
-	{ "use_flash_attention_2", "true", "8.0", "FlashAttention 2",
-	    "turn it off" },
-	{ "use_flash_attn", "true", "8.0", "FlashAttention 2", "turn it off" },
-	{ "use_flash_attn_2", "true", "8.0", "FlashAttention 2",
-	    "turn it off" },
-	{ "flash_attn", "true", "8.0", "FlashAttention 2", "turn it off" },
-	{ "flash_attention", "true", "8.0", "FlashAttention 2", "turn it off" },
-	{ "disable_flash_attn", "false", "8.0", "FlashAttention 2",
-	    "turn it off" },
-	{ "quantization", "fp8_e4m3fn_fast", "8.9", "a product of fp8 matrices",
-	    "use fp8_e4m3fn" },
-	{ "bf16", "true", "8.0", "bf16", "use fp16 or fp32" },
-	{ "precision", "bf16*", "8.0", "bf16", "use fp16 or fp32" },
-	{ "precision", "amp_bf16", "8.0", "bf16", "use fp16 or fp32" },
-	{ "precision", "bfloat16", "8.0", "bf16", "use fp16 or fp32" },
-	{ "dtype", "bf16", "8.0", "bf16", "use fp16 or fp32" },
-	{ "dtype", "bfloat16", "8.0", "bf16", "use fp16 or fp32" },
-	{ "dtype", "torch.bfloat16", "8.0", "bf16", "use fp16 or fp32" },
-	{ "mixed_precision", "fp8", "8.9", "fp8 training", "use bf16" },
-};
-
-/* The word itself, or behind an underscore: torch_dtype, use_bf16, though not
- * disable_bf16. */
-static bool
-ends_with(const char *key, const char *word)
-{
-	size_t length = strlen(key), n = strlen(word);
-
-	return length >= n && strcmp(key + length - n, word) == 0 &&
-	       (length == n || key[length - n - 1] == '_') &&
-	       (length == n || strncmp(key, "disable", 7) != 0);
-}
-
-static bool
-is_value(const char *text, const char *value)
-{
-	size_t n = strcspn(value, "*");
-
-	return strncasecmp(text, value, n) == 0 &&
-	       (value[n] == '*' || text[n] == '\0');
-}
-
-/* What is written to a file or kept of a step may have any dtype, and what is
- * said not to be is no wish. */
-static bool
-is_no_wish(const char *key)
-{
-	return strncmp(key, "save", 4) == 0 || strncmp(key, "output", 6) == 0 ||
-	       strncmp(key, "exp_avg", 7) == 0 || strncmp(key, "no_", 3) == 0;
-}
-
 static void
 judge(struct walk *walk, const char *key, const struct gpulint_node *value)
 {
-	const char *text = gpulint_scalar(value);
-	struct gpulint_finding *finding;
+	const struct wish *wish = wish_of(key, gpulint_scalar(value));
 
-	if (value == walk->reported[0] || value == walk->reported[1])
-		return;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (!ends_with(key, words[i].key) ||
-		    !is_value(text, words[i].value))
-			continue;
-		if (is_no_wish(key) || gpulint_version_compare(walk->compute,
-					   words[i].minimum) >= 0)
-			return;
-		finding = capability_report(walk->pass, value, NULL,
-		    words[i].what, words[i].minimum);
-		gpulint_lower(finding, GPULINT_WARNING);
-		gpulint_help(finding, "%s, or take a newer GPU",
-		    words[i].instead);
-		return;
-	}
+	if (wish != NULL && value != walk->reported[0] &&
+	    value != walk->reported[1] &&
+	    gpulint_version_compare(walk->compute, wish->minimum) < 0)
+		wish_report(walk->pass, wish, value, NULL);
 }
 
 static void
@@ -119,39 +42,6 @@ look(struct walk *walk, const struct gpulint_node *node, unsigned depth)
 		} else if (mapping) {
 			judge(walk, gpulint_scalar(gpulint_key(node, i)),
 			    value);
-		}
-	}
-}
-
-static void
-report_flag(struct gpulint_pass *pass, const struct words *at)
-{
-	struct gpulint_finding *finding = capability_report(pass, at->node,
-	    at->word, "FlashAttention 2", "8.0");
-
-	gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_help(finding, "use sdpa, or take a newer GPU");
-}
-
-/* The same of a program that is started: --attn_implementation
- * flash_attention_2, model.attn_implementation=flash_attention_2. */
-static void
-look_at_command(struct gpulint_pass *pass)
-{
-	struct words at = words_of(pass);
-	bool is_asked = false;
-
-	while (words_next(&at)) {
-		const char *name = strstr(at.word, "implementation");
-		const char *value = is_asked ? at.word : "";
-
-		is_asked = name != NULL && name > at.word + 4 &&
-			   strncmp(name - 5, "attn", 4) == 0;
-		if (is_asked && name[14] == '=')
-			value = name + 15;
-		if (strncmp(value, "flash_attention_", 16) == 0) {
-			report_flag(pass, &at);
-			return;
 		}
 	}
 }
@@ -182,7 +72,4 @@ own_code_judge(struct gpulint_pass *pass, const char *compute)
 
 	if (is_own(gpulint_dialect(pass)))
 		look(&walk, gpulint_root(pass), 0);
-	else if (!gpulint_known(gpulint_fact(pass, "train.attention")) &&
-		 gpulint_version_compare(compute, "8.0") < 0)
-		look_at_command(pass);
 }

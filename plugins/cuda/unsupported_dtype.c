@@ -328,6 +328,7 @@ run(struct gpulint_pass *pass)
 	keys_judge(pass, compute);
 	components_judge(pass, compute);
 	own_code_judge(pass, compute);
+	own_commands_judge(pass, compute);
 	for (size_t i = 0; i < sizeof(demands) / sizeof(*demands); i++) {
 		const struct demand *demand = &demands[i];
 		struct gpulint_finding *finding;

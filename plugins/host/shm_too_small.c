@@ -2,6 +2,7 @@
 
 #include "host.h"
 #include "loader_words.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -77,16 +78,9 @@ static bool
 is_for_no_gpu(struct gpulint_pass *pass)
 {
 	static const char *const others[] = { "aws.amazon.com/neuron",
-		"google.com/tpu", "huawei.com/", "cambricon.com/" };
-	const struct gpulint_node *limits =
-	    gpulint_path(gpulint_root(pass), "resources.limits");
+		"google.com/tpu", "huawei.com/", "cambricon.com/", NULL };
 
-	for (size_t i = 0; i < gpulint_length(limits); i++)
-		for (size_t j = 0; j < sizeof(others) / sizeof(*others); j++)
-			if (strncmp(gpulint_scalar(gpulint_key(limits, i)),
-				others[j], strlen(others[j])) == 0)
-				return true;
-	return false;
+	return limits_name(pass, others);
 }
 
 /* A pod that names its limits gets no device that it does not name there. */

@@ -66,40 +66,89 @@ word_at(struct gpulint_pass *pass, const char *p)
 	    (int)strcspn(p, " \t\r\n\"'`;&|()<>\\"), p);
 }
 
-const struct gpulint_node *
-variable_find(struct gpulint_pass *pass, const char *name, const char **value)
+static const struct gpulint_node *
+variables_of(struct gpulint_pass *pass)
 {
 	static const char *const keys[] = { "environment", "env", "envs",
 		"variables" };
 	const struct gpulint_node *list = NULL;
-	size_t n = strlen(name);
 
-	*value = "";
 	for (size_t i = 0; list == NULL && i < sizeof(keys) / sizeof(*keys);
 	     i++)
 		list = gpulint_get(gpulint_root(pass), keys[i]);
-	if (gpulint_is_mapping(list)) {
-		const struct gpulint_node *node = gpulint_get(list, name);
+	return list;
+}
 
+/* One of a list: {name: N, value: V}, N=V. */
+static struct variable
+variable_of(struct gpulint_pass *pass, const struct gpulint_node *item)
+{
+	const struct gpulint_node *name = gpulint_get(item, "name");
+	const char *text = gpulint_scalar(item), *equals = strchr(text, '=');
+	struct variable variable = { .node = item, .name = text, .value = "" };
+
+	if (name != NULL) {
+		variable.node = gpulint_get(item, "value");
+		variable.name = gpulint_scalar(name);
+		variable.value = gpulint_scalar(variable.node);
+	} else if (equals != NULL) {
+		variable.name =
+		    gpulint_format(pass, "%.*s", (int)(equals - text), text);
+		variable.value = equals + 1;
+	}
+	return variable;
+}
+
+bool
+variable_at(struct gpulint_pass *pass, size_t i, struct variable *variable)
+{
+	const struct gpulint_node *list = variables_of(pass);
+
+	if (i >= gpulint_length(list))
+		return false;
+	if (gpulint_is_mapping(list))
+		*variable = (struct variable){
+			.node = gpulint_value(list, i),
+			.name = gpulint_scalar(gpulint_key(list, i)),
+			.value = gpulint_scalar(gpulint_value(list, i)),
+		};
+	else
+		*variable = variable_of(pass, gpulint_at(list, i));
+	return true;
+}
+
+const struct gpulint_node *
+variable_find(struct gpulint_pass *pass, const char *name, const char **value)
+{
+	const struct gpulint_node *list = variables_of(pass), *node;
+	struct variable variable;
+
+	*value = "";
+	if (gpulint_is_mapping(list)) {
+		node = gpulint_get(list, name);
 		*value = gpulint_scalar(node);
 		return node;
 	}
-	for (size_t i = 0; i < gpulint_length(list); i++) {
-		const struct gpulint_node *item = gpulint_at(list, i);
-		const char *text = gpulint_scalar(item);
-
-		if (strcmp(gpulint_scalar(gpulint_get(item, "name")), name) ==
-		    0) {
-			item = gpulint_get(item, "value");
-			*value = gpulint_scalar(item);
-			return item;
+	for (size_t i = 0; variable_at(pass, i, &variable); i++)
+		if (strcmp(variable.name, name) == 0) {
+			*value = variable.value;
+			return variable.node;
 		}
-		if (strncmp(text, name, n) == 0 && text[n] == '=') {
-			*value = text + n + 1;
-			return item;
-		}
-	}
 	return NULL;
+}
+
+bool
+limits_name(struct gpulint_pass *pass, const char *const *prefixes)
+{
+	const struct gpulint_node *limits =
+	    gpulint_path(gpulint_root(pass), "resources.limits");
+
+	for (size_t i = 0; i < gpulint_length(limits); i++)
+		for (size_t j = 0; prefixes[j] != NULL; j++)
+			if (strncmp(gpulint_scalar(gpulint_key(limits, i)),
+				prefixes[j], strlen(prefixes[j])) == 0)
+				return true;
+	return false;
 }
 
 struct words

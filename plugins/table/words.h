@@ -28,10 +28,23 @@ const char *word_at(struct gpulint_pass *pass, const char *p);
 const struct gpulint_node *variable_find(struct gpulint_pass *pass,
     const char *name, const char **value);
 
+/* The i-th of them; false past the last. */
+struct variable {
+	const char *name, *value;
+	const struct gpulint_node *node; /* NULL where it has no value here */
+};
+
+bool variable_at(struct gpulint_pass *pass, size_t i,
+    struct variable *variable);
+
 /* The same of a flag of the command, by the first of its names that stands
  * there, which a NULL ends: --name VALUE, --name=VALUE. */
 const struct gpulint_node *argument_find(struct gpulint_pass *pass,
     const char *const *names, const char **value);
+
+/* True where the limits of a container name a resource that begins with one of
+ * those, which a NULL ends. */
+bool limits_name(struct gpulint_pass *pass, const char *const *prefixes);
 
 /* The words of a container's command, however it is written, or of a task's
  * script, without the quotes that they begin with; no comments. */
