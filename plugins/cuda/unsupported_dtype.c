@@ -52,6 +52,15 @@ static const struct demand demands[] = {
 	{ "train.precision", "bf16", NULL, NULL, true, true, "8.0", NULL,
 	    "bf16", "use fp16 instead of bf16", "amp-fp16", false,
 	    GPULINT_WARNING, NULL, false },
+	{ "load.dtype", "bf16", NULL, NULL, true, true, "8.0", NULL, "bf16",
+	    "load in float16 or float32", NULL, false, GPULINT_WARNING, NULL,
+	    false },
+	{ "load.dtype", "bf16", "transformers", NULL, false, true, "8.0", NULL,
+	    "bf16", "load in float16", "fp16", false, GPULINT_WARNING, NULL,
+	    false },
+	{ "load.dtype", "bf16", "aphrodite", NULL, false, true, "8.0", NULL,
+	    "bf16", "set dtype to float16", "fp16", false, GPULINT_ERROR, NULL,
+	    false },
 	{ "quant.compute_dtype", "bf16", NULL, NULL, true, true, "8.0", NULL,
 	    "bf16", "compute in float16", "fp16", false, GPULINT_WARNING, NULL,
 	    false },
@@ -314,13 +323,22 @@ judge_name(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
 	    "use a 16-bit or GPTQ version of the model, or take a newer GPU");
 }
 
+/* One finding a fact is enough, and one for the weights and the training. */
+static bool
+was_said(const char *said, const char *fact)
+{
+	return strcmp(said, fact) == 0 ||
+	       (strcmp(said, "train.precision") == 0 &&
+		   strcmp(fact, "load.dtype") == 0);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *gpu = gpulint_fact(pass, "target.gpu");
 	const char *name = gpulint_text(gpu);
 	const char *compute = gpulint_catalog(pass, "gpus", name, "compute");
-	const char *said = NULL; /* one finding a fact is enough */
+	const char *said = "";
 
 	if (*compute == '\0')
 		return; /* no target, or no NVIDIA card */
@@ -334,7 +352,7 @@ run(struct gpulint_pass *pass)
 		struct gpulint_finding *finding;
 
 		if (!applies(pass, demand) || is_able(demand, compute) ||
-		    (said != NULL && strcmp(said, demand->fact) == 0))
+		    was_said(said, demand->fact))
 			continue;
 		said = demand->fact;
 		finding = gpulint_report(pass, gpulint_fact(pass, demand->fact),
