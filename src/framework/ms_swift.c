@@ -125,7 +125,8 @@ set_quantisation(struct workload *w)
 static void
 follow_dtype(struct workload *w)
 {
-	struct origin origin = map_origin(w, "torch_dtype");
+	struct origin origin = map_origin(w,
+	    map_pair(w->root, "torch_dtype") ? "torch_dtype" : "dtype");
 
 	if (trainer_precision(w) || !fact_known(w, F_LOAD_DTYPE))
 		return;
