@@ -83,23 +83,6 @@ forget_defaults(struct workload *w)
 	}
 }
 
-/* How the model is shared out and in which precision it runs is in a file
- * that is not here: no default holds. */
-static void
-say_missing(struct workload *w, const struct shell_word *file)
-{
-	static const enum fact_id theirs[] = { F_PARALLEL_SHARDING,
-		F_TRAIN_OFFLOAD_PARAMS, F_TRAIN_OFFLOAD_OPTIMIZER,
-		F_TRAIN_PRECISION };
-	struct origin origin = shell_word_origin(file);
-	const char *why =
-	    arena_printf(w->arena, "%.100s is not there", file->text);
-
-	for (size_t i = 0; i < sizeof(theirs) / sizeof(*theirs); i++)
-		if (w->facts[theirs[i]].origin.kind <= ORIGIN_DEFAULT)
-			workload_set_unknown(w, theirs[i], why, &origin);
-}
-
 static void
 say_sharding(struct workload *w, const char *sharding, double version,
     const struct shell_word *file)
@@ -112,28 +95,17 @@ say_sharding(struct workload *w, const char *sharding, double version,
 		    &origin);
 }
 
-/* A file that is not here, by what its name says of it: zero3.yaml,
- * deepspeed_zero3.yaml, fsdp_config.yaml, multi_gpu.yaml. */
+/* A file that is not here: no default holds of what it may say. */
 static void
 read_name(struct workload *w, const struct shell_word *file)
 {
-	static const struct {
-		const char *word, *sharding;
-		double version; /* of FSDP */
-	} names[] = { { "zero1", "zero1", 0 }, { "zero2", "zero2", 0 },
-		{ "zero3", "zero3", 0 }, { "_z3", "zero3", 0 },
-		{ "fsdp2", "fsdp", 2 }, { "fsdp", "fsdp", 0 },
-		{ "multi_gpu", "ddp", 0 }, { "ddp", "ddp", 0 } };
-	const char *slash = strrchr(file->text, '/');
-	const char *name = slash ? slash + 1 : file->text;
+	struct origin origin = shell_word_origin(file);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (!strstr(name, names[i].word))
-			continue;
-		say_sharding(w, names[i].sharding, names[i].version, file);
-		break;
-	}
-	say_missing(w, file);
+	link_named_sharding(w, file->text, &origin);
+	if (w->facts[F_TRAIN_PRECISION].origin.kind <= ORIGIN_DEFAULT)
+		workload_set_unknown(w, F_TRAIN_PRECISION,
+		    arena_printf(w->arena, "%.100s is not there", file->text),
+		    &origin);
 }
 
 /* The trainer has a count of its own, which may come later. */

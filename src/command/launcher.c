@@ -191,9 +191,7 @@ read_deepspeed(const struct launch *l)
 		    link_part(l->reading, l->w, dialect, tree, NULL, NULL),
 		    dialect);
 	else
-		workload_set_unknown(l->w, F_PARALLEL_SHARDING,
-		    arena_printf(l->w->arena, "%.100s is not there", file.text),
-		    &origin);
+		link_named_sharding(l->w, file.text, &origin);
 }
 
 /* NPROC_PER_NODE=2 swift sft, or in the environment: it starts torchrun

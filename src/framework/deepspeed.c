@@ -74,7 +74,7 @@ deepspeed_shipped(struct workload *w, const struct shipped *rows)
 	const char *name = slash ? slash + 1 : path;
 	struct origin origin = map_origin(w, "deepspeed");
 
-	if (fact_known(w, F_PARALLEL_SHARDING))
+	if (workload_fact(w, F_TRAIN_OFFLOAD_PARAMS)->state != FACT_UNKNOWN)
 		return;
 	for (; rows->name; rows++) {
 		if (strcmp(name, rows->name) != 0)

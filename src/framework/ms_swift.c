@@ -257,16 +257,15 @@ set_shipped(struct workload *w)
 
 	if (strncmp(name, "zero", 4) != 0 || name[4] < '0' || name[4] > '3' ||
 	    (name[5] && strcmp(name + 5, "_offload") != 0) ||
-	    fact_known(w, F_PARALLEL_SHARDING))
+	    workload_fact(w, F_TRAIN_OFFLOAD_PARAMS)->state != FACT_UNKNOWN)
 		return;
 	stage[4] = name[4];
 	map_set(w, F_PARALLEL_SHARDING, name[4] == '0' ? "ddp" : stage,
 	    &origin);
-	if (!name[5])
-		return;
-	map_set(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu", &origin);
-	if (name[4] == '3')
-		map_set(w, F_TRAIN_OFFLOAD_PARAMS, "cpu", &origin);
+	map_set(w, F_TRAIN_OFFLOAD_OPTIMIZER, name[5] ? "cpu" : "none",
+	    &origin);
+	map_set(w, F_TRAIN_OFFLOAD_PARAMS,
+	    name[5] && name[4] == '3' ? "cpu" : "none", &origin);
 }
 
 static void

@@ -137,7 +137,5 @@ link_follow(struct reading *reading, struct workload *w, const char *dialect,
 		remember(w, node, dialect, tree);
 		merge(reading, w, dialect, tree, tree->documents[0]);
 	} else if (strcmp(dialect, "deepspeed") == 0)
-		workload_set_unknown(w, F_PARALLEL_SHARDING,
-		    arena_printf(w->arena, "%.100s is not there", path),
-		    &place);
+		link_named_sharding(w, path, &place);
 }

@@ -26,6 +26,12 @@ struct workload *link_part(struct reading *reading, const struct workload *w,
 void link_merge(struct reading *reading, struct workload *w,
     struct workload *part, const struct dialect *dialect);
 
+/* How a model is shared out by a file that is not there: what its name says
+ * of that (zero3.json, ds_z2_config.json, fsdp_config.yaml, multi_gpu.yaml);
+ * what it does not say nobody knows. */
+void link_named_sharding(struct workload *w, const char *path,
+    const struct origin *origin);
+
 /* The real path that a link names, looked for in the file's folder and then,
  * if asked, in those above it, never above the root; "" where what is there
  * lies outside; NULL where nothing is there. */

@@ -21,14 +21,27 @@ text(struct trial *trial, enum fact_id id, const char *value)
 	trial_set(trial, id, &fact);
 }
 
+/* Whether a file that is not here may share out more than is known: it says
+ * of offload what only it knows. */
+static bool
+is_left_to_a_file(const struct workload *w)
+{
+	const struct fact *sharding = workload_fact(w, F_PARALLEL_SHARDING);
+	const struct fact *offload = workload_fact(w, F_TRAIN_OFFLOAD_PARAMS);
+
+	if (offload->state != FACT_UNKNOWN)
+		return !fact_known(w, F_PARALLEL_SHARDING);
+	return sharding->origin.source == offload->origin.source &&
+	       sharding->origin.span.start == offload->origin.span.start;
+}
+
 double
 memory_spread(const struct workload *w, const struct catalog *catalog)
 {
 	struct trial trial;
 	double expected = 0;
 
-	if (w->kind != WORKLOAD_TRAIN || fact_known(w, F_PARALLEL_SHARDING) ||
-	    workload_fact(w, F_TRAIN_OFFLOAD_PARAMS)->state == FACT_UNKNOWN)
+	if (w->kind != WORKLOAD_TRAIN || !is_left_to_a_file(w))
 		return 0;
 	trial_start(&trial, w, catalog);
 	if (!fact_known(w, F_PARALLEL_GPUS))

@@ -92,7 +92,8 @@ knows_the_deepspeed_files_that_axolotl_brings(void **state)
 	says(w, F_TRAIN_PRECISION, "bf16");
 	w = workload_of("axolotl", "a.yaml",
 	    "base_model: x\nsequence_len: 8\ndeepspeed: my/zero3.json\n");
-	says(w, F_PARALLEL_SHARDING, "unknown");
+	says(w, F_PARALLEL_SHARDING, "zero3");
+	says(w, F_TRAIN_OFFLOAD_PARAMS, "unknown");
 }
 
 static void

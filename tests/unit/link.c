@@ -142,6 +142,32 @@ reads_the_config_of_a_local_model(void **state)
 	says(reading.first, F_MODEL_HIDDEN, "64");
 }
 
+/* What a file that is not there does not say stays unknown. */
+static void
+takes_the_stage_from_a_name(void **state)
+{
+	static const char *const names[][2] = {
+		{ "sub/ds_zero3.json", "zero3" },
+		{ "DeepSpeed-ZeRO-2.json", "zero2" },
+		{ "ds_config_stage_1_bf16.json", "zero1" },
+		{ "stage2_sft_z3.json", "zero3" },
+		{ "deepspeed_config_s3.json", "zero3" },
+		{ "zero0.json", "ddp" },
+		{ "zero_30b.json", "unknown" },
+		{ "llama3_s3vl.json", "unknown" },
+		{ "zero3/ds.json", "unknown" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const struct workload *w = follow(arena_printf(&arena,
+		    "deepspeed: elsewhere/%s", names[i][0]));
+
+		says(w, F_PARALLEL_SHARDING, names[i][1]);
+		says(w, F_TRAIN_OFFLOAD_PARAMS, "unknown");
+	}
+}
+
 static void
 stops_at_a_cycle(void **state)
 {
@@ -176,6 +202,7 @@ main(void)
 		cmocka_unit_test(never_leaves_the_root),
 		cmocka_unit_test(reads_a_mapping_in_place),
 		cmocka_unit_test(reads_the_config_of_a_local_model),
+		cmocka_unit_test(takes_the_stage_from_a_name),
 		cmocka_unit_test(stops_at_a_cycle),
 	};
 
