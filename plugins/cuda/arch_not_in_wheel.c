@@ -302,9 +302,14 @@ judge_image(struct gpulint_pass *pass, const char *gpu, const char *compute)
 	    "%s has kernels for compute capability %s%s%s; %s has %s", name,
 	    least, strcmp(least, most) == 0 ? "" : " to ",
 	    strcmp(least, most) == 0 ? "" : most, gpu, compute);
-	/* TGI falls back to torch's own for models that it knows less well */
+	/* On older cards TGI does without FlashAttention, but for what
+	 * gpu-too-old says; on newer ones it falls back to torch's own for
+	 * models that it knows less well. */
 	if (strstr(name, "text-generation-inference") != NULL)
-		gpulint_lower(finding, GPULINT_WARNING);
+		gpulint_lower(finding,
+		    gpulint_version_compare(compute, least) < 0
+			? GPULINT_NOTE
+			: GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", gpu);
 	gpulint_help(finding,
 	    "take the image that its publisher builds for this card, or "
