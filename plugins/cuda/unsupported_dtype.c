@@ -11,7 +11,7 @@ struct demand {
 	const char *fact, *value;
 	const char *engine; /* only under this serve.engine; NULL: any */
 	const char *written; /* only where spelt so; NULL: however */
-	bool training; /* only in training */
+	bool training; /* not in serving */
 	bool stated; /* only where the file says it itself */
 	const char *minimum; /* compute capability */
 	const char *only; /* those and no others; NULL: and later */
@@ -191,7 +191,7 @@ applies(struct gpulint_pass *pass, const struct demand *demand)
 	    (demand->mixture && !has_experts(pass) && !has_blocks(pass)) ||
 	    (demand->until != NULL && !is_before(pass, demand->until)))
 		return false;
-	if (demand->training && strcmp(gpulint_kind(pass), "train") != 0)
+	if (demand->training && strcmp(gpulint_kind(pass), "serve") == 0)
 		return false;
 	if (demand->written != NULL &&
 	    strcmp(gpulint_written(pass, fact), demand->written) != 0)
