@@ -38,15 +38,19 @@ generations(struct gpulint_pass *pass)
 }
 
 /* A server of generations takes GPUs of the machine for itself: how many are
- * left to train is known only where the file says so. */
+ * left to train is known only where the file says so, or that there is none. */
 static bool
 may_share(struct gpulint_pass *pass, const struct gpulint_fact *gpus)
 {
 	const struct gpulint_node *root = gpulint_root(pass);
+	const struct gpulint_node *own = gpulint_get(root, "trl");
 
+	if (gpulint_is_mapping(own))
+		root = own;
 	return !gpulint_stated(gpus) &&
-	       (gpulint_truth(pass, gpulint_get(root, "use_vllm")) ||
-		   gpulint_truth(pass, gpulint_path(root, "trl.use_vllm")));
+	       gpulint_truth(pass, gpulint_get(root, "use_vllm")) &&
+	       strcmp(gpulint_scalar(gpulint_get(root, "vllm_mode")),
+		   "colocate") != 0;
 }
 
 static double
@@ -71,7 +75,7 @@ lower_where_shared(struct gpulint_pass *pass, const struct batches *b,
     struct gpulint_finding *finding)
 {
 	if (may_share(pass, b->gpus))
-		gpulint_lower(finding, GPULINT_WARNING);
+		gpulint_lower(finding, GPULINT_NOTE);
 }
 
 static void
