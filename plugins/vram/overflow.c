@@ -204,8 +204,8 @@ least(struct gpulint_pass *pass, enum assumption assumed)
 	return low;
 }
 
-/* An assumption is no ground for an error.  Copies that no sharding could
- * make fit are none. */
+/* An assumption is no ground for an error, nor for a warning where the copies
+ * shared out would fit; where they would not, offload may still. */
 static void
 weigh(struct gpulint_finding *finding, struct gpulint_pass *pass, double usable,
     enum assumption assumed)
@@ -216,7 +216,7 @@ weigh(struct gpulint_finding *finding, struct gpulint_pass *pass, double usable,
 	    has_loose_lengths(pass, usable) || is_part(pass))
 		gpulint_lower(finding, GPULINT_NOTE);
 	else if (low <= usable || is_spilled(pass, usable) ||
-		 (assumed != NOTHING && assumed != FULL_COPIES))
+		 assumed != NOTHING)
 		gpulint_lower(finding, GPULINT_WARNING);
 }
 
