@@ -24,6 +24,19 @@ is_dense_data(struct gpulint_pass *pass)
 	return false;
 }
 
+/* AReaL's files, of no dialect of their own, name the tokenizer at the top. */
+static bool
+is_text(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+
+	for (size_t i = 0; i < gpulint_length(root) && i < PAIRS_LIMIT; i++)
+		if (strncmp(gpulint_scalar(gpulint_key(root, i)), "tokenizer",
+			9) == 0)
+			return true;
+	return false;
+}
+
 /* Loaders that the same section says it has; one where it does not. */
 static long
 workers_beside(const struct gpulint_node *mapping)
@@ -48,7 +61,7 @@ report(struct gpulint_pass *pass, const struct gpulint_node *mapping,
 	    "loaders fill page-locked buffers, of which WSL 2 gives little "
 	    "(WSL, issue 8447)");
 
-	if (workers_beside(mapping) < 1)
+	if (workers_beside(mapping) < 1 || is_text(pass))
 		gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_help(finding, "set it to false, or give WSL more memory");
 	gpulint_write(gpulint_fix(finding, true, "do not pin"), value, "false");
