@@ -2,6 +2,7 @@
 
 #include "builds.h"
 #include "cuda.h"
+#include "image_drivers.h"
 #include "words.h"
 
 #include <string.h>
@@ -51,111 +52,54 @@ brings_compatibility(const char *image)
 	return false;
 }
 
-/* Since 12.6 the images of nvidia/cuda name, in NVIDIA_REQUIRE_CUDA, the
- * older drivers that will do, of other brands than GeForce; those of 12.4
- * named GeForce too (espnet/espnet docker/prebuilt, ubuntu2404 12.6.3; "cuda>=
- * 12.8": theroyallab/tabbyAPI issue 324).  Docker starts no such container.  What
- * is built from them passes that on: sgl-project/sglang docker/Dockerfile,
- * InternLM/lmdeploy docker/Dockerfile, speaches-ai/speaches Dockerfile,
- * axolotl-ai-cloud/axolotl docker/Dockerfile-base, mosaicml/composer
- * docker/Dockerfile. */
-static bool
-is_of_nvidia_cuda(const char *image)
-{
-	static const char *const images[] = { "nvidia/cuda:",
-		"nvcr.io/nvidia/cuda:", "lmsysorg/sglang:",
-		"openmmlab/lmdeploy:", "ghcr.io/speaches-ai/speaches:",
-		"axolotlai/axolotl", "mosaicml/" };
-
-	for (size_t i = 0; i < sizeof(images) / sizeof(*images); i++)
-		if (strncmp(image, images[i], strlen(images[i])) == 0)
-			return true;
-	return false;
-}
-
-/* An argument of the service's own build that names such an image, which what
- * is built passes its environment on from. */
-static bool
-is_built_from_nvidia_cuda(struct gpulint_pass *pass)
-{
-	const struct gpulint_node *args =
-	    gpulint_path(gpulint_root(pass), "build.args");
-
-	for (size_t i = 0; i < gpulint_length(args); i++) {
-		const char *text = gpulint_scalar(gpulint_is_sequence(args)
-						      ? gpulint_at(args, i)
-						      : gpulint_value(args, i));
-		const char *value =
-		    gpulint_is_sequence(args) ? strchr(text, '=') : NULL;
-
-		if (is_of_nvidia_cuda(value != NULL ? value + 1 : text))
-			return true;
-	}
-	return false;
-}
-
-/* The variable that has the container's runtime ask nothing of the driver. */
-static bool
-is_left_unchecked(struct gpulint_pass *pass)
-{
-	const char *value;
-
-	return variable_find(pass, "NVIDIA_DISABLE_REQUIRE", &value) != NULL &&
-	       *value != '\0';
-}
-
-static bool
-refuses_geforce(struct gpulint_pass *pass, const struct build *build)
-{
-	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
-
-	return build->fact != NULL && !is_left_unchecked(pass) &&
-	       gpulint_version_compare(build->cuda, "12.6") >= 0 &&
-	       strncmp(target_class(pass), "geforce", 7) == 0 &&
-	       (is_of_nvidia_cuda(image) || is_built_from_nvidia_cuda(pass) ||
-		   strncmp(image, "ghcr.io/ggml-org/llama.cpp:", 27) == 0);
-}
-
-/* Those of 11.5 to 11.8 name older branches that live long, 418, 450, 470, 510
- * and 515, and no other whatever the card (matter-labs/zksync-era
- * docker/zk-environment 11.8; NVIDIA/nvidia-docker issue 1772, 11.5 on 460);
- * those of 12.4 name 470, 525 and 535, and what is built from them passes that
- * on (vllm-project/vllm issue 5635, 530). */
-static bool
-refuses_branch(struct gpulint_pass *pass, const struct build *build,
-    const char *have)
-{
-	static const char *const short_lived[] = { "455", "460", "465", "495",
-		"520", "530", "545" };
-	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
-
-	if (build->fact == NULL || is_left_unchecked(pass) ||
-	    (!is_of_nvidia_cuda(image) &&
-		strncmp(image, "vllm/vllm-openai:", 17) != 0) ||
-	    gpulint_version_compare(build->cuda, "11.5") < 0)
-		return false;
-	for (size_t i = 0; i < sizeof(short_lived) / sizeof(*short_lived); i++)
-		if (strncmp(have, short_lived[i], 3) == 0)
-			return true;
-	return false;
-}
-
 /* llama.cpp's images have machine code for GeForce of the 30, 40 and 50
  * series alone, and PTX for other cards (ggml-org/llama.cpp
  * ggml/src/ggml-cuda/CMakeLists.txt, .devops/cuda.Dockerfile). */
 static bool
-has_only_ptx(struct gpulint_pass *pass, const char *image)
+is_ptx_of_llama_cpp(const char *image, const char *compute)
 {
 	static const char *const real[] = { "8.6", "8.9", "12.0", "12.1" };
-	const char *compute = gpulint_catalog(pass, "gpus",
-	    gpulint_text(gpulint_fact(pass, "target.gpu")), "compute");
 
 	if (strncmp(image, "ghcr.io/ggml-org/llama.cpp:", 27) != 0)
 		return false;
 	for (size_t i = 0; i < sizeof(real) / sizeof(*real); i++)
 		if (strcmp(compute, real[i]) == 0)
 			return false;
-	return *compute != '\0';
+	return true;
+}
+
+/* The newest generation that TensorFlow's builds know they have as PTX alone:
+ * compute_80 from 2.4 on, compute_90 from 2.16 on (tensorflow/tensorflow
+ * .bazelrc). */
+static bool
+is_ptx_of_tensorflow(const struct build *build, const char *image,
+    const char *compute)
+{
+	static const char repository[] = "tensorflow/tensorflow:";
+	const char *version = NULL;
+
+	if (build->fact == NULL &&
+	    strncmp(build->pin.word, "tensorflow[", 11) == 0)
+		version = build->pin.version;
+	else if (strncmp(image, repository, strlen(repository)) == 0)
+		version = image + strlen(repository);
+	if (version == NULL || gpulint_version_compare(version, "2.4") < 0)
+		return false;
+	return gpulint_version_compare(compute,
+		   gpulint_version_compare(version, "2.16") < 0 ? "8.0"
+								: "9.0") >= 0;
+}
+
+static bool
+has_only_ptx(struct gpulint_pass *pass, const struct build *build,
+    const char *image)
+{
+	const char *compute = gpulint_catalog(pass, "gpus",
+	    gpulint_text(gpulint_fact(pass, "target.gpu")), "compute");
+
+	return *compute != '\0' &&
+	       (is_ptx_of_llama_cpp(image, compute) ||
+		   is_ptx_of_tensorflow(build, image, compute));
 }
 
 /* The value of an argument of the service's own build, NAME: V or NAME=V. */
@@ -280,18 +224,21 @@ judge(struct gpulint_pass *pass, const struct build *build,
 	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
 	struct drivers drivers = drivers_of(pass, build->cuda);
 	struct gpulint_finding *finding;
+	enum image_start start;
 
 	if (*drivers.shipped == '\0' ||
 	    gpulint_version_compare(have->version, drivers.least) < 0 ||
 	    gpulint_version_compare(have->version, drivers.shipped) >= 0)
 		return;
-	if (refuses_branch(pass, build, have->version)) {
+	start = image_start(pass, build, have->version);
+	if (start == IMAGE_REFUSES_DRIVER) {
 		finding = build_report(pass, build,
 		    gpulint_format(pass,
-			"the image asks for the driver of CUDA %s, %s, or one "
-			"that lives long; the target has %s",
+			"the image asks for the driver of CUDA %s, %s, or for "
+			"one of the older branches that it names; the target "
+			"has %s",
 			build->cuda, drivers.shipped, have->words));
-	} else if (refuses_geforce(pass, build)) {
+	} else if (start == IMAGE_REFUSES_CARD) {
 		finding = build_report(pass, build,
 		    gpulint_format(pass,
 			"the image starts on %s with the driver of CUDA %s, "
@@ -307,14 +254,21 @@ judge(struct gpulint_pass *pass, const struct build *build,
 			"the image brings",
 			gpulint_text(gpulint_fact(pass, "target.gpu")),
 			have->words, build->cuda));
+	} else if (has_only_ptx(pass, build, image)) {
+		finding = build_report(pass, build,
+		    gpulint_format(pass,
+			"CUDA %s came with driver %s; what is there for %s is "
+			"PTX, which %s does not load",
+			build->cuda, drivers.shipped,
+			gpulint_text(gpulint_fact(pass, "target.gpu")),
+			have->words));
 	} else {
 		finding = build_report(pass, build,
 		    gpulint_format(pass,
 			"CUDA %s came with driver %s; on %s it runs by "
 			"minor-version compatibility, without PTX",
 			build->cuda, drivers.shipped, have->words));
-		if ((!compiles(pass, image) || build->fact == NULL) &&
-		    !has_only_ptx(pass, image))
+		if (!compiles(pass, image) || build->fact == NULL)
 			gpulint_lower(finding, GPULINT_NOTE);
 	}
 	gpulint_help(finding,

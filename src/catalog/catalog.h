@@ -62,6 +62,8 @@ struct cuda {
 	/* Minor-version compatibility. */
 	const char *minimum_linux, *minimum_windows;
 	const char *compute_min, *compute_max;
+	const char *image_branches; /* "470 525 450t": older drivers that start
+				       NVIDIA's images of it */
 	const char *source, *unsourced, *notes;
 };
 

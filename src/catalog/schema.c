@@ -91,6 +91,7 @@ static const struct column cuda_columns[] = {
 	TEXT(cuda, minimum_windows),
 	TEXT(cuda, compute_min),
 	TEXT(cuda, compute_max),
+	TEXT(cuda, image_branches),
 	TEXT(cuda, source),
 	TEXT(cuda, unsourced),
 	TEXT(cuda, notes),
