@@ -1,11 +1,11 @@
 /* ram-too-small: loading, offload and processes need more RAM than there is. */
 
+#include "cpu_server.h"
 #include "gpu_image.h"
 #include "host.h"
 #include "resource_names.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* WSL gets a part of its host's RAM: os/wsl-memory-limit speaks of that. */
@@ -90,111 +90,30 @@ has_no_gpu(struct gpulint_pass *pass)
 	return true;
 }
 
-/*
- * Without a GPU Ollama loads the whole model, not by mapping it, and refuses
- * one that is larger than the memory (ollama/ollama llm/server.go, "model
- * requires more system memory").  What its library makes of a model has 4 bits
- * a weight or more.
- */
+/* A server on the CPU: its weights are read for each token. */
 static void
-judge_ollama(struct gpulint_pass *pass)
+judge_cpu(struct gpulint_pass *pass, const struct cpu_server *server)
 {
 	const struct gpulint_fact *ram = ram_of(pass);
 	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
-	double params = gpulint_number(gpulint_fact(pass, "model.params"));
-	double bits = gpulint_number(gpulint_fact(pass, "quant.bits"));
-	double weights = params * (bits > 4 ? bits : 4) / 8;
+	double have = gpulint_number(ram);
+	double need = server->weights + server->cache;
 	struct gpulint_finding *finding;
 
 	if (!gpulint_known(ram) || gpulint_node_of(model) == NULL ||
-	    weights <= gpulint_number(ram) || !has_no_gpu(pass))
+	    need <= have)
 		return;
 	finding = gpulint_report(pass, is_limit(pass, ram) ? ram : model,
-	    "%s is %s at the least, which Ollama loads into RAM without a GPU; "
-	    "there are %s",
-	    gpulint_text(model), gpulint_size(pass, weights),
-	    gpulint_size(pass, gpulint_number(ram)));
+	    "%s without a GPU holds %s of weights%s in RAM; there are %s",
+	    server->engine, gpulint_size(pass, server->weights),
+	    server->cache > 0 ? gpulint_format(pass, " and %s of cache",
+				    gpulint_size(pass, server->cache))
+			      : "",
+	    gpulint_size(pass, have));
 	gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_related(finding, ram, "%s",
-	    gpulint_size(pass, gpulint_number(ram)));
+	gpulint_related(finding, ram, "%s", gpulint_size(pass, have));
 	gpulint_help(finding,
-	    "take a smaller model, or give it %s or more, or a GPU",
-	    gpulint_size(pass, 1.25 * weights));
-	offer(pass, finding, ram, 1.25 * weights);
-}
-
-/* No layer on a GPU: told so, or an image and a container without one. */
-static bool
-is_on_cpu(struct gpulint_pass *pass)
-{
-	const struct gpulint_fact *layers =
-	    gpulint_fact(pass, "serve.gpu_layers");
-	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
-	const char *tag = strrchr(image, ':');
-
-	if (gpulint_known(layers))
-		return gpulint_number(layers) == 0;
-	return tag != NULL && strncmp(tag, ":server", 7) == 0 &&
-	       (tag[7] == '\0' || strncmp(tag + 7, "-b", 2) == 0) &&
-	       has_no_gpu(pass);
-}
-
-/* Keys and values in 16 bits of all slots; 0 for caches of another kind. */
-static double
-cache_bytes(struct gpulint_pass *pass)
-{
-	static const char *const others[] = { "serve.kv_dtype",
-		"model.sliding_window", "model.kv_lora_rank",
-		"model.attention_layers" };
-	static const char *const factors[] = { "model.layers", "model.kv_heads",
-		"model.head_dim", "serve.max_len" };
-	double bytes = 4;
-	double slots = gpulint_number(gpulint_fact(pass, "serve.max_seqs"));
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (gpulint_known(gpulint_fact(pass, others[i])))
-			return 0;
-	for (size_t i = 0; i < sizeof(factors) / sizeof(*factors); i++)
-		bytes *= gpulint_number(gpulint_fact(pass, factors[i]));
-	return bytes * (slots > 1 ? slots : 1);
-}
-
-/*
- * llama.cpp on a CPU reads all weights for each token: where they and the
- * cache do not fit the memory together, it is killed, or reads the file anew
- * from the disk (ggml-org/llama.cpp tools/server/README.md, --mlock and
- * --no-mmap).
- */
-static void
-judge_llama_cpp(struct gpulint_pass *pass)
-{
-	const struct gpulint_fact *ram = ram_of(pass);
-	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
-	const char *type = gpulint_text(gpulint_fact(pass, "quant.gguf_type"));
-	double bits =
-	    strtod(gpulint_catalog(pass, "quants", type, "bits_effective"),
-		NULL);
-	double weights =
-	    gpulint_number(gpulint_fact(pass, "model.params")) * bits / 8;
-	double need = weights + cache_bytes(pass);
-	struct gpulint_finding *finding;
-
-	if (!gpulint_known(ram) || gpulint_node_of(model) == NULL ||
-	    !(weights > 0) || need <= gpulint_number(ram))
-		return;
-	finding = gpulint_report(pass, is_limit(pass, ram) ? ram : model,
-	    "llama.cpp without a GPU holds %s of weights%s in RAM; there are "
-	    "%s",
-	    gpulint_size(pass, weights),
-	    need > weights ? gpulint_format(pass, " and %s of cache",
-				 gpulint_size(pass, need - weights))
-			   : "",
-	    gpulint_size(pass, gpulint_number(ram)));
-	gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_related(finding, ram, "%s",
-	    gpulint_size(pass, gpulint_number(ram)));
-	gpulint_help(finding,
-	    "take a smaller model or context, or give it %s or more",
+	    "take a smaller model or context, or give it %s or more, or a GPU",
 	    gpulint_size(pass, 1.1 * need));
 	offer(pass, finding, ram, 1.1 * need);
 }
@@ -209,16 +128,14 @@ run(struct gpulint_pass *pass)
 	double expected = gpulint_figure(pass, "host_ram_bytes");
 	double offload = gpulint_figure(pass, "offload_bytes");
 	struct gpulint_finding *finding;
+	struct cpu_server server;
 
-	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "ollama")) {
-		judge_ollama(pass);
+	if (cpu_server_read(pass, has_no_gpu(pass), &server)) {
+		judge_cpu(pass, &server);
 		return;
 	}
-	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "llama.cpp") &&
-	    is_on_cpu(pass)) {
-		judge_llama_cpp(pass);
+	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "ollama"))
 		return;
-	}
 	if (!gpulint_known(ram) || !gpulint_estimated(pass) ||
 	    expected <= have || (low <= have && !loads_a_copy(pass)))
 		return;

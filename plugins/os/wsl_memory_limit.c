@@ -1,5 +1,7 @@
 /* wsl-memory-limit: WSL 2 gives Linux half of the Windows host's RAM. */
 
+#include "cpu_server.h"
+#include "gpu_image.h"
 #include "os.h"
 
 #include <string.h>
@@ -74,6 +76,37 @@ weigh(struct gpulint_finding *finding, double low, double built, double share)
 		gpulint_lower(finding, GPULINT_WARNING);
 }
 
+static bool
+has_no_gpu(struct gpulint_pass *pass)
+{
+	return strcmp(gpulint_dialect(pass), "docker_compose") == 0 &&
+	       !service_has_gpu(gpulint_root(pass));
+}
+
+static bool
+judge_cpu(struct gpulint_pass *pass, double share)
+{
+	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
+	struct cpu_server server;
+	struct gpulint_finding *finding;
+
+	if (!cpu_server_read(pass, has_no_gpu(pass), &server) ||
+	    gpulint_node_of(model) == NULL ||
+	    gpulint_known(gpulint_fact(pass, "host.memory_limit")) ||
+	    server.weights + server.cache <= share)
+		return false;
+	finding = gpulint_report(pass, model,
+	    "%s without a GPU holds %s in RAM; WSL 2 gives Linux %s, half of "
+	    "the host's",
+	    server.engine, gpulint_size(pass, server.weights + server.cache),
+	    gpulint_size(pass, share));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding,
+	    "take a smaller model, or set memory= under [wsl2] in "
+	    "%%UserProfile%%\\.wslconfig");
+	return true;
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -85,7 +118,9 @@ run(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(gpulint_fact(pass, "target.os"), "wsl2") ||
-	    !gpulint_known(ram) || need <= share)
+	    !gpulint_known(ram))
+		return;
+	if (judge_cpu(pass, share) || need <= share)
 		return;
 	if (low <= share && mapped > share)
 		judge_mapped(pass, mapped, share);

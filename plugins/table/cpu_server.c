@@ -1,0 +1,89 @@
+#include "cpu_server.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* No layer on a GPU: told so, or an image and a container without one. */
+static bool
+is_on_cpu(struct gpulint_pass *pass, bool has_no_gpu)
+{
+	const struct gpulint_fact *layers =
+	    gpulint_fact(pass, "serve.gpu_layers");
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+	const char *tag = strrchr(image, ':');
+
+	if (gpulint_known(layers))
+		return gpulint_number(layers) == 0;
+	return tag != NULL && strncmp(tag, ":server", 7) == 0 &&
+	       (tag[7] == '\0' || strncmp(tag + 7, "-b", 2) == 0) && has_no_gpu;
+}
+
+/* Keys and values in 16 bits of all slots; 0 for caches of another kind. */
+static double
+cache_bytes(struct gpulint_pass *pass)
+{
+	static const char *const others[] = { "serve.kv_dtype",
+		"model.sliding_window", "model.kv_lora_rank",
+		"model.attention_layers" };
+	static const char *const factors[] = { "model.layers", "model.kv_heads",
+		"model.head_dim", "serve.max_len" };
+	double bytes = 4;
+	double slots = gpulint_number(gpulint_fact(pass, "serve.max_seqs"));
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (gpulint_known(gpulint_fact(pass, others[i])))
+			return 0;
+	for (size_t i = 0; i < sizeof(factors) / sizeof(*factors); i++)
+		bytes *= gpulint_number(gpulint_fact(pass, factors[i]));
+	return bytes * (slots > 1 ? slots : 1);
+}
+
+/*
+ * llama.cpp on a CPU reads all weights for each token: where they and the
+ * cache do not fit the memory together, it is killed, or reads the file anew
+ * from the disk (ggml-org/llama.cpp tools/server/README.md, --mlock and
+ * --no-mmap).
+ */
+static void
+read_llama_cpp(struct gpulint_pass *pass, struct cpu_server *server)
+{
+	const char *type = gpulint_text(gpulint_fact(pass, "quant.gguf_type"));
+	double bits =
+	    strtod(gpulint_catalog(pass, "quants", type, "bits_effective"),
+		NULL);
+
+	server->engine = "llama.cpp";
+	server->weights =
+	    gpulint_number(gpulint_fact(pass, "model.params")) * bits / 8;
+	server->cache = cache_bytes(pass);
+}
+
+/*
+ * Without a GPU Ollama loads the whole model, not by mapping it, and refuses
+ * one that is larger than the memory (ollama/ollama llm/server.go, "model
+ * requires more system memory").  What its library makes of a model has 4 bits
+ * a weight or more.
+ */
+static void
+read_ollama(struct gpulint_pass *pass, struct cpu_server *server)
+{
+	double bits = gpulint_number(gpulint_fact(pass, "quant.bits"));
+
+	server->engine = "Ollama";
+	server->weights = gpulint_number(gpulint_fact(pass, "model.params")) *
+			  (bits > 4 ? bits : 4) / 8;
+}
+
+bool
+cpu_server_read(struct gpulint_pass *pass, bool has_no_gpu,
+    struct cpu_server *server)
+{
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+
+	*server = (struct cpu_server){ 0 };
+	if (gpulint_is(engine, "ollama") && has_no_gpu)
+		read_ollama(pass, server);
+	else if (gpulint_is(engine, "llama.cpp") && is_on_cpu(pass, has_no_gpu))
+		read_llama_cpp(pass, server);
+	return server->weights > 0;
+}
