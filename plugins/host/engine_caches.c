@@ -12,16 +12,20 @@ struct cache {
 	const char *name; /* a flag, or a variable */
 	double unit;
 	const char *before; /* the release that takes none any more, or NULL */
+	double otherwise; /* where nothing sets it */
+	bool is_for_all; /* ranks together */
 };
 
 /* vllm-project/vllm vllm/worker/cache_engine.py, v0.7.3 (the V1 engine has no
  * swap space); sgl-project/sglang docs, --hicache-size "for each rank";
  * LMCache/LMCache lmcache/v1/config.py, max_local_cpu_size, a worker each
- * (LMCache/LMCache#949). */
+ * (LMCache/LMCache#949); vllm/config/cache.py, kv_offloading_size, "summed
+ * across all TP ranks". */
 static const struct cache caches[] = {
-	{ "vllm", "--swap-space", 1073741824.0, "0.8" },
-	{ "sglang", "--hicache-size", 1e9, NULL },
-	{ "vllm", "LMCACHE_MAX_LOCAL_CPU_SIZE", 1073741824.0, NULL },
+	{ "vllm", "--swap-space", 1073741824.0, "0.8", 4, false },
+	{ "vllm", "--kv-offloading-size", 1073741824.0, NULL, 0, true },
+	{ "sglang", "--hicache-size", 1e9, NULL, 0, false },
+	{ "vllm", "LMCACHE_MAX_LOCAL_CPU_SIZE", 1073741824.0, NULL, 0, false },
 };
 
 /* The node that sets it and its number, NULL where nothing does. */
@@ -56,6 +60,14 @@ is_taken(struct gpulint_pass *pass, const struct cache *cache)
 			   cache->before) < 0));
 }
 
+/* Of a default: on the line of a limit, which nothing else is said of. */
+static bool
+is_worth_saying(struct gpulint_pass *pass, const struct gpulint_fact *ram)
+{
+	return gpulint_node_of(ram) != NULL &&
+	       gpulint_figure(pass, "host_ram_low") <= gpulint_number(ram);
+}
+
 static void
 judge(struct gpulint_pass *pass, const struct cache *cache)
 {
@@ -70,18 +82,23 @@ judge(struct gpulint_pass *pass, const struct cache *cache)
 	struct gpulint_finding *finding;
 
 	ranks = ranks > 1 ? ranks : 1;
-	bytes = ranks * number * cache->unit;
-	if (node == NULL || !(number > 0) || !gpulint_known(ram) ||
-	    bytes < gpulint_number(ram))
+	number = node != NULL ? number : cache->otherwise;
+	bytes = (cache->is_for_all ? 1 : ranks) * number * cache->unit;
+	if (!(number > 0) || !gpulint_known(ram) ||
+	    bytes < gpulint_number(ram) ||
+	    (node == NULL && !is_worth_saying(pass, ram)))
 		return;
 	message = gpulint_format(pass,
-	    "%s takes %s of RAM for %.0f GPU%s; there are %s", cache->name,
+	    "%s takes %s of RAM for %.0f GPU%s%s; there are %s", cache->name,
 	    gpulint_size(pass, bytes), ranks, ranks > 1 ? "s" : "",
+	    node == NULL ? ", unless it is set" : "",
 	    gpulint_size(pass, gpulint_number(ram)));
 	finding = gpulint_node_of(ram) != NULL
 		      ? gpulint_report(pass, ram, "%s", message)
 		      : gpulint_report_at(pass, node, "%s", message);
-	gpulint_related_at(finding, node, "%g GB a GPU", number);
+	if (node != NULL)
+		gpulint_related_at(finding, node, "%g GB %s", number,
+		    cache->is_for_all ? "in all" : "a GPU");
 	gpulint_help(finding, "take less for %s, or give it more memory",
 	    cache->name);
 }

@@ -142,7 +142,8 @@ container_option(struct box *c, const char *option, const char *value,
 	    container_parse_size(value, strlen(value), &bytes))
 		workload_set_number(c->w, F_HOST_SHM, bytes, origin);
 	else if (is_option(option, "--memory") &&
-		 container_parse_size(value, strlen(value), &bytes))
+		 container_parse_size(value, strlen(value), &bytes) &&
+		 bytes > 0)
 		workload_set_number(c->w, F_HOST_MEMORY_LIMIT, bytes, origin);
 	else if (is_option(option, "--ipc") && strcmp(value, "host") == 0)
 		workload_set_text(c->w, F_HOST_IPC, "host", origin);

@@ -50,6 +50,11 @@ void
 container_size(struct box *c, enum fact_id id, const struct pair *pair,
     bool quantity)
 {
+	/* where 0 limits nothing */
+	if (id == F_HOST_MEMORY_LIMIT && pair &&
+	    node_is(pair->value, NODE_SCALAR) &&
+	    strcmp(node_text(pair->value), "0") == 0)
+		return;
 	set_measured(c, id, pair,
 	    quantity ? number_parse_quantity : container_parse_size);
 }
