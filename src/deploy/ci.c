@@ -44,6 +44,19 @@ step_has_gpu(const struct node *step)
 		   EVIDENCE_VALUES | EVIDENCE_KEYS);
 }
 
+/* A job that starts several processes of torch's on a system that has no
+ * NCCL. */
+static bool
+job_distributes(const struct node *labels, const struct node *steps)
+{
+	static const char *const systems[] = { "windows", "macos", NULL };
+	static const char *const launchers[] = { "torchrun",
+		"torch.distributed", "accelerate launch", "deepspeed ", NULL };
+
+	return evidence_in(labels, systems, EVIDENCE_VALUES) &&
+	       evidence_in(steps, launchers, EVIDENCE_VALUES);
+}
+
 static bool
 github_recognise(const struct node *root, const char *path)
 {
@@ -57,7 +70,8 @@ github_recognise(const struct node *root, const char *path)
 		const struct node *job = node_resolve(it.pair->value);
 		const struct node *steps = node_get(job, "steps");
 
-		if (job_has_gpu(job))
+		if (job_has_gpu(job) ||
+		    job_distributes(node_get(job, "runs-on"), steps))
 			return true;
 		for (size_t k = 0; k < node_length(steps) && k < 256; k++) {
 			if (step_has_gpu(node_at(steps, k)))
@@ -71,7 +85,16 @@ github_recognise(const struct node *root, const char *path)
 static bool
 gitlab_recognise(const struct node *root, const char *path)
 {
+	struct pairs it = pairs_of(root);
+
 	(void)path;
+	for (int i = 0; i < 256 && pairs_next(&it); i++) {
+		const struct node *job = node_resolve(it.pair->value);
+
+		if (job_distributes(node_get(job, "tags"),
+			node_get(job, "script")))
+			return true;
+	}
 	return evidence_in(root, words, EVIDENCE_VALUES | EVIDENCE_KEYS);
 }
 
