@@ -12,7 +12,7 @@ vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/vram/devices.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/vram/shared_replica.c \
-	plugins/vram/resident.c plugins/vram/save_overflow.c \
+	plugins/vram/left_in_ram.c plugins/vram/resident.c plugins/vram/save_overflow.c \
 	plugins/table/pins.c plugins/table/pins.h \
 	plugins/vram/workers_copy_model.c \
 	plugins/vram/overflow.c \

@@ -326,6 +326,8 @@ run(struct gpulint_pass *pass)
 		gpulint_unknown(pass, "%s", gpulint_estimate_reason(pass));
 		return;
 	}
+	if (vram_left_in_ram(pass, usable))
+		return;
 	if (gpulint_expected(pass) <= usable)
 		return;
 	if (gpulint_is(gpulint_fact(pass, "model.family"), "diffusion"))

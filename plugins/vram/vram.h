@@ -31,4 +31,8 @@ const struct gpulint_fact *vram_culprit(struct gpulint_pass *pass);
  * activations kept. */
 double vram_resident(struct gpulint_pass *pass);
 
+/* Report the layers that Ollama has no room for on the GPUs; false where it has
+ * room, or is not what runs. */
+bool vram_left_in_ram(struct gpulint_pass *pass, double usable);
+
 #endif

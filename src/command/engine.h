@@ -120,6 +120,11 @@ void llama_cpp_derive(struct engine_run *run);
 /* 32k, 1K, 2m, 1M: decimal in small letters, binary in capitals. */
 bool engine_count(const char *text, double *count);
 
+/* What the name of Ollama's model says of it. */
+void ollama_name(struct workload *w);
+/* What a tag of Ollama's library is called elsewhere, or NULL. */
+const char *ollama_model(const char *tag, struct arena *arena);
+
 /* The quantisation in the name of a GGUF file or tag, or NULL. */
 const char *engine_gguf_type(const char *name, struct arena *arena);
 

@@ -56,23 +56,35 @@ set_context_unknown(struct engine_run *run)
 }
 
 /* llama3.1:8b-instruct-q8_0 says how it is quantised; llama3.1:8b is what the
- * library makes of it, 4 bits for most. */
-static void
-set_quantisation(struct engine_run *run)
+ * library makes of it, 4 bits or more: Q4_0 until the autumn of 2024 and Q4_K_M
+ * since, which is larger. */
+static const char *
+type_of_tag(const char *tag, struct origin *origin, struct arena *arena)
 {
-	const char *type =
-	    engine_gguf_type(fact_text(run->w, F_MODEL_ID), run->w->arena);
-	struct origin origin = origin_note(ORIGIN_DERIVED, "model.id");
+	const char *type = engine_gguf_type(tag, arena);
 
-	if (!fact_known(run->w, F_MODEL_ID))
+	if (type)
+		return type;
+	*origin = origin_note(ORIGIN_DERIVED,
+	    "the tag does not say it: 4 bits at the least");
+	return strncmp(tag, "gpt-oss", 7) == 0 ? "MXFP4" : "Q4_0";
+}
+
+void
+ollama_name(struct workload *w)
+{
+	const char *tag = fact_text(w, F_MODEL_ID), *known;
+	struct origin origin = origin_note(ORIGIN_DERIVED, "model.id"), packed;
+
+	if (!fact_known(w, F_MODEL_ID))
 		return;
-	if (type) {
-		workload_set_text(run->w, F_QUANT_METHOD, "gguf", &origin);
-		workload_set_text(run->w, F_QUANT_GGUF_TYPE, type, &origin);
-	} else {
-		workload_set_unknown(run->w, F_QUANT_METHOD,
-		    "the tag does not say how the model is quantised", &origin);
-	}
+	known = ollama_model(tag, w->arena);
+	if (known && w->facts[F_MODEL_KNOWN_AS].state == FACT_ABSENT)
+		workload_set_text(w, F_MODEL_KNOWN_AS, known, &origin);
+	packed = origin;
+	workload_set_text(w, F_QUANT_GGUF_TYPE,
+	    type_of_tag(tag, &packed, w->arena), &packed);
+	workload_set_text(w, F_QUANT_METHOD, "gguf", &packed);
 }
 
 static void
@@ -80,7 +92,7 @@ ollama_derive(struct engine_run *run)
 {
 	struct origin origin = origin_note(ORIGIN_DERIVED, "serve.engine");
 
-	set_quantisation(run);
+	ollama_name(run->w);
 	if (run->w->facts[F_MODEL_ID].state == FACT_ABSENT)
 		workload_set_unknown(run->w, F_MODEL_ID,
 		    "ollama is told the model when it is asked", &origin);

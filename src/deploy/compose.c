@@ -230,7 +230,7 @@ is_ours(const struct compose_files *files, const struct service *s)
 
 static void
 read_service(const struct compose_files *files, const struct dialect *dialect,
-    const struct node *root, const struct pair *named)
+    const struct node *root, const struct pair *named, struct pulls *pulls)
 {
 	struct reading *reading = files->reading;
 	const struct node *own = node_resolve(named->value);
@@ -264,6 +264,7 @@ read_service(const struct compose_files *files, const struct dialect *dialect,
 	read_ipc(&c, &s);
 	read_command(&c, &s);
 	container_serve(&c);
+	compose_note_pull(pulls, &c);
 	reading_add(reading, w);
 }
 
@@ -274,9 +275,11 @@ compose_read(struct reading *reading, const struct tree *tree,
 	const struct node *services = node_get(root, "services");
 	struct compose_files files = compose_files_of(reading, tree, root);
 	struct pairs it = pairs_of(services);
+	struct pulls pulls = { .from = reading->last };
 
 	for (int i = 0; i < COMPOSE_SERVICES_LIMIT && pairs_next(&it); i++)
-		read_service(&files, dialect, root, it.pair);
+		read_service(&files, dialect, root, it.pair, &pulls);
+	compose_tell_pulls(&pulls);
 }
 
 const struct dialect_code code_docker_compose = {

@@ -57,4 +57,22 @@ bool compose_is_evident(const struct node *service);
 /* A file with a service that is ours. */
 bool compose_recognise(const struct node *root, const char *path);
 
+struct box;
+
+/* Models that services have another's Ollama pull; from: where the workloads
+ * of the file are linked in. */
+enum { PULLS_LIMIT = 16 };
+struct pulls {
+	struct {
+		const char *host;
+		const struct shell_word *model;
+	} items[PULLS_LIMIT];
+	size_t count;
+	struct workload **from;
+};
+
+void compose_note_pull(struct pulls *pulls, const struct box *c);
+/* To the services that serve them. */
+void compose_tell_pulls(const struct pulls *pulls);
+
 #endif

@@ -336,6 +336,9 @@ container_serve(struct box *c)
 		return;
 	container_fetches(c, &c->words);
 	container_docker(c);
+	c->asked = container_asks(c);
+	if (c->asked)
+		return;
 	engine = engine_of_words(&c->words, &first, &end);
 	if (!engine)
 		engine = container_docker_engine(c, &first, &end);

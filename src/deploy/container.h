@@ -27,6 +27,7 @@ struct box {
 	size_t docker; /* the word that is the image of `docker run`, or 0 */
 	const struct shell_word *pulled; /* by ollama, or NULL */
 	bool pulled_more; /* than one model */
+	const char *asked; /* whose Ollama serves it, where another's */
 	const struct download *downloads; /* models in folders; private */
 };
 
@@ -65,6 +66,9 @@ void container_folder(struct box *c, const char *at, const char *from);
  * downloaded to, by that model's name; a server that nothing else is known
  * of: for container_serve. */
 void container_pulled(struct box *c, const struct engine *engine);
+/* The host of the server that Ollama's own commands here speak to (OLLAMA_HOST),
+ * another's, or NULL. */
+const char *container_asks(struct box *c);
 void container_downloaded(struct box *c);
 void container_unnamed(struct box *c);
 

@@ -116,6 +116,37 @@ container_folder(struct box *c, const char *at, const char *from)
 	c->downloads = d;
 }
 
+/* "http://ollama:11434" */
+static const char *
+host_of(const char *text, struct arena *arena)
+{
+	const char *scheme = strstr(text, "://");
+
+	text = scheme ? scheme + 3 : text;
+	return arena_copy(arena, text, strcspn(text, ":/"));
+}
+
+const char *
+container_asks(struct box *c)
+{
+	static const char name[] = "OLLAMA_HOST";
+	const struct shell_variable *v =
+	    shell_variable(c->variables, name, sizeof(name) - 1);
+	const char *verb = name_at(&c->words, 0), *host;
+
+	if (!v || v->unresolved)
+		return NULL;
+	host = host_of(v->text, c->shell.arena);
+	if (!*host || strspn(host, "0123456789.") == strlen(host) ||
+	    strcmp(host, "localhost") == 0)
+		return NULL;
+	/* the image starts ollama with these as its first word */
+	if (!c->own_command && c->words.count > 1 &&
+	    (strcmp(verb, "pull") == 0 || strcmp(verb, "run") == 0))
+		read_pull(c, &c->words.items[1]);
+	return c->pulled ? host : NULL;
+}
+
 void
 container_pulled(struct box *c, const struct engine *engine)
 {

@@ -5,7 +5,7 @@ libengine_la_SOURCES += \
 	src/deploy/ci.c src/deploy/ci.h src/deploy/ci_jobs.c src/deploy/ci_links.c \
 	src/deploy/ci_runner.c src/deploy/compose.c src/deploy/compose.h \
 	src/deploy/compose_evidence.c src/deploy/compose_files.c \
-	src/deploy/compose_build.c src/deploy/compose_storage.c src/deploy/conda.c \
+	src/deploy/compose_build.c src/deploy/compose_pulls.c src/deploy/compose_storage.c src/deploy/conda.c \
 	src/deploy/container.c src/deploy/container.h \
 	src/deploy/container_docker.c src/deploy/container_evidence.c src/deploy/container_written.c \
 	src/deploy/container_model.c \
