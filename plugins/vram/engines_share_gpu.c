@@ -12,10 +12,12 @@ enum { SERVICES_LIMIT = 16 };
 /* vLLM measures its share of the whole card, and stops where so much is not
  * free (vllm-project/vllm vllm/v1/worker/gpu_worker.py). */
 static const double vllm_default = 0.9;
+static const double same_share = 0.01; /* less apart they are the same */
 static const char *const share_flags[2] = { "--gpu-memory-utilization",
 	"--gpu_memory_utilization" };
 
 struct engine {
+	const struct gpulint_node *service;
 	const char *name;
 	bool counts_others; /* as its own */
 	struct devices devices;
@@ -161,6 +163,7 @@ read_engine(struct gpulint_pass *pass, const struct gpulint_node *service,
 		return false;
 	if (engine->devices.count > ranks(pass, service))
 		engine->devices.count = ranks(pass, service);
+	engine->service = service;
 	engine->node = image != NULL ? image : gpulint_get(service, "command");
 	engine->copies = copies_of(service);
 	engine->counts_others = counts_others(service);
@@ -219,12 +222,42 @@ report_profile(struct gpulint_pass *pass, const struct engine *first,
 	    "take vLLM 0.9.1 or newer, or give each a GPU of its own");
 }
 
+/* depends_on is a list of services, or a map of conditions by their names. */
+static bool
+waits_for(const struct engine *engine, const struct engine *other)
+{
+	const struct gpulint_node *named =
+	    gpulint_get(engine->service, "depends_on");
+
+	for (size_t i = 0; i < gpulint_length(named); i++)
+		if (strcmp(gpulint_scalar(gpulint_at(named, i)), other->name) ==
+		    0)
+			return true;
+	return gpulint_get(named, other->name) != NULL;
+}
+
+/* The one of two that starts last where both count what the other holds, and
+ * finds nothing left of its share; NULL where that depends on the order. */
+static const struct engine *
+last_without_room(const struct engine *a, const struct engine *b)
+{
+	if (!a->counts_others || !b->counts_others)
+		return NULL;
+	if (fabs(a->share - b->share) < same_share)
+		return b;
+	if (a->share < b->share)
+		return waits_for(a, b) ? a : NULL;
+	return waits_for(b, a) ? b : NULL;
+}
+
 /* What the servers before it leave of the GPUs that it shares with each. */
 static void
 compare(struct gpulint_pass *pass, const struct engine *engines, size_t i)
 {
 	struct engine others = { .name = NULL };
+	const struct engine *last = NULL;
 	const char *shared = NULL;
+	size_t count = 0;
 
 	for (size_t k = 0; k < i; k++) {
 		const char *one =
@@ -239,15 +272,16 @@ compare(struct gpulint_pass *pass, const struct engine *engines, size_t i)
 					others.name, engines[k].name);
 		others.node = engines[k].node;
 		others.share += engines[k].copies * engines[k].share;
-		others.counts_others = engines[k].counts_others;
+		if (count++ == 0)
+			last = last_without_room(&engines[k], &engines[i]);
 	}
 	if (shared == NULL || others.share > 1)
 		return;
 	if (is_whole_card(others.share + engines[i].share))
 		report(pass, &others, &engines[i], shared);
-	else if (engines[i].counts_others && others.counts_others &&
-		 fabs(engines[i].share - others.share) < 0.01)
-		report_profile(pass, &others, &engines[i], shared);
+	else if (last != NULL && count == 1)
+		report_profile(pass,
+		    last == &engines[i] ? &others : &engines[i], last, shared);
 }
 
 static void
