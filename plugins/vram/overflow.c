@@ -194,9 +194,11 @@ least(struct gpulint_pass *pass, enum assumption assumed)
 {
 	double gpus = gpulint_number(gpulint_fact(pass, "parallel.gpus"));
 	double low = gpulint_low(pass);
+	/* what an engine beside the trainer keeps for itself is not shared */
+	double kept = gpulint_term(pass, "kv_cache");
 
 	if (assumed == FULL_COPIES)
-		return low / gpus;
+		return kept + (low - kept) / gpus;
 	if (assumed == ONE_NODE &&
 	    gpulint_is(gpulint_fact(pass, "parallel.sharding"), "distopt"))
 		return low - gpulint_term(pass, "master_weights") -
