@@ -13,9 +13,9 @@ static const char *const endings[] = { "-instruct", "-chat", "-it", "-base",
 	"-bnb-4bit", "-bnb-8bit", "-unsloth", "-gguf", "-exl2", "-hqq", "-fp8",
 	"-fp8-dynamic", "-dynamic", "-fp8-kv", "-nvfp4", "-fp4", "-mxfp4",
 	"-w4a16", "-w8a8", "-w8a16", "-quantized.w4a16", "-quantized.w8a8",
-	"-bf16", "-fp16", "-mlx", "-qat", "-tokenizer", "-128g", "-marlin",
-	"-text", "-q4-k-m", "-abliterated", "-safetensors", "-imat", "-imatrix",
-	"-ud", "-i1", "-mcore", NULL };
+	"-bf16", "-fp16", "-mlx", "-qat", "-tokenizer", "-4b-128g", "-128g",
+	"-g128", "-autoround", "-marlin", "-text", "-q4-k-m", "-abliterated",
+	"-safetensors", "-imat", "-imatrix", "-ud", "-i1", "-mcore", NULL };
 
 /* What comes before a name without changing it. */
 static const char *const openings[] = { "meta-", "models--", "c4ai-", NULL };

@@ -219,6 +219,10 @@ finds_models_and_their_derivatives(void **state)
 	model_is("./models--Qwen--Qwen3-8B/snapshots/9c925d6", "Qwen/Qwen3-8B",
 	    true);
 	model_is("Qwen/Qwen3-8B-AWQ", "Qwen/Qwen3-8B", false);
+	model_is("ISTA-DASLab/gemma-3-27b-it-GPTQ-4b-128g",
+	    "google/gemma-3-27b-it", false);
+	model_is("QuantTrio/Qwen3-VL-235B-A22B-Thinking-AWQ",
+	    "Qwen/Qwen3-VL-235B-A22B-Instruct", false);
 	model_is("gpt2", "openai-community/gpt2", true);
 	model_is("unsloth/gemma-3-4b-pt", "google/gemma-3-4b-it", false);
 	model_is("RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic",
