@@ -4,7 +4,7 @@
 
 /*
  * It counts what fits, and leaves the others to the CPU (ollama/ollama
- * llm/server.go): nothing overflows, and every token waits for the slowest.
+ * llm/server.go): it runs, and every token waits for the slowest.
  */
 bool
 vram_left_in_ram(struct gpulint_pass *pass, double usable)
@@ -25,7 +25,7 @@ vram_left_in_ram(struct gpulint_pass *pass, double usable)
 	    gpulint_size(pass, gpus * weights), gpus,
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, gpus * usable));
-	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_related_terms(finding);
 	gpulint_help(finding, "take a smaller model or quantisation, or more "
 			      "GPUs");
