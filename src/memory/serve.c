@@ -77,8 +77,8 @@ serve_estimate(struct job *job)
 	else if (strcmp(engine, "vllm") == 0 || strcmp(engine, "tgi") == 0 ||
 		 strcmp(engine, "tensorrt-llm") == 0 ||
 		 strcmp(engine, "lmdeploy") == 0 ||
-		 strcmp(engine, "mlc") == 0 ||
-		 strcmp(engine, "aphrodite") == 0)
+		 strcmp(engine, "lightllm") == 0 ||
+		 strcmp(engine, "mlc") == 0 || strcmp(engine, "aphrodite") == 0)
 		vllm_estimate(job);
 	else if (strcmp(engine, "llama.cpp") == 0 ||
 		 strcmp(engine, "ollama") == 0)

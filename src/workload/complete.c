@@ -125,7 +125,8 @@ static bool
 is_served_by_degrees(const struct workload *w)
 {
 	static const char *const engines[] = { "vllm", "sglang", "tgi",
-		"tensorrt-llm", "lmdeploy", "mlc", "aphrodite", NULL };
+		"tensorrt-llm", "lmdeploy", "lightllm", "mlc", "aphrodite",
+		NULL };
 
 	return w->kind == WORKLOAD_SERVE &&
 	       word_is_among(fact_text(w, F_SERVE_ENGINE), engines);
