@@ -122,6 +122,22 @@ shares_out_itself(struct gpulint_pass *pass)
 	return false;
 }
 
+/* Whose own file names the file that shares a model out; what starts them makes
+ * copies of it (hiyouga/LLaMA-Factory src/llamafactory/launcher.py, axolotl-ai-
+ * cloud/axolotl src/axolotl/cli/utils/train.py).  LLaMA-Factory's examples start
+ * packed bases with a file of accelerate's (examples/extras/fsdp_qlora), and
+ * Megatron's degrees come with settings of its own (examples/megatron). */
+static bool
+names_its_sharding(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *name = gpulint_fact(pass, "framework.name");
+
+	return (gpulint_is(name, "axolotl") ||
+		   gpulint_is(name, "llamafactory")) &&
+	       !gpulint_known(gpulint_fact(pass, "quant.method")) &&
+	       !gpulint_known(gpulint_fact(pass, "parallel.tensor"));
+}
+
 /* A launcher's own file may spread a training job over more GPUs than this
  * file knows of, or share the model out between them. */
 static enum assumption
@@ -207,14 +223,15 @@ least(struct gpulint_pass *pass, enum assumption assumed)
 }
 
 /* An assumption is no ground for an error, nor for a warning where the copies
- * shared out would fit; where they would not, offload may still. */
+ * shared out would fit and a launcher's file may well do it; where they would
+ * not, offload may still. */
 static void
 weigh(struct gpulint_finding *finding, struct gpulint_pass *pass, double usable,
     enum assumption assumed)
 {
 	double low = gpulint_low(pass), shared = least(pass, assumed);
 
-	if ((shared < low && shared <= usable) ||
+	if ((shared < low && shared <= usable && !names_its_sharding(pass)) ||
 	    has_loose_lengths(pass, usable) || is_part(pass))
 		gpulint_lower(finding, GPULINT_NOTE);
 	else if (low <= usable || is_spilled(pass, usable) ||
