@@ -109,6 +109,12 @@ set_method(struct workload *w)
 		    map_pair(w->root, "peft_config") ? "lora" : "full",
 		    framework);
 	derive_default(w, F_TRAIN_METHOD, "lora", framework);
+	if (map_flag(w, "freeze_language_model", false) ||
+	    map_flag(w, "train_mm_proj_only", false)) {
+		memset(&w->facts[F_TRAIN_METHOD], 0, sizeof(struct fact));
+		derive_unknown(w, F_TRAIN_METHOD,
+		    "freeze_language_model leaves the decoder as it is");
+	}
 	if (!fact_is(w, F_TRAIN_METHOD, "lora"))
 		return;
 	if (map_flag(w, "use_dora", false))

@@ -70,6 +70,11 @@ set_method(struct workload *w, bool megatron)
 		type = text_of(w, keys[i]);
 	if (!*type)
 		type = megatron ? "full" : "lora";
+	if (strcmp(type, "full") == 0 && map_flag(w, "freeze_llm", false)) {
+		derive_unknown(w, F_TRAIN_METHOD,
+		    "freeze_llm leaves the decoder as it is");
+		return;
+	}
 	if (strcmp(type, "full") == 0) {
 		derive_text(w, F_TRAIN_METHOD, "full", "tuner_type");
 		return;

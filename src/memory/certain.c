@@ -44,10 +44,10 @@ is_full(const struct workload *w)
 	       workload_fact(w, F_TRAIN_METHOD)->state == FACT_ABSENT;
 }
 
-static bool
-is_packed_by_bitsandbytes(const char *method)
+bool
+is_packed_by_bitsandbytes(const struct job *job)
 {
-	return strncmp(method, "bnb-", 4) == 0;
+	return strncmp(fact_text(job->w, F_QUANT_METHOD), "bnb-", 4) == 0;
 }
 
 /* What is trained, and what its optimizer keeps. */
@@ -61,7 +61,7 @@ is_certain_of_training(struct job *job)
 		return job_unknown(job, F_TRAIN_METHOD,
 		    "how many of its layers are trained is not known");
 	if (workload_fact(w, F_TRAIN_METHOD)->state == FACT_ABSENT &&
-	    is_packed_by_bitsandbytes(fact_text(w, F_QUANT_METHOD)))
+	    is_packed_by_bitsandbytes(job))
 		return job_unknown(job, F_TRAIN_METHOD,
 		    "what is trained over packed weights is not said");
 	/* An adapter's states are small whatever the optimizer keeps. */

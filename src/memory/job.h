@@ -45,6 +45,7 @@ struct cut {
 /* What is trained and in which type, bytes an element. */
 struct state {
 	bool frozen; /* the base model has no gradient */
+	bool tower; /* what stands beside the decoder has one */
 	bool autocast; /* matrices are cast for every use */
 	bool deepspeed;
 	bool megatron;
@@ -88,6 +89,7 @@ struct local {
 	double vectors; /* norms and biases */
 	double embedding, head; /* head 0 where it is the embedding itself */
 	double adapters;
+	double tower; /* beside the decoder */
 	double block; /* the largest block, whole */
 	double layers; /* blocks here */
 };
@@ -124,6 +126,7 @@ bool job_unknown(struct job *job, enum fact_id missing, const char *format, ...)
 bool job_is_certain(struct job *job);
 /* True where what it writes can be told, if not how it is cut. */
 bool job_writes_certainly(const struct job *job);
+bool is_packed_by_bitsandbytes(const struct job *job);
 
 /* optimizer.c: the states of what is trained here, for which local_read must
  * have been called; false, with the reason, where they cannot be told. */

@@ -131,6 +131,8 @@ local_read(struct job *job)
 	if (cut->first) {
 		l->embedding = s->embedding / cut->tensor;
 		l->vectors += s->position;
+		l->tower =
+		    fact_number(job->w, F_MODEL_TOWER_PARAMS, 0) / cut->tensor;
 	}
 	if (cut->last) {
 		if (s->head_weights > 0)

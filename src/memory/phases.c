@@ -50,7 +50,9 @@ trained_count(const struct job *job, enum sharding from)
 		return l->adapters / shards_of(job, from);
 	if (job->state.one_block)
 		return l->block / shards_of(job, from);
-	return (local_total(job) - l->experts) / shards_of(job, from) +
+	return (local_total(job) - l->experts +
+		   (job->state.tower ? l->tower : 0)) /
+		   shards_of(job, from) +
 	       l->experts / expert_shards(job, from);
 }
 

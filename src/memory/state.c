@@ -85,6 +85,19 @@ is_amp(const struct workload *w)
 	return starts(fact_text(w, F_TRAIN_PRECISION), "amp-");
 }
 
+/* LLaMA-Factory and ms-swift freeze the tower unless told (llamafactory/hparams/
+ * finetuning_args.py, freeze_vision_tower; swift/arguments/tuner_args.py,
+ * freeze_vit); these have every parameter of the model in the optimizer, which
+ * of Qwen3.5 is the decoder alone (transformers/models/auto/modeling_auto.py,
+ * MODEL_FOR_CAUSAL_LM_MAPPING_NAMES). */
+static bool
+trains_tower(const struct job *job)
+{
+	return fact_flag(job->w, F_TRAIN_TOWER,
+	    is_framework(job, "transformers trl axolotl verl") &&
+		!starts(fact_text(job->w, F_MODEL_FAMILY), "qwen3_5"));
+}
+
 /* What the file does not say of the weights' type. */
 static double
 loaded_bytes(const struct job *job)
@@ -238,6 +251,7 @@ state_read(struct job *job)
 	s->deepspeed = is_framework(job, "deepspeed gpt-neox") ||
 		       (sharding >= SHARD_ZERO1 && sharding <= SHARD_ZERO3);
 	s->frozen = is_adapter_method(w);
+	s->tower = !s->frozen && trains_tower(job);
 	read_weights(job);
 	if (s->packed < 0)
 		return job_unknown(job, F_QUANT_METHOD,

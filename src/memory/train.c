@@ -49,6 +49,25 @@ add_weights(struct job *job)
 	BECAUSE(t, F_TRAIN_LORA_RANK, F_TRAIN_LORA_TARGETS);
 }
 
+/* bitsandbytes packs the matrices of a tower as it packs the decoder's
+ * (transformers/integrations/bitsandbytes.py). */
+static void
+add_tower_weights(struct job *job)
+{
+	const struct state *st = &job->state;
+	double n = job->local.tower / shards_of(job, SHARD_ZERO3);
+	bool packed = st->packed > 0 && is_packed_by_bitsandbytes(job);
+	double each = packed ? st->packed : st->tower ? st->weight : st->loaded;
+	struct term *t;
+
+	if (is_offloaded(job, F_TRAIN_OFFLOAD_PARAMS))
+		return;
+	t = job_term(job, TERM_WEIGHTS, n * each,
+	    "%s in the tower beside the decoder x %.4g bytes",
+	    count_text(job, n), each);
+	BECAUSE(t, F_MODEL_TOWER_PARAMS, F_TRAIN_TOWER, F_LOAD_DTYPE);
+}
+
 static void
 add_states(struct job *job)
 {
@@ -238,6 +257,7 @@ train_estimate(struct job *job)
 	struct peaks p;
 
 	add_weights(job);
+	add_tower_weights(job);
 	add_reference(job);
 	add_companions(job);
 	add_rollouts(job);

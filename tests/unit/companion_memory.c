@@ -56,6 +56,34 @@ adds_several_up_and_shares_them(void **state)
 	    1);
 }
 
+/* Weights beside the decoder; its states too where it is trained. */
+static void
+counts_a_tower(void **state)
+{
+#define EYES                                                                   \
+	"model.id", "Qwen/Qwen2-VL-7B-Instruct", "train.micro_batch", "1",     \
+	    "train.seq_len", "1024", "train.attention", "flash2",              \
+	    "train.checkpointing", "full", "load.dtype", "bf16",               \
+	    "train.precision", "bf16"
+	static const double decoder = 7615616512, tower = 675759104;
+	struct estimate frozen = TRAIN(*state, EYES, FULL, "framework.name",
+			    "llamafactory"),
+			trained = TRAIN(*state, EYES, FULL, "framework.name",
+			    "llamafactory", "train.tower", "yes"),
+			whole =
+			    TRAIN(*state, EYES, FULL, "framework.name", "trl"),
+			adapted =
+			    TRAIN(*state, EYES, LORA, "train.tower", "yes");
+
+	is_near(weights(&frozen), 2 * (decoder + tower), 1);
+	is_near(term_sum(&frozen, TERM_OPTIMIZER), 4 * decoder, 1);
+	is_near(weights(&trained), 2 * (decoder + tower), 1);
+	is_near(term_sum(&trained, TERM_OPTIMIZER), 4 * (decoder + tower), 1);
+	is_near(term_sum(&whole, TERM_OPTIMIZER), 4 * (decoder + tower), 1);
+	is_near(weights(&adapted), 2 * (decoder + tower), 1);
+#undef EYES
+}
+
 static void
 does_not_guess_the_size_of_one(void **state)
 {
@@ -95,6 +123,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(holds_a_teacher_as_the_student_is),
 		cmocka_unit_test(adds_several_up_and_shares_them),
+		cmocka_unit_test(counts_a_tower),
 		cmocka_unit_test(does_not_guess_the_size_of_one),
 		cmocka_unit_test(keeps_a_reference_as_it_was_loaded),
 		cmocka_unit_test(compares_whole_distributions),
