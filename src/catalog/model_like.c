@@ -22,10 +22,11 @@ struct tokens {
 	size_t count;
 };
 
-/* Words of models whose shape is more than a decoder, or less. */
-static const char *const others[] = { "vl", "vision", "omni", "audio", "ocr",
-	"moe", "mamba", "rwkv", "eagle", "medusa", "draft", "specul", "tts",
-	"whisper", "llava", "clip", "encoder", "diffusion", NULL };
+/* Words of models that are no decoder of the size that they name, or none at
+ * all.  A tower is small beside the decoder that it feeds. */
+static const char *const others[] = { "moe", "mamba", "rwkv", "eagle", "medusa",
+	"draft", "specul", "tts", "whisper", "clip", "encoder", "diffusion",
+	NULL };
 
 /* Decoders of the common shape, which a size stands for. */
 static const char *const families[] = { "llama", "mistral", "qwen2", "qwen3",

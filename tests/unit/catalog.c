@@ -209,7 +209,7 @@ finds_models_and_their_derivatives(void **state)
 	model_is("/models/Qwen2.5-72B-Instruct-GPTQ-Int8",
 	    "Qwen/Qwen2.5-72B-Instruct-AWQ", false);
 	model_is("/models/Devstral-Small-2507",
-	    "mistralai/Mistral-Small-3.1-24B-Instruct-2503", false);
+	    "mistralai/Magistral-Small-2506", false);
 	model_is("TheBloke/Llama-2-7B-Chat-GPTQ",
 	    "meta-llama/Llama-2-7b-chat-hf", false);
 	model_is("unsloth/llama-3-8b-bnb-4bit", "meta-llama/Meta-Llama-3-8B",

@@ -295,8 +295,10 @@ finds_the_base_in_a_name(void **state)
 		/* a word that its base has too is no other shape */
 		{ "QuantTrio/Qwen3-VL-235B-A22B-Thinking-AWQ",
 		    "Qwen/Qwen3-VL-235B-A22B" },
+		{ "our/Qwen2-VL-7B-charts", "Qwen/Qwen2-VL-7B-Instruct" },
+		{ "ICTNLP/Llama-3.1-8B-Omni", "meta-llama/Meta-Llama-3.1-8B" },
 	};
-	static const char *const none[] = { "someone/Qwen3-14B-vision",
+	static const char *const none[] = { "someone/Mamba-Mistral-7B",
 		"someone/Qwen3-VL-8B-moe", "someone/zephyr-7b-alpha-gemma-7b",
 		"someone/draft-of-mistral-7b", "7b", "/models", "" };
 
@@ -325,7 +327,7 @@ reads_the_size_in_a_name(void **state)
 		{ "x/Kimi-48B-A3B", 0 }, { "x/Thing-8x7B", 0 },
 		{ "x/Scout-17B-16E", 0 }, { "x/Qwen-1_8B", 0 },
 		{ "x/Thing-1M-8k", 0 }, { "x/gemma-3n-e2b", 0 },
-		{ "x/InternVL3-8B", 0 }, { "b", 0 }, { "", 0 },
+		{ "x/InternVL9-8B", 8 }, { "b", 0 }, { "", 0 },
 		{ "x/...........b", 0 } };
 
 	(void)state;
