@@ -51,6 +51,22 @@ flavour_of(const struct workload *w)
 		   : FLAVOUR_TRANSFORMERS;
 }
 
+/* Scripts of one's own have names of their own for it. */
+static void
+set_model(struct workload *w)
+{
+	static const char *const keys[] = { "model_name", "model_id",
+		"model_path" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const char *name = map_text(w, keys[i]);
+		struct origin origin = map_origin(w, keys[i]);
+
+		if (*name && !fact_known(w, F_MODEL_ID))
+			map_set(w, F_MODEL_ID, name, &origin);
+	}
+}
+
 static bool
 path_says(const struct workload *w, const char *word)
 {
@@ -362,6 +378,7 @@ derive(struct reading *reading, struct workload *w)
 	struct origin origin = map_derived("the keys in the file");
 
 	map_set(w, F_FRAMEWORK_NAME, flavour_names[flavour], &origin);
+	set_model(w);
 	set_stage(w, flavour);
 	set_method(w, flavour);
 	set_quantisation(w, flavour);
