@@ -1,5 +1,6 @@
 #include "framework/trainer.h"
 
+#include "dialect/derive.h"
 #include "dialect/map.h"
 
 #include <math.h>
@@ -36,6 +37,31 @@ has_option(const struct workload *w, const char *word)
 	return node_is(node, NODE_SCALAR) && strstr(node_text(node), word);
 }
 
+static bool
+line_has(const char *line, const char *end, const char *word)
+{
+	return memmem(line, (size_t)(end - line), word, strlen(word));
+}
+
+/* "# accelerate launch --config_file fsdp.yaml train.py this.yaml", as examples
+ * say it at their head. */
+static bool
+comments_name_a_launcher_file(const struct source *source)
+{
+	const char *line = source->bytes, *last = line + source->size;
+	bool launched = false, configured = false;
+
+	while (line < last && *line == '#') {
+		const char *end = memchr(line, '\n', (size_t)(last - line));
+
+		end = end ? end : last;
+		launched |= line_has(line, end, "accelerate launch");
+		configured |= line_has(line, end, "--config_file");
+		line = end + 1;
+	}
+	return launched && configured;
+}
+
 void
 trainer_sharding(struct workload *w)
 {
@@ -44,8 +70,13 @@ trainer_sharding(struct workload *w)
 
 	/* Nothing here says nothing: accelerate's own file may still shard. */
 	if (!*map_text(w, "fsdp") &&
-	    node_length(node_get(w->root, "fsdp")) == 0)
+	    node_length(node_get(w->root, "fsdp")) == 0) {
+		if (w->facts[F_PARALLEL_SHARDING].state == FACT_ABSENT &&
+		    comments_name_a_launcher_file(w->source))
+			derive_unknown(w, F_PARALLEL_SHARDING,
+			    "the file that accelerate is started with");
 		return;
+	}
 	if (has_option(w, "hybrid_shard"))
 		sharding = "hsdp";
 	else if (has_option(w, "shard_grad_op"))
