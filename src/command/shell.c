@@ -35,6 +35,8 @@ shell_word_after(const struct shell_word *word, size_t skip)
 	part.cells = word->cells ? word->cells + skip : NULL;
 	if (part.exact)
 		part.span.start += (uint32_t)skip;
+	else
+		cells_place(&part);
 	return part;
 }
 

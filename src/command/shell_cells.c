@@ -364,3 +364,26 @@ cells_substitute(const struct shell *shell, const struct cells *in,
 		substitute(&s, in->items, in->count);
 	return s.out;
 }
+
+void
+cells_place(struct shell_word *word)
+{
+	enum { QUOTES = 2 };
+	const struct cell *cells = word->cells;
+	bool exact = true;
+
+	if (cells == NULL || word->length == 0)
+		return;
+	for (size_t i = 0; i < word->length; i++) {
+		uint32_t before = i > 0 ? cells[i - 1].at : cells[i].at - 1;
+
+		if (cells[i].c != word->text[i] ||
+		    cells[i].at == CELL_NOWHERE || cells[i].at <= before ||
+		    cells[i].at > before + 1 + QUOTES)
+			return;
+		exact = exact && cells[i].at == before + 1;
+	}
+	word->exact = exact;
+	word->span.start = cells[0].at;
+	word->span.end = cells[word->length - 1].at + 1;
+}

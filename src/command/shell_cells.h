@@ -43,6 +43,10 @@ struct cells cells_substitute(const struct shell *shell, const struct cells *in,
 struct shell_word cells_word(const struct cells *cells, const size_t *kept,
     size_t count, const struct node *node, const struct shell *shell);
 
+/* Where the cells of a word stand: exactly, or with quotes between them; as
+ * it was where they do not say. */
+void cells_place(struct shell_word *word);
+
 /* The words of a command. */
 struct shell_words cells_split(const struct cells *cells,
     const struct node *node, const struct shell *shell);

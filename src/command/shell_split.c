@@ -13,7 +13,6 @@ cells_word(const struct cells *cells, const size_t *kept, size_t count,
 		.span = node->span };
 	char *text = arena_alloc(arena, count + 1);
 	struct cell *own = arena_array(arena, count + 1, sizeof(*own));
-	bool exact = count > 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct cell *cell = &cells->items[kept[i]];
@@ -22,18 +21,11 @@ cells_word(const struct cells *cells, const size_t *kept, size_t count,
 		text[i] = cell->c;
 		if (cell->why && !word.unresolved)
 			word.unresolved = cell->why;
-		if (cell->at == CELL_NOWHERE ||
-		    cell->at != cells->items[kept[0]].at + i)
-			exact = false;
 	}
 	word.text = text;
 	word.cells = own;
 	word.length = count;
-	if (exact) {
-		word.exact = true;
-		word.span.start = cells->items[kept[0]].at;
-		word.span.end = word.span.start + (uint32_t)count;
-	}
+	cells_place(&word);
 	return word;
 }
 

@@ -159,6 +159,26 @@ knows_the_bytes_of_words_in_block_scalars(void **state)
 }
 
 static void
+knows_the_bytes_of_values_in_quotes(void **state)
+{
+	static const char yaml[] = "c: >\n  run now\n  --kind=\"fp16\" x\n";
+	struct fixture f;
+	struct shell_words words = words_of(&f, yaml, SHELL_HOST_NONE);
+	const struct shell_word *word = &words.items[2];
+	struct shell_word value = shell_word_after(word, 7);
+
+	(void)state;
+	assert_string_equal(word->text, "--kind=fp16");
+	assert_false(word->exact);
+	assert_memory_equal(yaml + word->span.start, "--kind=\"fp16", 12);
+	assert_int_equal(word->span.end - word->span.start, 12);
+	assert_string_equal(value.text, "fp16");
+	assert_true(value.exact);
+	assert_memory_equal(yaml + value.span.start, "fp16", 4);
+	arena_release(&f.arena);
+}
+
+static void
 fills_in_what_compose_fills_in(void **state)
 {
 	(void)state;
@@ -300,6 +320,7 @@ main(void)
 		cmocka_unit_test(knows_the_lines_of_texts_that_commands_read),
 		cmocka_unit_test(takes_items_of_a_list_as_they_are),
 		cmocka_unit_test(knows_the_bytes_of_words_in_block_scalars),
+		cmocka_unit_test(knows_the_bytes_of_values_in_quotes),
 		cmocka_unit_test(fills_in_what_compose_fills_in),
 		cmocka_unit_test(fills_in_variables_of_the_container),
 		cmocka_unit_test(fills_in_what_kubernetes_fills_in),
