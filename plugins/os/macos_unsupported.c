@@ -118,22 +118,33 @@ check_engine(struct gpulint_pass *pass)
 		    "use llama.cpp, Ollama or MLX");
 }
 
+/* What a trainer takes by itself may depend on the machine. */
+static bool
+asks_for_bf16(const struct gpulint_fact *fact)
+{
+	const char *text = gpulint_text(fact);
+
+	return gpulint_stated(fact) &&
+	       (strcmp(text, "bf16") == 0 || strcmp(text, "amp-bf16") == 0);
+}
+
 static void
 check_bf16(struct gpulint_pass *pass)
 {
-	const struct gpulint_fact *precision =
-	    gpulint_fact(pass, "train.precision");
-	const char *text = gpulint_text(precision);
+	static const char *const facts[] = { "train.precision", "load.dtype" };
 	const char *version =
 	    gpulint_text(gpulint_fact(pass, "target.os_version"));
 
-	if ((strcmp(text, "bf16") == 0 || strcmp(text, "amp-bf16") == 0) &&
-	    /* what a trainer takes by itself may depend on the machine */
-	    gpulint_stated(precision) && *version != '\0' &&
-	    gpulint_version_compare(version, bf16_since) < 0)
-		refuse(pass, "train.precision", GPULINT_ERROR,
-		    "bf16 on Metal needs macOS 14",
-		    "use fp32 or fp16, or update macOS");
+	if (*version == '\0' ||
+	    gpulint_version_compare(version, bf16_since) >= 0)
+		return;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
+		if (asks_for_bf16(gpulint_fact(pass, facts[i]))) {
+			refuse(pass, facts[i], GPULINT_ERROR,
+			    "bf16 on Metal needs macOS 14",
+			    "use fp32 or fp16, or update macOS");
+			return;
+		}
 }
 
 static void
