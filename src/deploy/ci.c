@@ -2,6 +2,7 @@
  * a GPU, or builds for one. */
 
 #include "deploy/ci.h"
+#include "deploy/container.h"
 #include "dialect/codes.h"
 #include "deploy/evidence.h"
 
@@ -57,6 +58,17 @@ job_distributes(const struct node *labels, const struct node *steps)
 	       evidence_in(steps, launchers, EVIDENCE_VALUES);
 }
 
+/* A machine of one's own that starts a training or a server, whatever it is
+ * called. */
+static bool
+step_is_for_own_machine(const struct node *job, const struct node *step)
+{
+	static const char *const own[] = { "self-hosted", NULL };
+
+	return evidence_in(node_get(job, "runs-on"), own, EVIDENCE_VALUES) &&
+	       container_is_evidence_word(node_text(node_get(step, "run")));
+}
+
 static bool
 github_recognise(const struct node *root, const char *path)
 {
@@ -74,7 +86,10 @@ github_recognise(const struct node *root, const char *path)
 		    job_distributes(node_get(job, "runs-on"), steps))
 			return true;
 		for (size_t k = 0; k < node_length(steps) && k < 256; k++) {
-			if (step_has_gpu(node_at(steps, k)))
+			const struct node *step = node_at(steps, k);
+
+			if (step_has_gpu(step) ||
+			    step_is_for_own_machine(job, step))
 				return true;
 		}
 	}
