@@ -34,6 +34,8 @@ void chart_model(struct box *c, const struct node *mapping, const char *path);
 /* The engine's flags, and more of them in a list or text, or NULL. */
 void chart_serve(struct box *c, const char *engine,
     const struct shell_words *flags, const struct pair *extra);
+/* The flags that vllmConfig's keys stand for: "maxModelLen" and others. */
+struct shell_words chart_words(struct box *c, const struct node *config);
 /* Whether a key is true. */
 bool chart_says(const struct node *mapping, const char *key);
 
@@ -43,7 +45,8 @@ void chart_subchart(const struct chart *chart, const struct node *root,
 void chart_modelservice(const struct chart *chart, const struct node *root);
 void chart_vllm(const struct chart *chart, const struct node *root);
 void chart_nats(const struct chart *chart, const struct node *root);
-/* False where the values are not of the form that `helm create` makes. */
-bool chart_created(const struct chart *chart, const struct node *root);
+/* False where spec is no container with an image of its own. */
+bool chart_container(const struct chart *chart, const struct node *root,
+    const struct node *spec, const char *name);
 
 #endif

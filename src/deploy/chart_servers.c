@@ -1,10 +1,9 @@
 /* Model servers of other charts: opea-project/GenAIInfra
  * helm-charts/common/{vllm,tgi}, llm-d-incubation/llm-d-modelservice
- * charts/llm-d-modelservice, vllm-project/vllm
- * examples/online_serving/chart-helm, and what `helm create` makes. */
+ * charts/llm-d-modelservice, and vllm-project/vllm
+ * examples/online_serving/chart-helm. */
 
 #include "deploy/chart.h"
-#include "deploy/evidence.h"
 #include "dialect/derive.h"
 
 #include <string.h>
@@ -27,16 +26,17 @@ set_device(struct box *c, const struct node *spec)
 	    &origin);
 }
 
-/* One that says neither device nor image is a chart's own, on processors. */
+/* One that says neither device nor image is a chart's own, on processors; one
+ * that names no model so is of another chart. */
 static bool
 is_subchart(const struct node *spec)
 {
 	return strcmp(node_text(node_get(spec, "enabled")), "false") != 0 &&
+	       node_get(spec, "LLM_MODEL_ID") &&
 	       (node_path(spec, "image.repository") ||
-		   (node_get(spec, "LLM_MODEL_ID") &&
-		       (node_get(spec, "accelDevice") ||
-			   node_get(node_path(spec, "resources.limits"),
-			       "nvidia.com/gpu"))));
+		   node_get(spec, "accelDevice") ||
+		   node_get(node_path(spec, "resources.limits"),
+		       "nvidia.com/gpu"));
 }
 
 /* vllm: and tgi: of charts that bring them as subcharts. */
@@ -121,35 +121,4 @@ chart_vllm(const struct chart *chart, const struct node *root)
 	c.own_command = true;
 	container_serve(&c);
 	reading_add(chart->reading, c.w);
-}
-
-/* What `helm create` begins a chart with: one image, its resources, and
- * arguments as its template passes them on. */
-bool
-chart_created(const struct chart *chart, const struct node *root)
-{
-	static const char *const words[] = { "args", "extraArgs" };
-	const struct node *image = node_get(root, "image");
-	const struct node *limits = node_path(root, "resources.limits");
-	const struct pair *args = NULL;
-	struct box c;
-
-	if (node_get(root, "gpuModels") ||
-	    !node_is(node_get(image, "repository"), NODE_SCALAR) ||
-	    !container_is_evidence_image(node_text(
-					     node_get(image, "repository")),
-		chart->reading->arena))
-		return false;
-	chart_workload(chart, &c, root, "");
-	chart_image(&c, image, "repository", "tag");
-	chart_env(&c, node_get(root, "env"));
-	chart_limits(&c, limits);
-	for (size_t i = 0; i < 2 && !args; i++)
-		args = chart_pair(&c, root, words[i]);
-	c.shell.variables = c.variables;
-	if (args)
-		c.words = shell_split(&c.shell, args->value);
-	container_serve(&c);
-	reading_add(chart->reading, c.w);
-	return true;
 }

@@ -22,9 +22,8 @@ word_at(const struct box *c, const struct node *node, const char *text)
 	return word;
 }
 
-/* vllmConfig's keys as the flags that the chart's template makes of them. */
-static struct shell_words
-config_words(struct box *c, const struct node *config)
+struct shell_words
+chart_words(struct box *c, const struct node *config)
 {
 	static const struct {
 		const char *key, *flag;
@@ -102,7 +101,7 @@ chart_stack_model(const struct chart *chart, const struct node *spec)
 	read_stack_shm(&c, spec);
 	if (node_length(terms) == 1)
 		pod_affinity(&c, node_at(terms, 0));
-	words = config_words(&c, config);
+	words = chart_words(&c, config);
 	add_chunked_prefill(&c, config, &words);
 	chart_model(&c, spec, "modelURL");
 	chart_serve(&c, "vllm", &words, chart_pair(&c, config, "extraArgs"));

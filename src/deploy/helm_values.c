@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { MODELS_LIMIT = 128, DEVICES_LIMIT = 64, RESOURCES_DEPTH = 3 };
+enum { MODELS_LIMIT = 128, DEVICES_LIMIT = 64, PARTS_DEPTH = 6 };
 
 static bool
 recognise(const struct node *root, const char *path)
@@ -83,26 +83,55 @@ asks_for_device(const struct node *resources)
 
 /* Resources that name a device are handed on to a container as they are. */
 static void
-read_resources(const struct chart *chart, const struct node *mapping, int depth)
+read_resources(const struct chart *chart, const struct node *mapping)
 {
-	struct pairs it = pairs_of(mapping);
-	bool is_created = depth == 0 && chart_created(chart, mapping);
 	struct box c;
 
-	if (!is_created && asks_for_device(node_get(mapping, "resources")) &&
-	    !node_get(mapping, "gpuModels")) {
-		chart_workload(chart, &c, mapping, "resources");
-		container_number(&c, F_TARGET_GPUS,
-		    node_pair(node_path(mapping, "resources.limits"),
-			"nvidia.com/gpu"));
-		reading_add(chart->reading, c.w);
+	if (!asks_for_device(node_get(mapping, "resources")) ||
+	    node_get(mapping, "gpuModels"))
+		return;
+	chart_workload(chart, &c, mapping, "resources");
+	container_number(&c, F_TARGET_GPUS,
+	    node_pair(node_path(mapping, "resources.limits"),
+		"nvidia.com/gpu"));
+	reading_add(chart->reading, c.w);
+}
+
+static void read_parts(const struct chart *chart, const struct node *root,
+    const struct node *mapping, const char *name, int depth);
+
+static void
+read_list(const struct chart *chart, const struct node *root,
+    const struct node *list, int depth)
+{
+	for (size_t i = 0; i < node_length(list) && i < MODELS_LIMIT; i++) {
+		const struct node *one = node_at(list, i);
+
+		if (node_is(one, NODE_MAPPING))
+			read_parts(chart, root, one,
+			    node_text(node_get(one, "name")), depth);
 	}
+}
+
+/* Containers wherever the chart keeps them. */
+static void
+read_parts(const struct chart *chart, const struct node *root,
+    const struct node *mapping, const char *name, int depth)
+{
+	struct pairs it = pairs_of(mapping);
+
+	if (!chart_container(chart, root, mapping, name))
+		read_resources(chart, mapping);
 	for (int i = 0;
-	     depth < RESOURCES_DEPTH && i < MODELS_LIMIT && pairs_next(&it);
-	     i++)
-		if (node_is(it.pair->value, NODE_MAPPING))
-			read_resources(chart, node_resolve(it.pair->value),
+	     depth < PARTS_DEPTH && i < MODELS_LIMIT && pairs_next(&it); i++) {
+		const struct node *value = node_resolve(it.pair->value);
+
+		if (node_is(value, NODE_MAPPING))
+			read_parts(chart, root, value, node_text(it.pair->key),
 			    depth + 1);
+		else if (strcmp(node_text(it.pair->key), "containers") == 0)
+			read_list(chart, root, value, depth + 1);
+	}
 }
 
 static void
@@ -124,7 +153,7 @@ read_values(struct reading *reading, const struct tree *tree,
 	chart_vllm(&chart, body);
 	chart_nats(&chart, body);
 	chart_nats(&chart, node_get(body, "nats"));
-	read_resources(&chart, body, 0);
+	read_parts(&chart, body, body, "", 0);
 	if (!chart.values->layers)
 		read_catalogue(&chart, body);
 }
