@@ -1,5 +1,6 @@
 /* max-len-over-positions: a longer context than the model was made for. */
 
+#include "conflict.h"
 #include "launch.h"
 
 #include <string.h>
@@ -46,6 +47,40 @@ stops(struct gpulint_pass *pass)
 	return gpulint_is(engine, "vllm");
 }
 
+/* VLLM_ALLOW_LONG_MAX_MODEL_LEN takes away vLLM's check and nothing else: the
+ * table of rotary positions ends where it did (vllm/model_executor/layers/
+ * rotary_embedding/base.py). */
+static bool
+is_check_alone_off(struct gpulint_pass *pass)
+{
+	static const char *const settings[] = { "$rope-scaling", "$rope-theta",
+		"$hf-overrides", "$hf-config-path" };
+	struct setting found;
+
+	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm"))
+		return false;
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++) {
+		setting_find(pass, settings[i], &found);
+		if (found.node != NULL)
+			return false;
+	}
+	setting_find(pass, "$VLLM_ALLOW_LONG_MAX_MODEL_LEN", &found);
+	return found.node != NULL;
+}
+
+/* Older releases read past the table and go on with what lies there; newer ones
+ * stop in a kernel (timothystewart6/vllm-gb10 issue 7, of 0.20). */
+static enum gpulint_severity
+severity_unchecked(struct gpulint_pass *pass)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	return *version != '\0' && gpulint_version_compare(version, "0.20") < 0
+		   ? GPULINT_NOTE
+		   : GPULINT_WARNING;
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -53,16 +88,20 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *positions =
 	    gpulint_fact(pass, "model.max_positions");
 	double asked = gpulint_number(length), most = gpulint_number(positions);
+	bool overridden =
+	    gpulint_known(gpulint_fact(pass, "serve.positions_overridden"));
 	struct gpulint_finding *finding;
 
-	if (!stops(pass) ||
-	    gpulint_known(gpulint_fact(pass, "serve.positions_overridden")) ||
+	if (!stops(pass) || (overridden && !is_check_alone_off(pass)) ||
 	    !gpulint_stated(length) || most <= 0 || asked <= most ||
 	    asked <= longer(pass))
 		return;
 	finding = gpulint_report(pass, length,
-	    "%.0f tokens of context; the model was made for %.0f", asked, most);
-	if (!gpulint_stated(positions))
+	    "%.0f tokens of context; the model was made for %.0f%s", asked,
+	    most, overridden ? ", and the check alone is switched off" : "");
+	if (overridden)
+		gpulint_lower(finding, severity_unchecked(pass));
+	else if (!gpulint_stated(positions))
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, positions, "%.0f positions", most);
 	gpulint_help(finding,
