@@ -92,6 +92,7 @@ run(struct gpulint_pass *pass)
 	    gpulint_known(gpulint_fact(pass, "serve.positions_overridden"));
 	struct gpulint_finding *finding;
 
+	conflicts_report(pass, "max-len-over-positions");
 	if (!stops(pass) || (overridden && !is_check_alone_off(pass)) ||
 	    !gpulint_stated(length) || most <= 0 || asked <= most ||
 	    asked <= longer(pass))

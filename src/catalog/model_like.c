@@ -32,10 +32,38 @@ static const char *const others[] = { "moe", "mamba", "rwkv", "eagle", "medusa",
 static const char *const families[] = { "llama", "mistral", "qwen2", "qwen3",
 	NULL };
 
+/* MythoMax-L2-13B, L3.3-70B-Euryale: Llama and its release, before a size. */
+static size_t
+spell_out(char name[STEM_LIMIT + 1], size_t length)
+{
+	static const char rest[] = "lama";
+
+	for (size_t i = 0; i + 4 < length; i++) {
+		size_t end = i + 1;
+
+		if (name[i] != 'l' || (i > 0 && name[i - 1] != '-'))
+			continue;
+		while (end < length &&
+		       (isdigit((unsigned char)name[end]) || name[end] == '.'))
+			end++;
+		if ((name[i + 1] != '2' && name[i + 1] != '3') || end > i + 4 ||
+		    end + 1 >= length || name[end] != '-' ||
+		    !isdigit((unsigned char)name[end + 1]) ||
+		    length + 4 > STEM_LIMIT)
+			continue;
+		memmove(name + i + 5, name + i + 1, length - i - 1);
+		memcpy(name + i + 1, rest, 4);
+		return length + 4;
+	}
+	return length;
+}
+
 static bool
 cut(struct tokens *t, size_t length)
 {
 	size_t start = 0, i;
+
+	length = spell_out(t->name, length);
 
 	t->count = 0;
 	t->name[length] = '\0';

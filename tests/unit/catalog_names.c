@@ -286,6 +286,10 @@ finds_the_base_in_a_name(void **state)
 {
 	static const char *const pairs[][2] = {
 		{ "teknium/OpenHermes-2.5-Mistral-7B", "mistralai/Mistral-7B" },
+		{ "dolphin-2_2-yi-34b.Q6_K.gguf", "01-ai/Yi-34B" },
+		{ "mythomax-l2-13b.Q5_K_M.gguf", "meta-llama/Llama-2-13b" },
+		{ "Sao10K/L3-8B-Stheno-v3.2", "meta-llama/Meta-Llama-3-8B" },
+		{ "L3.3-70B-Euryale-v2.3", "meta-llama/Llama-3.3-70B" },
 		{ "allenai/Llama-3.1-Tulu-3-70B-SFT",
 		    "meta-llama/Meta-Llama-3.1-70B" },
 		{ "open-r1/Qwen2.5-Math-7B-RoPE-300k", "Qwen/Qwen2.5-Math-7B" },
