@@ -57,6 +57,7 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/bitsandbytes_without_cuda.c \
 	plugins/cuda/toolkit_newer_than_driver.c \
 	plugins/cuda/image_drivers.c plugins/cuda/image_drivers.h \
+	plugins/cuda/toolkits.c plugins/cuda/toolkits.h \
 	plugins/cuda/wrong_vendor.c
 cuda_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/table
 cuda_la_LDFLAGS = $(plugin_ldflags)

@@ -329,7 +329,8 @@ run(struct gpulint_pass *pass)
 		return;
 	count = builds_read(pass, builds);
 	for (size_t i = 0; i < count; i++)
-		judge(pass, &builds[i], gpu, compute);
+		if (!builds[i].is_foreign)
+			judge(pass, &builds[i], gpu, compute);
 	judge_packages(pass, gpu, compute);
 }
 

@@ -165,6 +165,24 @@ read_extra(struct gpulint_pass *pass, const struct environment *e,
 	return *build->cuda != '\0';
 }
 
+/* Beside whatever else is there: ctransformers[cuda] has a library that CUDA
+ * 12.2 built (marella/ctransformers issue 162). */
+static bool
+read_ctransformers(const struct environment *e, struct build *build)
+{
+	const struct pin *pin = environment_package(e, "ctransformers");
+
+	if (pin == NULL || strstr(pin->word, "[cuda]") == NULL ||
+	    environment_package(e, "cuda-toolkit") != NULL ||
+	    environment_package(e, "cuda-nvcc") != NULL)
+		return false; /* or it is built there, with CT_CUBLAS */
+	*build = (struct build){ .torch = "",
+		.cuda = "12.2",
+		.pin = *pin,
+		.is_foreign = true };
+	return true;
+}
+
 /* Where torch is not named itself. */
 static bool
 read_unnamed(struct gpulint_pass *pass, const struct environment *e,
@@ -190,6 +208,57 @@ read_environment(struct gpulint_pass *pass, const struct environment *e,
 		build->cuda = e->variant != NULL ? e->index.version : "";
 	build->pin = e->variant != NULL && pin_variant(torch) == NULL ? e->index
 								      : *torch;
+	build->is_foreign = environment_package(e, "torch") == NULL &&
+			    strstr(build->pin.word, "pytorch") == NULL;
+	return *build->cuda != '\0';
+}
+
+/* CUDA as the name or the version of a wheel states it: cupy-cuda12x,
+ * cudf-cu12, dgl==2.1.0+cu121, torch-scatter==2.1.2+pt21cu121,
+ * paddlepaddle-gpu==2.6.1.post120; "" for none. */
+static const char *
+cuda_of_word(struct gpulint_pass *pass, const char *word)
+{
+	static const char *const marks[] = { "cuda", "cu", ".post" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		const char *p = strstr(word, marks[i]);
+		const char *at = p == NULL ? "" : p + strlen(marks[i]);
+		size_t digits = strspn(at, "0123456789");
+		bool is_end = at[digits] == '\0' ||
+			      strchr("x=>~<!]_ ,", at[digits]) != NULL;
+
+		if (p == NULL || p == word || !is_end || *at != '1' ||
+		    (*marks[i] == '.'
+			    ? strncmp(word, "paddlepaddle-gpu", 16) != 0
+			    : strchr("-+[_0123456789", p[-1]) == NULL))
+			continue;
+		if (digits == 2)
+			return gpulint_format(pass, "%.2s.0", at);
+		if (digits == 3)
+			return gpulint_format(pass, "%.2s.%.1s", at, at + 2);
+	}
+	return "";
+}
+
+/* Where nothing else says what CUDA is installed: the index, or a wheel. */
+static bool
+read_wheel(struct gpulint_pass *pass, const struct environment *e,
+    struct build *build)
+{
+	*build = (struct build){ .torch = "", .cuda = "", .is_foreign = true };
+	if (e->variant != NULL) {
+		build->cuda = e->index.version;
+		build->pin = e->index;
+	}
+	for (size_t i = 0; *build->cuda == '\0' && i < e->count; i++) {
+		build->pin = e->pins[i];
+		build->cuda = cuda_of_word(pass, e->pins[i].word);
+	}
+	for (size_t i = 0; *build->cuda == '\0' && i < e->loose_count; i++) {
+		build->pin = e->loose[i];
+		build->cuda = cuda_of_word(pass, e->loose[i].word);
+	}
 	return *build->cuda != '\0';
 }
 
@@ -208,6 +277,11 @@ builds_read(struct gpulint_pass *pass, struct build builds[BUILDS_LIMIT])
 			      read_unnamed(pass, &environments[i], &builds[n])
 			: read_environment(pass, &environments[i], &builds[n]))
 			n++;
+	for (size_t i = 0; i < count && n < BUILDS_LIMIT; i++)
+		if (read_ctransformers(&environments[i], &builds[n]))
+			n++;
+	for (size_t i = 0; i < count && n == 0; i++)
+		n += read_wheel(pass, &environments[i], &builds[n]);
 	return n;
 }
 
@@ -237,7 +311,7 @@ build_offer_index(struct gpulint_pass *pass, struct gpulint_finding *finding,
 	    build->fact != NULL ? NULL : strstr(build->pin.word, "/whl/cu");
 	const char *old, *release;
 
-	if (at == NULL)
+	if (at == NULL || build->is_foreign)
 		return;
 	old = gpulint_format(pass, "%.*s", (int)strcspn(at + 5, "/ "), at + 5);
 	release = gpulint_format(pass, "%.*s", (int)strcspn(build->torch, "+"),

@@ -13,6 +13,7 @@ struct build {
 	const struct gpulint_fact *fact; /* where that is said, or */
 	struct pin pin; /* the word of a script */
 	bool assumed; /* CUDA is the default of that PyTorch */
+	bool is_foreign; /* of another project's wheels, whatever they hold */
 };
 
 /* Of the image or the conda file, and of each pip install command. */

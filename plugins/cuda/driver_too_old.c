@@ -185,11 +185,12 @@ newest_cuda(struct gpulint_pass *pass, const char *package)
 /* Nothing names a release: pip takes PyPI's newest, whose wheels for Linux
  * have CUDA. */
 static void
-judge_newest(struct gpulint_pass *pass, const struct pin *package)
+judge_newest(struct gpulint_pass *pass, const struct pin *package,
+    const char *newest)
 {
 	const struct gpulint_fact *driver = gpulint_fact(pass, "target.driver");
 	const struct gpulint_fact *known = gpulint_fact(pass, "target.cuda");
-	const char *cuda = newest_cuda(pass, package->name);
+	const char *cuda = newest_cuda(pass, newest);
 	struct drivers drivers = drivers_of(pass, cuda);
 	struct gpulint_finding *finding;
 
@@ -203,7 +204,7 @@ judge_newest(struct gpulint_pass *pass, const struct pin *package)
 	finding = gpulint_report_word(pass, package->node, package->word,
 	    "pip takes the newest %s, of CUDA %.2s, which needs driver %s or "
 	    "newer",
-	    package->name, cuda, drivers.least);
+	    newest, cuda, drivers.least);
 	gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_help(finding,
 	    "require a release that is built for a CUDA that the driver knows");
@@ -212,6 +213,25 @@ judge_newest(struct gpulint_pass *pass, const struct pin *package)
 		    gpulint_text(driver));
 	else
 		gpulint_related(finding, known, "CUDA %s", gpulint_text(known));
+}
+
+/* What asks for any torch, whatever its own release: the newest comes along.
+ * As their packages declare it. */
+static const struct pin *
+newest_for(const struct environment *e)
+{
+	static const char *const names[] = { "accelerate", "peft", "trl",
+		"lightning", "pytorch-lightning", "ultralytics", "timm",
+		"sentence-transformers", "openai-whisper", "deepspeed" };
+
+	for (size_t i = 0; !e->is_bounded && i < sizeof(names) / sizeof(*names);
+	     i++) {
+		const struct pin *package = environment_package(e, names[i]);
+
+		if (package != NULL)
+			return package;
+	}
+	return NULL;
 }
 
 /* torch or what brings it, which pip takes the newest of; conda looks at the
@@ -230,6 +250,31 @@ newest_of(const struct environment *e)
 					   ? &e->loose[k]
 					   : NULL;
 	return NULL;
+}
+
+/* What is installed first decides, unless anything else has a say. */
+static void
+judge_dependants(struct gpulint_pass *pass, const struct environment *all,
+    size_t count)
+{
+	static const char *const tools[] = { "pip", "uv", "setuptools", "wheel",
+		"packaging", "ninja" };
+	size_t first = 0;
+	const struct pin *package;
+
+	for (size_t i = 0; i < count; i++)
+		if (all[i].is_bounded ||
+		    environment_package(&all[i], "torch") != NULL)
+			return;
+	for (bool is_tool = true; is_tool && first < count; first += is_tool) {
+		is_tool = false;
+		for (size_t i = 0; i < sizeof(tools) / sizeof(*tools); i++)
+			is_tool = is_tool || environment_package(&all[first],
+						 tools[i]) != NULL;
+	}
+	package = first < count ? newest_for(&all[first]) : NULL;
+	if (package != NULL)
+		judge_newest(pass, package, "torch");
 }
 
 /* Once anything chooses a torch, pip may leave that in place. */
@@ -255,10 +300,11 @@ judge_unbounded(struct gpulint_pass *pass)
 		const struct pin *package = newest_of(&all[i]);
 
 		if (package != NULL) {
-			judge_newest(pass, package);
+			judge_newest(pass, package, package->name);
 			return;
 		}
 	}
+	judge_dependants(pass, all, count);
 }
 
 static void

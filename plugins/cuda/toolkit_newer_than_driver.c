@@ -3,6 +3,7 @@
 #include "builds.h"
 #include "cuda.h"
 #include "image_drivers.h"
+#include "toolkits.h"
 #include "words.h"
 
 #include <string.h>
@@ -90,6 +91,14 @@ is_ptx_of_tensorflow(const struct build *build, const char *image,
 								: "9.0") >= 0;
 }
 
+/* Its kernels were compiled for no card by name (issues 87, 162). */
+static bool
+is_ptx_of_ctransformers(const struct build *build)
+{
+	return build->fact == NULL &&
+	       strncmp(build->pin.word, "ctransformers[", 14) == 0;
+}
+
 static bool
 has_only_ptx(struct gpulint_pass *pass, const struct build *build,
     const char *image)
@@ -97,9 +106,10 @@ has_only_ptx(struct gpulint_pass *pass, const struct build *build,
 	const char *compute = gpulint_catalog(pass, "gpus",
 	    gpulint_text(gpulint_fact(pass, "target.gpu")), "compute");
 
-	return *compute != '\0' &&
-	       (is_ptx_of_llama_cpp(image, compute) ||
-		   is_ptx_of_tensorflow(build, image, compute));
+	return is_ptx_of_ctransformers(build) ||
+	       (*compute != '\0' &&
+		   (is_ptx_of_llama_cpp(image, compute) ||
+		       is_ptx_of_tensorflow(build, image, compute)));
 }
 
 /* The value of an argument of the service's own build, NAME: V or NAME=V. */
@@ -187,20 +197,43 @@ installs_compiler(struct gpulint_pass *pass)
 	return found;
 }
 
+static void
+find_tinygrad(void *data, const struct gpulint_node *node)
+{
+	bool *is_told = data;
+
+	*is_told = *is_told || text_has_word(gpulint_scalar(node), "tinygrad");
+}
+
 /* What loads its kernels as PTX, whatever the card: candle and what is made of
  * it (huggingface/candle candle-kernels/build.rs, EricLBuehler/mistral.rs
- * issue 2272, evilsocket/cake issue 11), Numba. */
+ * issue 2272, evilsocket/cake issue 11), Numba, tinygrad (tinygrad/runtime/
+ * ops_cuda.py; exo-explore/exo issue 318). */
 static bool
 loads_ptx(struct gpulint_pass *pass, const char *image)
 {
 	static const char *const frameworks[] = { "mistral.rs", "candle",
 		"cake", "numba", "numba-cuda" };
 	const struct gpulint_fact *name = gpulint_fact(pass, "framework.name");
+	bool is_told = false;
 
 	for (size_t i = 0; i < sizeof(frameworks) / sizeof(*frameworks); i++)
 		if (gpulint_is(name, frameworks[i]))
 			return true;
-	return strstr(image, "/mistral.rs:") != NULL;
+	texts_each(gpulint_root(pass), &is_told, find_tinygrad);
+	return is_told || strstr(image, "/mistral.rs:") != NULL ||
+	       strstr(image, "/cake:") != NULL;
+}
+
+/* A native file that says what CUDA there is, and of nothing that brings its
+ * own: what runs is compiled by that. */
+static bool
+is_of_toolkit_alone(struct gpulint_pass *pass)
+{
+	return strcmp(gpulint_dialect(pass), "workload") == 0 &&
+	       strcmp(gpulint_kind(pass), "other") == 0 &&
+	       !gpulint_known(gpulint_fact(pass, "env.image")) &&
+	       !gpulint_known(gpulint_fact(pass, "framework.name"));
 }
 
 /* With nvcc in it an image is there to compile: its PTX does not load.  What is
@@ -213,8 +246,17 @@ compiles(struct gpulint_pass *pass, const char *image)
 		return false;
 	return strstr(image, "devel") != NULL || has_feature(pass) ||
 	       installs_compiler(pass) || loads_ptx(pass, image) ||
+	       is_of_toolkit_alone(pass) ||
 	       *build_argument(pass, "CUDA_COMPUTE_CAP") != '\0' ||
 	       strstr(build_argument(pass, "FEATURES"), "cuda") != NULL;
+}
+
+static const char *
+card_of(struct gpulint_pass *pass)
+{
+	const char *gpu = gpulint_text(gpulint_fact(pass, "target.gpu"));
+
+	return *gpu != '\0' ? gpu : "the card";
 }
 
 static void
@@ -259,8 +301,7 @@ judge(struct gpulint_pass *pass, const struct build *build,
 		    gpulint_format(pass,
 			"CUDA %s came with driver %s; what is there for %s is "
 			"PTX, which %s does not load",
-			build->cuda, drivers.shipped,
-			gpulint_text(gpulint_fact(pass, "target.gpu")),
+			build->cuda, drivers.shipped, card_of(pass),
 			have->words));
 	} else {
 		finding = build_report(pass, build,
@@ -278,65 +319,36 @@ judge(struct gpulint_pass *pass, const struct build *build,
 	gpulint_related(finding, have->fact, "%s", have->words);
 }
 
-/* "12-9" behind the name of NVIDIA's package of a compiler, as "12.9". */
-static const char *
-version_of_package(struct gpulint_pass *pass, const char *word)
-{
-	static const char *const names[] = { "cuda-toolkit-", "cuda-nvcc-",
-		"cuda-compiler-" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		const char *at = word + strlen(names[i]);
-		size_t major, minor;
-
-		if (strncmp(word, names[i], strlen(names[i])) != 0)
-			continue;
-		major = strspn(at, "0123456789");
-		minor =
-		    at[major] == '-' ? strspn(at + major + 1, "0123456789") : 0;
-		if (major == 2 && minor == 1)
-			return gpulint_format(pass, "%.2s.%.1s", at, at + 3);
-	}
-	return "";
-}
-
-/* What the texts of a file are held against. */
+/* What the scripts of a job are held against. */
 struct scan {
 	struct gpulint_pass *pass;
 	const struct driver *have;
 };
 
-/* apt-get install cuda-toolkit-12-9, in any script of the job. */
 static void
-judge_script(void *data, const struct gpulint_node *node)
+judge_toolkit(void *data, const struct toolkit *toolkit)
 {
 	const struct scan *scan = data;
-	struct gpulint_pass *pass = scan->pass;
 	const struct driver *have = scan->have;
-	const char *text = gpulint_scalar(node);
+	struct drivers drivers = drivers_of(scan->pass, toolkit->cuda);
+	struct gpulint_finding *finding;
+	const char *message;
 
-	for (const char *p = text; (p = strstr(p, "cuda-")) != NULL; p++) {
-		const char *cuda = version_of_package(pass, p);
-		struct gpulint_finding *finding;
-		struct drivers drivers;
-
-		if (*cuda == '\0' || (p > text && p[-1] != ' ') ||
-		    word_is_comment(text, p))
-			continue;
-		drivers = drivers_of(pass, cuda);
-		if (*drivers.shipped == '\0' ||
-		    gpulint_version_compare(have->version, drivers.shipped) >=
-			0)
-			continue;
-		finding = gpulint_report_word(pass, node, word_at(pass, p),
-		    "PTX that nvcc of CUDA %s writes does not load on %s; it "
-		    "came with %s",
-		    cuda, have->words, drivers.shipped);
-		gpulint_lower(finding, GPULINT_WARNING);
-		gpulint_help(finding,
-		    "install the toolkit of a CUDA that %s knows", have->words);
+	if (*drivers.shipped == '\0' ||
+	    gpulint_version_compare(have->version, drivers.shipped) >= 0)
 		return;
-	}
+	message = gpulint_format(scan->pass,
+	    "PTX that nvcc of CUDA %s writes does not load on %s; it came with "
+	    "%s",
+	    toolkit->cuda, have->words, drivers.shipped);
+	finding =
+	    toolkit->word != NULL
+		? gpulint_report_word(scan->pass, toolkit->node, toolkit->word,
+		      "%s", message)
+		: gpulint_report_at(scan->pass, toolkit->node, "%s", message);
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding, "install the toolkit of a CUDA that %s knows",
+	    have->words);
 }
 
 static void
@@ -353,7 +365,7 @@ run(struct gpulint_pass *pass)
 	for (size_t i = 0; i < count; i++)
 		if (*builds[i].cuda != '\0')
 			judge(pass, &builds[i], &have);
-	texts_each(gpulint_root(pass), &scan, judge_script);
+	toolkits_each(pass, &scan, judge_toolkit);
 }
 
 const struct gpulint_check toolkit_newer_than_driver = {

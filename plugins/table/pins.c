@@ -243,8 +243,16 @@ prefer_extra(struct walk *walk, struct environment *e,
 	const struct pin *torch = environment_pin(e, "torch");
 	const char *build;
 
-	if (extra->variant == NULL || e->variant != NULL || torch == NULL ||
-	    strchr(torch->version, '+') != NULL)
+	if (extra->variant == NULL || e->variant != NULL)
+		return;
+	/* another project's wheels, which nobody else has */
+	if (environment_package(e, "torch") == NULL &&
+	    strstr(extra->index.word, "pytorch.org") == NULL) {
+		e->variant = extra->variant;
+		e->index = extra->index;
+		return;
+	}
+	if (torch == NULL || strchr(torch->version, '+') != NULL)
 		return;
 	build =
 	    gpulint_format(walk->pass, "%s+%s", torch->version, extra->variant);
