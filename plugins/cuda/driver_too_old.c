@@ -252,13 +252,22 @@ newest_of(const struct environment *e)
 	return NULL;
 }
 
+static bool
+installs_any(const struct environment *e, const char *const *names)
+{
+	for (; *names != NULL; names++)
+		if (environment_package(e, *names) != NULL)
+			return true;
+	return false;
+}
+
 /* What is installed first decides, unless anything else has a say. */
 static void
 judge_dependants(struct gpulint_pass *pass, const struct environment *all,
     size_t count)
 {
 	static const char *const tools[] = { "pip", "uv", "setuptools", "wheel",
-		"packaging", "ninja" };
+		"packaging", "ninja", NULL };
 	size_t first = 0;
 	const struct pin *package;
 
@@ -266,12 +275,9 @@ judge_dependants(struct gpulint_pass *pass, const struct environment *all,
 		if (all[i].is_bounded ||
 		    environment_package(&all[i], "torch") != NULL)
 			return;
-	for (bool is_tool = true; is_tool && first < count; first += is_tool) {
-		is_tool = false;
-		for (size_t i = 0; i < sizeof(tools) / sizeof(*tools); i++)
-			is_tool = is_tool || environment_package(&all[first],
-						 tools[i]) != NULL;
-	}
+	while (first < count && !all[first].is_conda &&
+	       installs_any(&all[first], tools))
+		first++;
 	package = first < count ? newest_for(&all[first]) : NULL;
 	if (package != NULL)
 		judge_newest(pass, package, "torch");
