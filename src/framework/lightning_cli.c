@@ -152,10 +152,33 @@ set_half_weights(struct workload *w)
 	map_set(w, F_TRAIN_GRAD_DTYPE, "fp32", &origin);
 }
 
-/* Megatron's models accumulate what the two batch sizes leave; the Trainer's
- * own accumulation counts for all others. */
-/* The tokenizer is named: GPT-2's, or that of a model.  Megatron pads what it
- * has to a multiple (nemo/collections/nlp/modules/common/megatron/utils.py). */
+/* "/models/llama2-70b.nemo" holds a model, and bears its name.  Without an
+ * optimizer it is asked, not trained. */
+static void
+set_model(struct reading *reading, struct workload *w)
+{
+	static const char *const keys[] = { "model.restore_from_path",
+		"restore_from_path" };
+
+	if (!*map_text(w, "model.optim.name"))
+		return;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const char *path = map_text(w, keys[i]);
+		size_t length = strlen(path);
+		struct origin origin = map_origin(w, keys[i]);
+		bool exact;
+
+		if (length <= 5 || strcmp(path + length - 5, ".nemo") != 0)
+			continue;
+		path = arena_copy(w->arena, path, length - 5);
+		if (catalog_model(reading->catalog, path, &exact))
+			map_set(w, F_MODEL_ID, path, &origin);
+	}
+}
+
+/* The tokenizer is named: GPT-2's, or that of a model, or the model brings it
+ * along.  Megatron pads what it has to a multiple (nemo/collections/nlp/modules/
+ * common/megatron/utils.py). */
 static void
 set_vocab(struct reading *reading, struct workload *w)
 {
@@ -170,7 +193,12 @@ set_vocab(struct reading *reading, struct workload *w)
 		rows = 50257;
 	else if (strchr(type, '/'))
 		model = catalog_model(reading->catalog, type, &exact);
-	if (model && exact)
+	if (!exact)
+		model = NULL;
+	if (!model && !*type && fact_known(w, F_MODEL_ID))
+		model = catalog_model(reading->catalog,
+		    fact_text(w, F_MODEL_ID), &exact);
+	if (model)
 		rows = model->vocab;
 	if (rows > 0 && step >= 1)
 		derive_number(w, F_MODEL_VOCAB, derive_round_up(rows, step),
@@ -196,11 +224,13 @@ static void
 derive_nemo(struct reading *reading, struct workload *w)
 {
 	set_half_weights(w);
+	set_model(reading, w);
 	set_restored(w);
 	if (!fact_known(w, F_TRAIN_GLOBAL_BATCH))
 		derive_default(w, F_TRAIN_ACCUMULATION, "1", "NeMo 2.6");
-	if (fact_known(w, F_MODEL_LAYERS)) {
+	if (fact_known(w, F_MODEL_ID) || fact_known(w, F_MODEL_LAYERS))
 		derive_text(w, F_TRAIN_METHOD, "full", "no peft_scheme");
+	if (fact_known(w, F_MODEL_LAYERS)) {
 		set_vocab(reading, w);
 		if (fact_known(w, F_MODEL_EXPERTS))
 			derive_default(w, F_MODEL_EXPERTS_PER_TOKEN, "2",
