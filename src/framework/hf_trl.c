@@ -51,22 +51,6 @@ flavour_of(const struct workload *w)
 		   : FLAVOUR_TRANSFORMERS;
 }
 
-/* Scripts of one's own have names of their own for it. */
-static void
-set_model(struct workload *w)
-{
-	static const char *const keys[] = { "model_name", "model_id",
-		"model_path" };
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		const char *name = map_text(w, keys[i]);
-		struct origin origin = map_origin(w, keys[i]);
-
-		if (*name && !fact_known(w, F_MODEL_ID))
-			map_set(w, F_MODEL_ID, name, &origin);
-	}
-}
-
 static bool
 path_says(const struct workload *w, const char *word)
 {
@@ -116,14 +100,17 @@ is_switched_on(const struct workload *w)
 	return false;
 }
 
-/* TRL itself has use_peft for an adapter, and nothing trains the whole of a
- * quantised model: a rank beside one is of a script's own adapter. */
+/* TRL itself has use_peft for an adapter and lora_r for its rank, and nothing
+ * trains the whole of a quantised model: another rank, or one beside such a
+ * model, is of a script's own adapter. */
 static bool
-is_over_quantised(const struct workload *w)
+has_own_adapter(const struct workload *w)
 {
-	return (map_flag(w, "load_in_4bit", false) ||
-		   map_flag(w, "load_in_8bit", false)) &&
-	       (map_pair(w->root, "lora_r") || map_pair(w->root, "lora_rank"));
+	return map_pair(w->root, "lora_rank") ||
+	       map_pair(w->root, "train_mode") ||
+	       ((map_flag(w, "load_in_4bit", false) ||
+		    map_flag(w, "load_in_8bit", false)) &&
+		   map_pair(w->root, "lora_r"));
 }
 
 static void
@@ -143,7 +130,7 @@ set_method(struct workload *w, enum flavour flavour)
 	if (flavour != FLAVOUR_OPEN_INSTRUCT &&
 	    !map_pair(w->root, "use_peft") &&
 	    (flavour == FLAVOUR_TRANSFORMERS || is_switched_on(w) ||
-		is_over_quantised(w)))
+		has_own_adapter(w)))
 		return; /* the script decides, and a rank tells of adapters */
 	map_set(w, F_TRAIN_METHOD,
 	    !peft                            ? "full"
@@ -378,7 +365,7 @@ derive(struct reading *reading, struct workload *w)
 	struct origin origin = map_derived("the keys in the file");
 
 	map_set(w, F_FRAMEWORK_NAME, flavour_names[flavour], &origin);
-	set_model(w);
+	trainer_model(w);
 	set_stage(w, flavour);
 	set_method(w, flavour);
 	set_quantisation(w, flavour);

@@ -6,6 +6,21 @@
 #include <math.h>
 #include <string.h>
 
+void
+trainer_model(struct workload *w)
+{
+	static const char *const keys[] = { "model_name", "model_id",
+		"model_path" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const char *name = map_text(w, keys[i]);
+		struct origin origin = map_origin(w, keys[i]);
+
+		if (*name && !fact_known(w, F_MODEL_ID))
+			map_set(w, F_MODEL_ID, name, &origin);
+	}
+}
+
 bool
 trainer_precision(struct workload *w)
 {

@@ -6,6 +6,9 @@
 
 #include "workload/workload.h"
 
+/* The model where a script of one's own has a name of its own for it. */
+void trainer_model(struct workload *w);
+
 /* bf16 and fp16: autocast over the loaded weights; false where neither is
  * written true. */
 bool trainer_precision(struct workload *w);
