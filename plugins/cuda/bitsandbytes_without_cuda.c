@@ -166,6 +166,24 @@ cuda_before(struct gpulint_pass *pass, const struct environment *all, size_t i,
 	return "";
 }
 
+/* Before 0.40.1 the runtime that is found decides, not torch's: that of a
+ * conda environment, or else the image's in /usr/local/cuda
+ * (bitsandbytes/cuda_setup/main.py, determine_cuda_runtime_lib_path, until
+ * @1ab6758). */
+static const char *
+cuda_found(struct gpulint_pass *pass, const struct environment *e,
+    const struct pin *pin)
+{
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+
+	if (strncmp(image, "nvcr.io/", 8) == 0)
+		image += 8;
+	if (gpulint_version_compare(pin->version, "0.40.1") >= 0 ||
+	    e->is_conda || strncmp(image, "nvidia/cuda:", 12) != 0)
+		return "";
+	return two_parts(pass, gpulint_text(gpulint_fact(pass, "env.cuda")));
+}
+
 /* The row of a release that has no library for that CUDA; RELEASES where it
  * has one, or where nothing is known yet of what comes after the newest. */
 static size_t
@@ -252,6 +270,8 @@ judge_environment(struct gpulint_pass *pass, const struct environment *all,
 	if (pin == NULL)
 		return;
 	cuda = cuda_asked_for(pass, pin);
+	if (*cuda == '\0')
+		cuda = cuda_found(pass, &all[i], pin);
 	if (*cuda == '\0')
 		cuda = cuda_of(pass, &all[i]);
 	if (*cuda == '\0' && environment_pin(&all[i], "torch") == NULL) {
