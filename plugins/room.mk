@@ -40,6 +40,7 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/cudnn_mismatch.c \
 	plugins/cuda/driver_too_old.c \
 	plugins/cuda/unsupported_dtype.c \
+	plugins/cuda/demands.c plugins/cuda/demands.h \
 	plugins/cuda/arch_not_in_wheel.c \
 	plugins/cuda/gpu_too_old.c \
 	plugins/cuda/software_kernels.c \

@@ -27,6 +27,8 @@ is_understood(struct gpulint_pass *pass, const struct wish *wish)
 {
 	if (strncmp(wish->what, "FlashAttention", 14) == 0)
 		return gpulint_known(gpulint_fact(pass, "train.attention"));
+	if (strcmp(wish->what, "bf16") != 0)
+		return gpulint_is(gpulint_fact(pass, "train.precision"), "fp8");
 	return is_stated(pass, "train.precision") ||
 	       is_stated(pass, "load.dtype") ||
 	       is_stated(pass, "quant.compute_dtype");

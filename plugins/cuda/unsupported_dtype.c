@@ -1,153 +1,48 @@
 /* unsupported-dtype: the GPU has no such arithmetic, or no such kernel. */
 
 #include "cuda.h"
+#include "demands.h"
 
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
-/* A value of a fact that wants a compute capability. */
-struct demand {
-	const char *fact, *value;
-	const char *engine; /* only under this serve.engine; NULL: any */
-	const char *written; /* only where spelt so; NULL: however */
-	bool training; /* not in serving */
-	bool stated; /* only where the file says it itself */
-	const char *minimum; /* compute capability */
-	const char *only; /* those and no others; NULL: and later */
-	const char *what, *instead;
-	const char *to; /* the value that helps; NULL: none does */
-	bool safe; /* with the same result */
-	enum gpulint_severity severity;
-	const char *until; /* of earlier releases alone, where that is known */
-	bool mixture; /* only of models with experts, or scaled in blocks */
-};
+/* The release of what loads the model, "" where that is not known. */
+static const char *
+release_of(struct gpulint_pass *pass)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "env.lib.transformers"));
 
-/*
- * bf16: torch emulates it before Ampere, slowly and not for every kernel; vLLM
- * refuses it (vllm/platforms/cuda.py, check_if_supports_dtype). FlashAttention
- * 2: "only supports Ampere GPUs or newer" (csrc/flash_attn, flash_api.cpp); 3:
- * README.md names Hopper as its requirement, though builds carry kernels for
- * 8.0 and 8.7, too (vllm-project/vllm issue 12429).  FP8: TransformerEngine
- * wants 8.9 (fp8.py, check_fp8_support).  Quantised weights in vLLM: its table
- * of supported hardware (docs/features/quantization/supported_hardware.md); FP8
- * and NVFP4 weights run unpacked by Marlin's kernels from 7.5 on, from 8.0 on
- * until vllm-project/vllm pull 29901, and not at all until pull 5975 (0.5.1).
- * Marlin had neither experts nor blocks as late as 0.8.5 (vllm-project/vllm
- * issues 7322, 13885, 15336, 17581).  HQQ's: hqq_marlin.py, get_min_capability, of the releases before that pull.
- * SGLang has Marlin for linear layers only, and Triton's kernel of experts has
- * no e4m3 before 8.9 (sgl-project/sglang quantization/fp8.py; pull 30681). TGI
- * has Marlin for 8.x from 2.2 on, and torch's product of fp8 matrices for the
- * rest (huggingface/text-generation-inference layers/fp8.py; pull 2213); on
- * Turing its attention is FlashAttention 1, which has bf16 from 8.0 on
- * (layers/attention/cuda.py).  LLM.int8: bitsandbytes
- * docs/source/installation.mdx.
- */
-static const struct demand demands[] = {
-	{ "load.dtype", "bf16", "vllm", NULL, false, true, "8.0", NULL, "bf16",
-	    "set dtype to float16", "fp16", false, GPULINT_ERROR, NULL, false },
-	{ "train.precision", "amp-bf16", NULL, NULL, true, true, "8.0", NULL,
-	    "bf16", "use fp16 instead of bf16", "amp-fp16", false,
-	    GPULINT_WARNING, NULL, false },
-	{ "train.precision", "bf16", NULL, NULL, true, true, "8.0", NULL,
-	    "bf16", "use fp16 instead of bf16", "amp-fp16", false,
-	    GPULINT_WARNING, NULL, false },
-	{ "load.dtype", "bf16", NULL, NULL, true, true, "8.0", NULL, "bf16",
-	    "load in float16 or float32", NULL, false, GPULINT_WARNING, NULL,
-	    false },
-	{ "load.dtype", "bf16", "transformers", NULL, false, true, "8.0", NULL,
-	    "bf16", "load in float16", "fp16", false, GPULINT_WARNING, NULL,
-	    false },
-	{ "load.dtype", "bf16", "aphrodite", NULL, false, true, "8.0", NULL,
-	    "bf16", "set dtype to float16", "fp16", false, GPULINT_ERROR, NULL,
-	    false },
-	{ "quant.compute_dtype", "bf16", NULL, NULL, true, true, "8.0", NULL,
-	    "bf16", "compute in float16", "fp16", false, GPULINT_WARNING, NULL,
-	    false },
-	{ "train.attention", "flash2", NULL, NULL, true, true, "8.0", NULL,
-	    "FlashAttention 2", "use sdpa attention", "sdpa", true,
-	    GPULINT_ERROR, NULL, false },
-	{ "train.attention", "flash3", NULL, NULL, true, true, "9.0",
-	    "8.0 8.7 9.0", "FlashAttention 3", "use FlashAttention 2 or sdpa",
-	    "sdpa", true, GPULINT_WARNING, NULL, false },
-	{ "train.precision", "fp8", NULL, NULL, true, true, "8.9", NULL,
-	    "fp8 training", "use bf16", "amp-bf16", false, GPULINT_ERROR, NULL,
-	    false },
-	{ "quant.method", "bnb-int8", NULL, NULL, true, true, "7.5", NULL,
-	    "LLM.int8 on tensor cores", "use load_in_4bit", NULL, false,
-	    GPULINT_WARNING, NULL, false },
-	{ "quant.method", "bnb-nf4", NULL, NULL, true, true, "5.0", NULL,
-	    "4-bit weights of bitsandbytes", "load in 16 bits", NULL, false,
-	    GPULINT_ERROR, NULL, false },
-	{ "quant.method", "fp8", "vllm", NULL, false, false, "8.9", NULL,
-	    "fp8 in vLLM before 0.5.1", "use vLLM 0.5.1 or newer", NULL, false,
-	    GPULINT_ERROR, "0.5.1", false },
-	{ "quant.method", "fp8", "vllm", NULL, false, false, "8.9", NULL,
-	    "an fp8 model of experts or with scales of blocks, in vLLM before "
-	    "0.9,",
-	    "use a newer vLLM, or an AWQ or GPTQ version of the model", NULL,
-	    false, GPULINT_WARNING, "0.9", true },
-	{ "quant.method", "fp8", "vllm", NULL, false, false, "8.0", NULL,
-	    "fp8 in vLLM before 0.13", "use a 16-bit or GPTQ version", NULL,
-	    false, GPULINT_WARNING, "0.13", false },
-	{ "quant.method", "fp8", "vllm", NULL, false, false, "7.5", NULL,
-	    "an fp8 model", "use a 16-bit or GPTQ version of the model", NULL,
-	    false, GPULINT_ERROR, NULL, false },
-	{ "quant.method", "awq", "vllm", NULL, false, false, "7.5", NULL, "AWQ",
-	    "use a GPTQ version of the model", NULL, false, GPULINT_ERROR, NULL,
-	    false },
-	{ "quant.method", "gptq", "vllm", "gptq_marlin", false, true, "7.5",
-	    NULL, "Marlin", "let vLLM choose: gptq", "gptq", true,
-	    GPULINT_ERROR, NULL, false },
-	{ "quant.method", "hqq", "vllm", NULL, false, true, "8.0", NULL,
-	    "HQQ in vLLM before 0.13", "use a GPTQ version of the model", NULL,
-	    false, GPULINT_ERROR, "0.13", false },
-	{ "quant.method", "mxfp4", "vllm", NULL, false, false, "8.0", NULL,
-	    "MXFP4", "use a 16-bit or GGUF version of the model", NULL, false,
-	    GPULINT_ERROR, NULL, false },
-	{ "quant.method", "fp8", "sglang", NULL, false, false, "8.0", NULL,
-	    "an fp8 model", "use a 16-bit, AWQ or GPTQ version of the model",
-	    NULL, false, GPULINT_ERROR, NULL, false },
-	{ "quant.method", "fp8", "sglang", NULL, false, false, "8.9", NULL,
-	    "an fp8 model with experts in SGLang",
-	    "use vLLM, or a 16-bit, AWQ or GPTQ version of the model", NULL,
-	    false, GPULINT_WARNING, NULL, true },
-	{ "load.dtype", "bf16", "tgi", NULL, false, true, "8.0", NULL, "bf16",
-	    "set dtype to float16", "fp16", false, GPULINT_WARNING, NULL,
-	    false },
-	{ "serve.flash_attention", "yes", "transformers", NULL, false, true,
-	    "8.0", NULL, "FlashAttention 2", "use sdpa attention", NULL, true,
-	    GPULINT_ERROR, NULL, false },
-	{ "quant.method", "fp8", "tgi", NULL, false, false, "8.9", NULL,
-	    "fp8 in TGI before 2.2", "use TGI 2.2 or newer", NULL, false,
-	    GPULINT_ERROR, "2.2", false },
-	{ "quant.method", "fp8", "tgi", NULL, false, false, "8.0", NULL,
-	    "fp8 in TGI", "quantise with eetq or bitsandbytes", NULL, false,
-	    GPULINT_ERROR, NULL, false },
-	{ "serve.kv_dtype", "fp8", "vllm", NULL, false, true, "8.9", NULL,
-	    "an fp8 (e4m3) KV cache", "leave the cache in 16 bits", "auto",
-	    false, GPULINT_WARNING, NULL, false },
-};
+	if (*version == '\0' ||
+	    !gpulint_is(gpulint_fact(pass, "serve.engine"), "transformers"))
+		version = gpulint_text(gpulint_fact(pass, "framework.version"));
+	return isdigit((unsigned char)*version) ? version : "";
+}
 
 /* True where the release is known to be an earlier one. */
 static bool
 is_before(struct gpulint_pass *pass, const char *until)
 {
-	const char *version =
-	    gpulint_text(gpulint_fact(pass, "framework.version"));
+	const char *version = release_of(pass);
 
-	return isdigit((unsigned char)*version) &&
-	       gpulint_version_compare(version, until) < 0;
+	return *version != '\0' && gpulint_version_compare(version, until) < 0;
 }
 
-/* fp8_e5m2 and engines before V1 convert in software. */
+/* fp8_e5m2 and engines before V1 convert in software, transformers from 5 on
+ * as it loads. */
 static bool
 is_excused(struct gpulint_pass *pass, const struct demand *demand)
 {
-	const char *version =
-	    gpulint_text(gpulint_fact(pass, "framework.version"));
+	const char *version = release_of(pass);
 
-	if (strcmp(demand->fact, "serve.kv_dtype") != 0)
+	if (strcmp(demand->fact, "quant.method") == 0)
+		return demand->engine != NULL &&
+		       strcmp(demand->engine, "transformers") == 0 &&
+		       *version != '\0' &&
+		       gpulint_version_compare(version, "5") >= 0;
+	if (strcmp(demand->fact, "serve.kv_dtype") != 0 ||
+	    strcmp(demand->engine, "vllm") != 0)
 		return false;
 	return strstr(gpulint_written(pass, gpulint_fact(pass, demand->fact)),
 		   "e5m2") != NULL ||
@@ -347,8 +242,8 @@ run(struct gpulint_pass *pass)
 	components_judge(pass, compute);
 	own_code_judge(pass, compute);
 	own_commands_judge(pass, compute);
-	for (size_t i = 0; i < sizeof(demands) / sizeof(*demands); i++) {
-		const struct demand *demand = &demands[i];
+	for (size_t i = 0; demand_at(i) != NULL; i++) {
+		const struct demand *demand = demand_at(i);
 		struct gpulint_finding *finding;
 
 		if (!applies(pass, demand) || is_able(demand, compute) ||
@@ -364,6 +259,7 @@ run(struct gpulint_pass *pass)
 			? demand->severity
 			: GPULINT_WARNING);
 		if (strcmp(demand->fact, "serve.kv_dtype") == 0 &&
+		    strcmp(demand->engine, "vllm") == 0 &&
 		    has_other_backends(pass, compute))
 			gpulint_lower(finding, GPULINT_NOTE);
 		gpulint_related(finding, gpu, "%s", name);

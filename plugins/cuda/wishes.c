@@ -11,7 +11,8 @@
  * FlashAttention 2: csrc/flash_attn, flash_api.cpp. TRELLIS takes its attention
  * from ATTN_BACKEND (microsoft/TRELLIS README.md), ComfyUI from
  * --use-flash-attention (comfy/cli_args.py). FP8 in TensorRT-LLM:
- * docs/source/reference/precision.md. KTransformers' rules with fp8 in their
+ * docs/source/reference/precision.md; in torchtitan: components/quantization,
+ * float8.py; in mistral.rs: issue 1570. KTransformers' rules with fp8 in their
  * names: kvcache-ai/ktransformers doc/en/fp8_kernel.md.
  */
 static const struct wish wishes[] = {
@@ -47,6 +48,15 @@ static const struct wish wishes[] = {
 	{ "dtype", "bfloat16", "8.0", "bf16", "use fp16 or fp32" },
 	{ "dtype", "torch.bfloat16", "8.0", "bf16", "use fp16 or fp32" },
 	{ "mixed_precision", "fp8", "8.9", "fp8 training", "use bf16" },
+	{ "converters", "*float8*", "8.9", "float8 training", "leave it out" },
+	{ "fp8_format", "hybrid", "8.9", "fp8 training", "use bf16" },
+	{ "fp8_format", "e4m3", "8.9", "fp8 training", "use bf16" },
+	{ "pa_cache_type", "f8e4m3", "8.9", "an fp8 KV cache",
+	    "leave the cache in 16 bits" },
+	{ "use_fp8_context_fmha", "enable", "8.9", "fp8 in TensorRT-LLM",
+	    "leave it out" },
+	{ "nim_model_profile", "tensorrt_llm-*-fp8-*", "8.9",
+	    "an fp8 profile of TensorRT-LLM", "choose another profile" },
 	{ "qformat", "fp8", "8.9", "fp8 in TensorRT-LLM", "use int8_sq" },
 	{ "optimize_config_path", "*-fp8-*", "8.9",
 	    "a rule of KTransformers for fp8", "use a rule without fp8" },
