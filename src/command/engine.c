@@ -9,7 +9,7 @@ static const struct engine *const engines[] = { &engine_vllm, &engine_tgi,
 	&engine_sglang, &engine_llama_cpp, &engine_ollama, &engine_lmdeploy,
 	&engine_lightllm, &engine_trtllm, &engine_mlc, &engine_aphrodite,
 	&engine_xinference, &engine_llama_cpp_python, &engine_swift,
-	&engine_koboldcpp, NULL };
+	&engine_koboldcpp, &engine_ramalama, &engine_textgen, NULL };
 
 const struct engine *
 engine_by_name(const char *name)

@@ -51,7 +51,8 @@ struct engine {
 extern const struct engine engine_vllm, engine_tgi, engine_sglang,
     engine_llama_cpp, engine_ollama, engine_lmdeploy, engine_lightllm,
     engine_trtllm, engine_mlc, engine_aphrodite, engine_xinference,
-    engine_llama_cpp_python, engine_swift, engine_koboldcpp;
+    engine_llama_cpp_python, engine_swift, engine_koboldcpp, engine_ramalama,
+    engine_textgen;
 
 /* One flag as it was written. */
 struct engine_flag {

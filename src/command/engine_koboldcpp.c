@@ -131,7 +131,11 @@ koboldcpp_prepare(struct engine_run *run)
 	forget_unset(run);
 }
 
-static const struct engine_alias environment[] = { { NULL, NULL } };
+/* of koboldai/koboldcpp's image, beside KCPP_ARGS */
+static const struct engine_alias environment[] = {
+	{ "KCPP_MODEL", "model" },
+	{ NULL, NULL },
+};
 
 const struct engine engine_koboldcpp = {
 	.name = "llama.cpp",

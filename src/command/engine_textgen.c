@@ -1,12 +1,14 @@
 #include "command/engine.h"
 
+#include "base/word.h"
 #include "dialect/codes.h"
 
 #include <string.h>
 
 /*
- * The models of text-generation-webui that llama.cpp loads: settings a model,
- * by a pattern of its file's name (models/config-user.yaml).  Read at
+ * The models of text-generation-webui that llama.cpp loads: what its command
+ * line says, and settings a model, by a pattern of its file's name
+ * (models/config-user.yaml).  Read at
  * oobabooga/text-generation-webui v4, modules/shared.py, modules/models.py,
  * modules/llama_cpp_server.py; flash_attn was a setting until v3.
  */
@@ -31,23 +33,34 @@ textgen_prepare(struct engine_run *run)
 	engine_flag_add(run, "cache-type-v", &cache->name, &cache->value);
 }
 
+/* python server.py --model NAME.gguf; another loader has no such file. */
 static size_t
-never_starts(const struct shell_words *words, size_t from, size_t to)
+textgen_starts(const struct shell_words *words, size_t from, size_t to)
 {
-	(void)words;
-	(void)from;
-	(void)to;
+	size_t at = 0;
+
+	for (size_t i = from; i < to && i < from + 4 && at == 0; i++)
+		if (strcmp(words->items[i].text, "server.py") == 0)
+			at = i + 1;
+	for (size_t i = at; at && i < to; i++)
+		if (word_ends(words->items[i].text, ".gguf"))
+			return at;
 	return 0;
 }
+
+static const char *const switches[] = { "listen", "api", "auto-launch",
+	"verbose", "share", "public-api", "multi-user", "nowebui", "flash-attn",
+	"mlock", "cpu", "numa", "row-split", NULL };
 
 static const struct engine_default defaults[] = { { FACT_COUNT, NULL, NULL,
     NULL, NULL } };
 
-static const struct engine engine_textgen = {
+const struct engine engine_textgen = {
 	.name = "llama.cpp",
 	.dialect = "llama_cpp",
-	.starts = never_starts,
+	.starts = textgen_starts,
 	.aliases = aliases,
+	.switches = switches,
 	.defaults = defaults,
 	.prepare = textgen_prepare,
 	.derive = llama_cpp_derive,

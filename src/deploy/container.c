@@ -287,12 +287,18 @@ starts_by_itself(const struct box *c, const struct engine *engine)
 }
 
 static const struct engine *
-image_starts(const struct box *c, size_t *first, size_t *end)
+image_starts(struct box *c, size_t *first, size_t *end)
 {
-	const struct engine *engine =
-	    !c->own_command && c->image.repository
-		? engine_by_name(image_engine(&c->image))
-		: NULL;
+	const struct engine *engine = container_told(c);
+
+	if (engine) {
+		*first = 0;
+		*end = c->words.count;
+		return engine;
+	}
+	engine = !c->own_command && c->image.repository
+		     ? engine_by_name(image_engine(&c->image))
+		     : NULL;
 
 	if (!engine || !starts_by_itself(c, engine))
 		return NULL;

@@ -70,6 +70,9 @@ void container_pulled(struct box *c, const struct engine *engine);
  * another's, or NULL. */
 const char *container_asks(struct box *c);
 void container_downloaded(struct box *c);
+/* The engine of an image whose variable is its command line, which becomes the
+ * words; or NULL. */
+const struct engine *container_told(struct box *c);
 void container_unnamed(struct box *c);
 
 /* The same where it is known which engine reads the words. */

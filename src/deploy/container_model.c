@@ -183,6 +183,37 @@ container_downloaded(struct box *c)
 	}
 }
 
+/* Images that are told by a variable, and those whose engine goes by another's
+ * name: koboldai/koboldcpp, atinoda/text-generation-webui-docker,
+ * abetlen/llama-cpp-python docker/simple. */
+const struct engine *
+container_told(struct box *c)
+{
+	static const struct {
+		const char *image, *variable;
+		const struct engine *engine;
+	} images[] = {
+		{ "koboldcpp", "KCPP_ARGS", &engine_koboldcpp },
+		{ "text-generation-webui", "EXTRA_LAUNCH_ARGS",
+		    &engine_textgen },
+		{ "llama-cpp-python", "MODEL", &engine_llama_cpp_python },
+	};
+
+	for (size_t i = 0; i < sizeof(images) / sizeof(*images); i++) {
+		const char *name = images[i].variable;
+		const struct shell_variable *v =
+		    shell_variable(c->variables, name, strlen(name));
+
+		if (!c->image.repository || !v || c->words.count ||
+		    !strstr(c->image.repository, images[i].image))
+			continue;
+		if (strcmp(name, "MODEL") != 0 && v->node)
+			c->words = shell_split(&c->shell, v->node);
+		return images[i].engine;
+	}
+	return NULL;
+}
+
 /* Servers whose settings no command tells: it is them, but no more. */
 void
 container_unnamed(struct box *c)
