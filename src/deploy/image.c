@@ -204,7 +204,7 @@ tag_cuda(const char *tag, struct arena *arena)
 		if (spelt && *digits == '-')
 			digits++;
 		n = strspn(digits, "0123456789");
-		if (n == 3 && digits[3] != '.')
+		if (n == 3) /* cu121.2-3 has torch's release behind it */
 			return arena_printf(arena, "%.2s.%c", digits,
 			    digits[2]);
 		n = strspn(digits, "0123456789.");
@@ -222,7 +222,9 @@ release_at(const char *p, size_t least, struct arena *arena)
 {
 	size_t n = strspn(p, "0123456789.");
 
-	return n >= least && memchr(p, '.', n) && (!p[n] || strchr("-_", p[n]))
+	while (n && p[n - 1] == '.') /* 0.5.3.post1 */
+		n--;
+	return n >= least && memchr(p, '.', n) && (!p[n] || strchr("-_.", p[n]))
 		   ? arena_copy(arena, p, n)
 		   : NULL;
 }
@@ -269,19 +271,34 @@ set_version(struct workload *w, enum fact_id id, const char *text,
 		workload_set_text(w, id, text, origin);
 }
 
-/* huggingface/transformers-pytorch-gpu:4.41.2; transformers4.36.0 as a word of
- * the tag, as in AWS's containers (aws/deep-learning-containers
- * available_images.md). */
-static const char *
-tag_transformers(const struct image *image, struct arena *arena)
+/* Releases of training libraries: huggingface/transformers-pytorch-gpu:4.41.2,
+ * huggingface/trl:0.9.6; transformers4.36.0 as a word of the tag, as in AWS's
+ * containers (aws/deep-learning-containers available_images.md), swift3.0.0 in
+ * ModelScope's (modelscope/ms-swift docs). */
+static void
+libs_from_tag(struct workload *w, const struct image *image,
+    const struct origin *origin)
 {
-	const char *word = strstr(image->tag, "-transformers");
+	static const struct {
+		const char *lib, *repository, *word;
+	} libs[] = {
+		{ "transformers", "huggingface/transformers-",
+		    "-transformers" },
+		{ "trl", "huggingface/trl", "-trl" },
+		{ "ms-swift", "", "-swift" },
+	};
 
-	if (word)
-		return release_at(word + strlen("-transformers"), 5, arena);
-	return starts(image->repository, "huggingface/transformers-")
-		   ? release_at(image->tag, 5, arena)
-		   : NULL;
+	for (size_t i = 0; i < sizeof(libs) / sizeof(*libs); i++) {
+		const char *word = strstr(image->tag, libs[i].word);
+		const char *at = word ? word + strlen(libs[i].word) : NULL;
+
+		if (!at && *libs[i].repository &&
+		    starts(image->repository, libs[i].repository))
+			at = image->tag;
+		at = at ? release_at(at, 5, w->arena) : NULL;
+		if (at)
+			workload_set_lib(w, libs[i].lib, at, origin);
+	}
 }
 
 static void
@@ -290,11 +307,9 @@ facts_from_tag(struct workload *w, const struct image *image,
 {
 	const char *version = image_version(image, w->arena);
 	const char *cuda = tag_cuda(image->tag, w->arena);
-	const char *transformers = tag_transformers(image, w->arena);
 
 	cuda = cuda ? cuda : tag_cuda(image->name, w->arena);
-	if (transformers)
-		workload_set_lib(w, "transformers", transformers, origin);
+	libs_from_tag(w, image, origin);
 	set_version(w, F_ENV_TORCH, tag_torch(image, cuda, w->arena), origin);
 	if (strcmp(image->repository, "nvidia/cuda") == 0 ||
 	    strcmp(image->repository, "nvcr.io/nvidia/cuda") == 0)
