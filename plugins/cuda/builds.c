@@ -51,8 +51,8 @@ conda_variant(struct gpulint_pass *pass)
 	struct environment environments[ENVIRONMENTS_LIMIT];
 	size_t count = environments_read(pass, environments);
 
-	return count == 1 && environments[0].is_conda ? environments[0].variant
-						      : NULL;
+	return count == 1 && environments[0].is_file ? environments[0].variant
+						     : NULL;
 }
 
 /* "10.1" of 1.7.1+cu101, a release that the catalogue does not have. */
@@ -199,7 +199,7 @@ read_environment(struct gpulint_pass *pass, const struct environment *e,
 
 	memset(build, 0, sizeof(*build));
 	build->torch = environment_torch(pass, e);
-	if (torch == NULL && e->variant == NULL)
+	if (e->variant == NULL && (torch == NULL || e->is_conda))
 		return read_unnamed(pass, e, build);
 	if (torch != NULL)
 		build->cuda =
@@ -272,7 +272,7 @@ builds_read(struct gpulint_pass *pass, struct build builds[BUILDS_LIMIT])
 	    read_stated_server(pass, &builds[n]))
 		n++;
 	for (size_t i = 0; i < count; i++)
-		if (environments[i].is_conda
+		if (environments[i].is_file
 			? n == 0 &&
 			      read_unnamed(pass, &environments[i], &builds[n])
 			: read_environment(pass, &environments[i], &builds[n]))

@@ -300,7 +300,9 @@ judge_unbounded(struct gpulint_pass *pass)
 	for (size_t i = 0; i < count; i++)
 		if (environment_pin(&all[i], "torch") != NULL ||
 		    environment_pin(&all[i], "vllm") != NULL ||
-		    all[i].variant != NULL)
+		    all[i].variant != NULL ||
+		    (all[i].is_conda &&
+			environment_package(&all[i], "torch") != NULL))
 			return;
 	for (size_t i = 0; i < count; i++) {
 		const struct pin *package = newest_of(&all[i]);

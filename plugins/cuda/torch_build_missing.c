@@ -78,7 +78,7 @@ judge_suffix(struct gpulint_pass *pass, const struct environment *e)
 	const struct gpulint_node *variables =
 	    gpulint_get(gpulint_root(pass), "variables");
 
-	if (!e->is_conda || e->has_index || gpulint_length(variables) > 0 ||
+	if (!e->is_file || e->has_index || gpulint_length(variables) > 0 ||
 	    gpulint_is(gpulint_fact(pass, "target.os"), "macos"))
 		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
@@ -110,7 +110,8 @@ judge_build(struct gpulint_pass *pass, const struct environment *e)
 		   *published;
 	struct gpulint_finding *finding;
 
-	if (torch == NULL || !is_bound(pass, e, torch))
+	if (torch == NULL || !is_bound(pass, e, torch) ||
+	    (e->is_conda && !e->is_file)) /* other channels have others */
 		return false;
 	release = pin_release(pass, torch);
 	variant = strchr(build, '+') + 1;

@@ -14,16 +14,21 @@ struct pin {
 };
 
 /*
- * A conda file, or one pip install command of a script: what is installed
- * together.  A package that is named twice counts as last said.
+ * A conda file, or one pip or conda install command of a script: what is
+ * installed together.  A package that is named twice counts as last said.
  */
 struct environment {
 	struct pin pins[PINS_LIMIT];
 	struct pin loose[PINS_LIMIT]; /* without an upper bound; no version */
 	size_t count, loose_count;
-	const char *variant; /* "cu124", of the only index or of pytorch-cuda */
+	const char
+	    *variant; /* "cu124", of the only index, of pytorch-cuda, or of
+			      * cudatoolkit in a command */
 	struct pin index; /* where that is said; version is CUDA's */
-	bool is_conda, has_index; /* any index beside PyPI, or a file of them */
+	bool is_conda; /* conda's packages: it takes CUDA by the driver where
+			* nothing names one */
+	bool is_file; /* a conda file */
+	bool has_index; /* any index beside PyPI, or a file of them */
 	bool is_bounded; /* something else than PyPI has a say in versions */
 };
 

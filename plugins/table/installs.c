@@ -1,0 +1,373 @@
+/* Environments of conda files, and of the install commands of scripts. */
+
+#include "pins.h"
+
+#include "words.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { WORD_LIMIT = 256 };
+
+struct walk {
+	struct gpulint_pass *pass;
+	struct environment *environments;
+	size_t count;
+};
+
+static void
+add_pin(struct environment *e, const struct pin *pin)
+{
+	if (e->count < PINS_LIMIT)
+		e->pins[e->count++] = *pin;
+}
+
+/* A package at whatever version, or at one and any newer. */
+static bool
+is_loose(const char *name, const char *bounds)
+{
+	if (memchr(name, '/', (size_t)(bounds - name)) != NULL)
+		return false; /* a place */
+	if (strncmp(bounds, ">=", 2) == 0)
+		bounds += 2 + strcspn(bounds + 2, ",|; #");
+	bounds += strspn(bounds, " ");
+	return *bounds == '\0' || *bounds == ';' || *bounds == '#';
+}
+
+/* "12.4" of cu124, "11.8" of cu118; NULL for what is no such variant. */
+static const char *
+cuda_of(struct gpulint_pass *pass, const char *variant)
+{
+	size_t n;
+
+	if (variant == NULL || strncmp(variant, "cu", 2) != 0)
+		return NULL;
+	n = strspn(variant + 2, "0123456789");
+	if (n != 3 || isalpha((unsigned char)variant[2 + n]))
+		return NULL;
+	return gpulint_format(pass, "%.2s.%.1s", variant + 2, variant + 4);
+}
+
+/* https://download.pytorch.org/whl/cu124 */
+static void
+read_index(struct walk *walk, struct environment *e,
+    const struct gpulint_node *node, const char *word)
+{
+	const char *at = strstr(word, "/whl/cu"), *cuda;
+
+	if (at == NULL)
+		return;
+	cuda = cuda_of(walk->pass, at + 5);
+	if (cuda == NULL)
+		return;
+	e->variant = gpulint_format(walk->pass, "%.*s",
+	    (int)strcspn(at + 5, "/ "), at + 5);
+	e->index = (struct pin){ "index", cuda, node, word };
+}
+
+static const char *
+lower(struct gpulint_pass *pass, const char *text, size_t length)
+{
+	char name[WORD_LIMIT];
+
+	if (length >= sizeof(name))
+		length = sizeof(name) - 1;
+	for (size_t i = 0; i < length; i++)
+		name[i] = text[i] == '_'
+			      ? '-'
+			      : (char)tolower((unsigned char)text[i]);
+	name[length] = '\0';
+	return gpulint_format(pass, "%s", name);
+}
+
+/* ~=1.10.0: any 1.10, which is as good as pinned where the last part does not
+ * matter.  ~=1.10 allows 1.13 too. */
+static bool
+is_compatible(const char *at)
+{
+	const char *dot;
+
+	if (strncmp(at, "~=", 2) != 0)
+		return false;
+	dot = strchr(at, '.');
+	return dot != NULL && strchr(dot + 1, '.') != NULL;
+}
+
+/* The package beside conda's pytorch that has the CUDA it is built with, "11.8",
+ * "9.2"; a file's cudatoolkit is env.cuda. */
+static bool
+is_cuda_of_torch(const struct environment *e, const struct pin *pin)
+{
+	size_t major = strcspn(pin->version, ".");
+
+	return (strcmp(pin->name, "pytorch-cuda") == 0 ||
+		   (strcmp(pin->name, "cudatoolkit") == 0 && !e->is_file)) &&
+	       major <= 2 && isdigit((unsigned char)pin->version[major + 1]) &&
+	       pin->version[major] == '.';
+}
+
+/* name==1.2, name[extra]==1.2; conda's name=1.2=build and channel::name. */
+static void
+read_package(struct walk *walk, struct environment *e,
+    const struct gpulint_node *node, const char *word, bool conda)
+{
+	const char *channel = strstr(word, "::");
+	const char *name = channel == NULL ? word : channel + 2, *at;
+	size_t length = strcspn(name, "=<>!~ [;@"), digits;
+	struct pin pin = { .version = "", .node = node, .word = word };
+
+	at = name + length;
+	if (*at == '[')
+		at += strcspn(at, "=<>!~ ;@");
+	at += strspn(at, " ");
+	if (length == 0)
+		return;
+	pin.name = lower(walk->pass, name, length);
+	if (strcmp(pin.name, "pytorch") == 0)
+		pin.name = "torch";
+	if (is_loose(name, at) && e->loose_count < PINS_LIMIT)
+		e->loose[e->loose_count++] = pin;
+	if (conda ? *at != '='
+		  : strncmp(at, "==", 2) != 0 && !is_compatible(at))
+		return;
+	at += strspn(at, "~= ");
+	digits = strcspn(at, "=, ;#'\"");
+	if (!isdigit((unsigned char)*at) || memchr(at, '*', digits) != NULL ||
+	    memchr(at, '|', digits) != NULL || memchr(at, '$', digits) != NULL)
+		return;
+	pin.version = gpulint_format(walk->pass, "%.*s", (int)digits, at);
+	add_pin(e, &pin);
+	if (conda && is_cuda_of_torch(e, &pin)) {
+		e->variant = gpulint_format(walk->pass, "cu%.*s%.1s",
+		    (int)strcspn(pin.version, "."), pin.version,
+		    strchr(pin.version, '.') + 1);
+		e->index = pin;
+	}
+}
+
+static struct environment *
+new_environment(struct walk *walk)
+{
+	struct environment *e;
+
+	if (walk->count == ENVIRONMENTS_LIMIT)
+		return NULL;
+	e = &walk->environments[walk->count];
+	memset(e, 0, sizeof(*e));
+	return e;
+}
+
+static void
+keep(struct walk *walk, const struct environment *e)
+{
+	if (e->count > 0 || e->loose_count > 0 || e->variant != NULL)
+		walk->count++;
+}
+
+/* A token of a command without its quotes; NULL at the command's end. */
+static const char *
+next_token(struct walk *walk, const char **text)
+{
+	const char *p = *text;
+	size_t n;
+	char quote = '\0';
+
+	for (;;) {
+		p += strspn(p, " \t");
+		if (p[0] != '\\' || (p[1] != '\n' && p[1] != '\r'))
+			break;
+		p += 1 + strspn(p + 1, "\r\n");
+	}
+	if (*p == '\0' || strchr("\n\r;&|#)", *p) != NULL)
+		return NULL;
+	if (*p == '\'' || *p == '"')
+		quote = *p++;
+	n = quote ? strcspn(p, quote == '"' ? "\"\n" : "'\n")
+		  : strcspn(p, " \t\n\r;&|)");
+	*text = p + n + (quote && p[n] == quote);
+	return gpulint_format(walk->pass, "%.*s", (int)n, p);
+}
+
+/* Of an index beside PyPI pip takes what the pin allows, and a local version
+ * counts for more than the plain one: torch==2.6.0 is 2.6.0+cu124 where that
+ * index has it. */
+static void
+prefer_extra(struct walk *walk, struct environment *e,
+    const struct environment *extra)
+{
+	const struct pin *torch = environment_pin(e, "torch");
+	const char *build;
+
+	if (extra->variant == NULL || e->variant != NULL)
+		return;
+	/* another project's wheels, which nobody else has */
+	if (environment_package(e, "torch") == NULL &&
+	    strstr(extra->index.word, "pytorch.org") == NULL) {
+		e->variant = extra->variant;
+		e->index = extra->index;
+		return;
+	}
+	if (torch == NULL || strchr(torch->version, '+') != NULL)
+		return;
+	build =
+	    gpulint_format(walk->pass, "%s+%s", torch->version, extra->variant);
+	if (*gpulint_catalog(walk->pass, "torch", build, "version") == '\0')
+		return;
+	e->variant = extra->variant;
+	e->index = extra->index;
+}
+
+/* What leaves the choice of torch to something else than PyPI: a file of
+ * requirements, a project, PyTorch's own index, uv's choice by the driver. */
+static bool
+decides_elsewhere(const char *token)
+{
+	return strcmp(token, "-r") == 0 || strcmp(token, "-c") == 0 ||
+	       strcmp(token, "-e") == 0 || *token == '.' ||
+	       strncmp(token, "--torch-backend", 15) == 0 ||
+	       strncmp(token, "--requirement", 13) == 0 ||
+	       strncmp(token, "--constraint", 12) == 0 ||
+	       strncmp(token, "--no-deps", 9) == 0 ||
+	       strstr(token, "download.pytorch.org") != NULL;
+}
+
+static void
+read_install(struct walk *walk, const struct gpulint_node *node,
+    const char *text)
+{
+	struct environment *e = new_environment(walk);
+	struct environment extra = { .count = 0 };
+	const char *token;
+	bool is_index = false, is_extra = false;
+
+	if (e == NULL)
+		return;
+	while ((token = next_token(walk, &text)) != NULL) {
+		if (is_index || strncmp(token, "--index-url=", 12) == 0 ||
+		    strncmp(token, "--default-index=", 16) == 0)
+			read_index(walk, e, node, token);
+		if (is_extra || strncmp(token, "--extra-index-url=", 18) == 0)
+			read_index(walk, &extra, node, token);
+		is_extra = strcmp(token, "--extra-index-url") == 0;
+		is_index = strcmp(token, "--index-url") == 0 ||
+			   strcmp(token, "-i") == 0 ||
+			   strcmp(token, "--default-index") == 0;
+		if (*token != '-')
+			read_package(walk, e, node, token, false);
+		e->is_bounded = e->is_bounded || decides_elsewhere(token);
+	}
+	prefer_extra(walk, e, &extra);
+	keep(walk, e);
+}
+
+/* conda install -y -c pytorch pytorch=1.13 pytorch-cuda=11.7 */
+static void
+read_conda_install(struct walk *walk, const struct gpulint_node *node,
+    const char *text)
+{
+	static const char *const valued[] = { "-c", "--channel", "-n", "--name",
+		"-p", "--prefix", "-f", "--file", "--solver", NULL };
+	struct environment *e = new_environment(walk);
+	const char *token;
+	bool is_value = false;
+
+	if (e == NULL)
+		return;
+	e->is_conda = e->is_bounded = true;
+	while ((token = next_token(walk, &text)) != NULL) {
+		if (*token != '-' && !is_value)
+			read_package(walk, e, node, token, true);
+		is_value = is_among(token, valued);
+	}
+	keep(walk, e);
+}
+
+static void
+read_script(void *data, const struct gpulint_node *node)
+{
+	static const struct {
+		const char *command;
+		void (*read)(struct walk *, const struct gpulint_node *,
+		    const char *);
+	} commands[] = { { "pip install", read_install },
+		{ "pip3 install", read_install },
+		{ "conda install", read_conda_install },
+		{ "conda create", read_conda_install },
+		{ "mamba install", read_conda_install },
+		{ "mamba create", read_conda_install } };
+	const char *text = gpulint_scalar(node);
+
+	for (const char *p = text; *p != '\0'; p++)
+		for (size_t i = 0; i < sizeof(commands) / sizeof(*commands);
+		     i++) {
+			size_t n = strlen(commands[i].command);
+
+			if (*p == *commands[i].command &&
+			    strncmp(p, commands[i].command, n) == 0 &&
+			    !word_is_comment(text, p))
+				commands[i].read(data, node, p + n);
+		}
+}
+
+/* A line of pip's list that says where else to look, or names a file that
+ * may. */
+static bool
+is_place(const char *line)
+{
+	static const char *const options[] = { "-i", "--index-url",
+		"--extra-index-url", "-f", "--find-links", "-r",
+		"--requirement", "-c", "--constraint" };
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (strncmp(line, options[i], strlen(options[i])) == 0)
+			return true;
+	return false;
+}
+
+static void
+read_conda(struct walk *walk)
+{
+	const struct gpulint_node *list =
+	    gpulint_get(gpulint_root(walk->pass), "dependencies");
+	struct environment *e = new_environment(walk);
+	struct environment extra = { .count = 0 };
+
+	if (e == NULL)
+		return;
+	e->is_conda = e->is_file = true;
+	for (size_t i = 0; i < gpulint_length(list); i++) {
+		const struct gpulint_node *item = gpulint_at(list, i);
+		const struct gpulint_node *pip = gpulint_get(item, "pip");
+
+		if (gpulint_is_scalar(item))
+			read_package(walk, e, item, gpulint_scalar(item), true);
+		for (size_t k = 0; k < gpulint_length(pip); k++) {
+			const struct gpulint_node *line = gpulint_at(pip, k);
+			const char *text = gpulint_scalar(line);
+
+			e->has_index = e->has_index || is_place(text);
+			if (strncmp(text, "--index-url", 11) == 0)
+				read_index(walk, e, line, text);
+			else if (strncmp(text, "--extra-index-url", 17) == 0)
+				read_index(walk, &extra, line, text);
+			else
+				read_package(walk, e, line, text, false);
+		}
+	}
+	e->is_bounded = e->has_index;
+	prefer_extra(walk, e, &extra);
+	keep(walk, e);
+}
+
+size_t
+environments_read(struct gpulint_pass *pass,
+    struct environment environments[ENVIRONMENTS_LIMIT])
+{
+	struct walk walk = { .pass = pass, .environments = environments };
+
+	if (strcmp(gpulint_dialect(pass), "conda") == 0)
+		read_conda(&walk);
+	else
+		texts_each(gpulint_root(pass), &walk, read_script);
+	return walk.count;
+}
