@@ -86,7 +86,10 @@ applies(struct gpulint_pass *pass, const struct demand *demand)
 	    (demand->mixture && !has_experts(pass) && !has_blocks(pass)) ||
 	    (demand->until != NULL && !is_before(pass, demand->until)))
 		return false;
-	if (demand->training && strcmp(gpulint_kind(pass), "serve") == 0)
+	/* a model's own file says how weights are stored, not who computes */
+	if (demand->training &&
+	    (strcmp(gpulint_kind(pass), "serve") == 0 ||
+		strcmp(gpulint_dialect(pass), "hf_config") == 0))
 		return false;
 	if (demand->written != NULL &&
 	    strcmp(gpulint_written(pass, fact), demand->written) != 0)
