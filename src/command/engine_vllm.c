@@ -1,6 +1,7 @@
 #include "command/engine.h"
 
 #include "base/word.h"
+#include "dialect/derive.h"
 #include "workload/packing.h"
 
 #include <string.h>
@@ -131,10 +132,22 @@ derive_config(struct engine_run *run, bool is_gguf)
 		workload_set_text(run->w, F_QUANT_METHOD, "none", &origin);
 }
 
+/* FastChat's worker takes the same share whichever vLLM it runs (lm-sys/FastChat
+ * fastchat/serve/vllm_worker.py). */
+static void
+derive_share(struct engine_run *run)
+{
+	if (run->program != NULL &&
+	    strcmp(run->program, "fastchat.serve.vllm_worker") == 0)
+		derive_default(run->w, F_SERVE_MEMORY_FRACTION, "0.9",
+		    "FastChat");
+}
+
 static void
 vllm_derive(struct engine_run *run)
 {
 	derive_config(run, derive_gguf(run->w));
+	derive_share(run);
 }
 
 /* vllm serve serve: the word that names the command is no model. */
