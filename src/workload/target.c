@@ -341,6 +341,23 @@ apply_gpu(struct workload *w, const struct catalog *catalog, struct error *err)
 	return true;
 }
 
+/* A file of accelerate's that lies beside is no launcher of this job where it
+ * starts more processes than the target has GPUs: what it says goes. */
+static void
+drop_other_jobs_launcher(const struct target *target, struct workload *w)
+{
+	const struct fact *gpus = &w->facts[F_PARALLEL_GPUS];
+	double most = fact_number(w, F_TARGET_GPUS, 0) *
+		      fact_number(w, F_TARGET_NODES, 1);
+
+	if (target == NULL || !target->given[F_TARGET_GPUS] ||
+	    gpus->origin.neighbour != NEIGHBOUR_BESIDE || gpus->number <= most)
+		return;
+	for (unsigned i = 0; i < FACT_COUNT; i++)
+		if (w->facts[i].origin.neighbour == NEIGHBOUR_BESIDE)
+			memset(&w->facts[i], 0, sizeof(struct fact));
+}
+
 bool
 target_apply(const struct target *target, struct workload *w,
     const struct catalog *catalog, struct error *err)
@@ -351,6 +368,7 @@ target_apply(const struct target *target, struct workload *w,
 		if (target->given[i])
 			workload_set(w, (enum fact_id)i, &target->facts[i]);
 	}
+	drop_other_jobs_launcher(target, w);
 	for (const struct lib *lib = target == NULL ? NULL : target->libs;
 	     lib != NULL; lib = lib->next)
 		workload_set_lib(w, lib->name, lib->version.text,

@@ -178,6 +178,15 @@ facts() {
 	[[ "$output" == *"warning: needs"*"(by acc.yaml:3, accelerate's file beside it)"* ]]
 }
 
+@test "accelerate's file is another job's where there are fewer GPUs" {
+	accelerate_file acc.yaml 4
+	facts --gpu H100-80GB --gpus 4 trl.yaml
+	[[ "$output" =~ parallel.sharding\ +fsdp ]]
+	facts --gpu H100-80GB --gpus 1 trl.yaml
+	[[ "$output" =~ parallel.gpus\ +1\  ]]
+	[[ "$output" != *parallel.sharding* ]]
+}
+
 @test "nothing outside the repository is asked" {
 	mv cfg/full.yaml .
 	sky L4:4
