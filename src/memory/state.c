@@ -199,8 +199,10 @@ read_trained(struct job *job)
 	if (is_framework(job, "torchtitan"))
 		trained = 4;
 	/* accelerate/accelerator.py casts what FSDP trains to fp32 under mixed
-	 * precision */
-	if (s->huggingface && s->autocast && job->cut.sharding == SHARD_FSDP)
+	 * precision; verl has a wrapper of its own (verl/workers/
+	 * fsdp_workers.py) */
+	if (s->huggingface && s->autocast && job->cut.sharding == SHARD_FSDP &&
+	    !is_framework(job, "verl"))
 		trained = 4;
 	if (adapter && s->deepspeed)
 		trained = 2;

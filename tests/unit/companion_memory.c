@@ -56,6 +56,21 @@ adds_several_up_and_shares_them(void **state)
 	    1);
 }
 
+/* accelerate casts what FSDP trains to fp32, verl's own wrapper does not. */
+static void
+leaves_verls_weights_in_their_type(void **state)
+{
+	struct estimate trl = TRAIN(*state, LLAMA, FULL, "parallel.gpus", "8",
+			    "parallel.sharding", "fsdp", "framework.name",
+			    "trl", "train.precision", "amp-bf16"),
+			verl = TRAIN(*state, LLAMA, FULL, "parallel.gpus", "8",
+			    "parallel.sharding", "fsdp", "framework.name",
+			    "verl", "train.precision", "amp-bf16");
+
+	is_near(weights(&trl), 4 * student / 8, 1);
+	is_near(weights(&verl), 2 * student / 8, 1);
+}
+
 /* Weights beside the decoder; its states too where it is trained. */
 static void
 counts_a_tower(void **state)
@@ -124,6 +139,7 @@ main(void)
 		cmocka_unit_test(holds_a_teacher_as_the_student_is),
 		cmocka_unit_test(adds_several_up_and_shares_them),
 		cmocka_unit_test(counts_a_tower),
+		cmocka_unit_test(leaves_verls_weights_in_their_type),
 		cmocka_unit_test(does_not_guess_the_size_of_one),
 		cmocka_unit_test(keeps_a_reference_as_it_was_loaded),
 		cmocka_unit_test(compares_whole_distributions),
