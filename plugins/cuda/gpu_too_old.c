@@ -12,8 +12,10 @@
  * in the documentation of 2026, where the image may still have 7.0.
  * sgl-project/sglang python/sglang/srt/model_executor/model_runner.py stops
  * before 7.5; its kernels have no machine code for that since 0.5.1, either
- * (sgl-kernel/CMakeLists.txt, pull 9207; issues 24224, 24302).  ollama/ollama
- * docs/gpu.mdx: 5.0, and the CPU before that.
+ * (sgl-kernel/CMakeLists.txt, pull 9207; issues 24224, 24302).
+ * InternLM/lmdeploy docs/en/get_started/installation.md: Volta and newer.
+ * unslothai/unsloth README.md: 7.0.  ollama/ollama docs/gpu.mdx: 5.0, and the
+ * CPU before that.
  */
 static const struct engine_need {
 	const char *engine, *name, *least;
@@ -29,6 +31,10 @@ static const struct engine_need {
 	    "use llama.cpp or Ollama on this card", NULL, true },
 	{ "sglang", "SGLang", "8.0", "sglang", "lmsysorg/sglang",
 	    "use vLLM, llama.cpp or Ollama on this card", "0.5.1", true },
+	{ "lmdeploy", "LMDeploy", "7.0", "lmdeploy", "openmmlab/lmdeploy",
+	    "use llama.cpp or Ollama on this card", NULL, false },
+	{ "unsloth", "Unsloth", "7.0", "unsloth", "unsloth/unsloth",
+	    "train with TRL or PEFT on this card", NULL, false },
 	{ "ollama", "Ollama", "5.0", "ollama", "ollama/ollama",
 	    "take a newer GPU: on this one the CPU computes", NULL, false },
 };
@@ -71,7 +77,8 @@ judge_engine(struct gpulint_pass *pass, const struct engine_need *need,
 	    need->name, need->since == NULL ? "" : " since ",
 	    need->since == NULL ? "" : need->since, need->least, name, compute);
 	/* Forks are built for older cards: ghcr.io/sasha0552/vllm. */
-	if (*image_name != '\0' && strstr(image_name, need->image) == NULL)
+	if (strstr(image_name, need->image) == NULL &&
+	    strstr(image_name, need->engine) != NULL)
 		gpulint_lower(finding, GPULINT_NOTE);
 	else if (!need->stops || (need->since != NULL && *version == '\0') ||
 		 strncmp(image_name, need->publisher,
