@@ -202,11 +202,7 @@ judge_flash_attn(struct gpulint_pass *pass, const struct pin *pin,
 	    "%s has %s",
 	    *pin->version == '\0' ? "" : " ", pin->version, least, gpu,
 	    compute);
-	/* a script's may be left unused, as one that came along */
-	gpulint_lower(finding,
-	    *pin->version == '\0' && strcmp(gpulint_dialect(pass), "conda") != 0
-		? GPULINT_NOTE
-		: GPULINT_WARNING);
+	gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_help(finding,
 	    "leave it out and use sdpa attention, or xformers");
 }
