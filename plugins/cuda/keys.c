@@ -29,7 +29,15 @@ keys_judge(struct gpulint_pass *pass, const char *compute)
 		    "attn_implementation",
 		    "flash_attention_2", "FlashAttention 2", "8.0",
 		    "use sdpa" },
+		{ "llm_foundry", "model.attn_config.attn_impl", "flash",
+		    "FlashAttention 2", "8.0", "use torch" },
+		{ "llamafactory", "flash_attn", "fa2", "FlashAttention 2",
+		    "8.0", "use sdpa" },
+		{ "llamafactory", "use_unsloth", "true", "Unsloth", "7.0",
+		    "leave it out" },
 	};
+	const struct gpulint_node *said =
+	    gpulint_node_of(gpulint_fact(pass, "train.attention"));
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		const struct gpulint_node *node =
@@ -38,6 +46,8 @@ keys_judge(struct gpulint_pass *pass, const char *compute)
 
 		if (strcmp(gpulint_dialect(pass), keys[i].dialect) != 0 ||
 		    !gpulint_is_scalar(node) ||
+		    (node == said &&
+			strcmp(gpulint_kind(pass), "train") == 0) ||
 		    gpulint_version_compare(compute, keys[i].minimum) >= 0 ||
 		    (keys[i].value != NULL &&
 			strcmp(gpulint_scalar(node), keys[i].value) != 0) ||

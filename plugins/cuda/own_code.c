@@ -51,7 +51,7 @@ static bool
 is_own(const char *dialect)
 {
 	static const char *const dialects[] = { "training_code", "hydra",
-		"mosaicml_mcli" };
+		"mosaicml_mcli", "lightning_cli" };
 
 	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
 		if (strcmp(dialect, dialects[i]) == 0)
