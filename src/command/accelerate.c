@@ -43,6 +43,13 @@ accelerate_type(const char *name)
 	return strcmp(name, "multi_gpu") == 0 ? "MULTI_GPU" : NULL;
 }
 
+/* Its flags take one value: what else stands there is the program. */
+static const struct node *
+only_value(const struct node *value)
+{
+	return node_is(value, NODE_SEQUENCE) ? node_at(value, 0) : value;
+}
+
 /* The flags under the names that the file has for them, or NULL. */
 static const struct node *
 accelerate_flags(const struct launch *l, size_t from, size_t to)
@@ -66,7 +73,7 @@ accelerate_flags(const struct launch *l, size_t from, size_t to)
 		renamed[n].key = it.pair->key;
 		renamed[n++].value =
 		    type ? arguments_said(arena, it.pair->value, type)
-			 : it.pair->value;
+			 : only_value(it.pair->value);
 	}
 	return n ? arguments_nested(arena, renamed, n) : NULL;
 }

@@ -16,7 +16,8 @@
  * swift/cli/main.py, volcengine/verl verl/trainer/main_ppo.py,
  * hiyouga/EasyR1@b44b311 verl/trainer/main.py,
  * NVIDIA/Megatron-LM megatron/training/arguments.py,
- * OpenRLHF/OpenRLHF@3c3be62 openrlhf/cli.
+ * OpenRLHF/OpenRLHF@3c3be62 openrlhf/cli, allenai/open-instruct@00f6b60
+ * open_instruct.
  */
 
 enum { CONFIGS_LIMIT = 16 };
@@ -84,6 +85,10 @@ static const struct program programs[] = {
 	    NULL, NULL },
 	{ { "openrlhf.cli.train_ppo_ray", NULL }, "openrlhf", "openrlhf", NULL,
 	    own, NULL, NULL },
+	{ { "open_instruct/finetune.py", NULL }, "hf_trl", "open-instruct",
+	    NULL, config, "sft", NULL },
+	{ { "open_instruct/dpo_tune_cache.py", NULL }, "hf_trl",
+	    "open-instruct", NULL, config, "dpo", NULL },
 	/* in examples/ before release 0.3.6 */
 	{ { "train_ppo_ray.py", NULL }, "openrlhf", "openrlhf", NULL, NULL,
 	    "ppo", NULL },
