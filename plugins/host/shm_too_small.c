@@ -99,6 +99,26 @@ has_no_device(struct gpulint_pass *pass)
 	       strcmp(gpulint_dialect(pass), "kubernetes") == 0;
 }
 
+/* MPIJob's launcher starts its processes in the pods of its workers. */
+static bool
+starts_elsewhere(struct gpulint_pass *pass)
+{
+	static const char *const lists[] = { "command", "args" };
+
+	if (strcmp(gpulint_dialect(pass), "kubeflow") != 0)
+		return false;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		const struct gpulint_node *list =
+		    gpulint_get(gpulint_root(pass), lists[i]);
+
+		for (size_t j = 0; j < gpulint_length(list); j++)
+			if (strstr(gpulint_scalar(gpulint_at(list, j)),
+				"mpirun") != NULL)
+				return true;
+	}
+	return false;
+}
+
 /* Engines whose processes pass messages through it. */
 static bool
 serves_in_processes(struct gpulint_pass *pass)
@@ -289,7 +309,7 @@ run(struct gpulint_pass *pass)
 	const char *sharers;
 
 	if (!gpulint_known(shm) || gpulint_number(shm) > container_default ||
-	    is_host(pass) || is_for_no_gpu(pass))
+	    is_host(pass) || is_for_no_gpu(pass) || starts_elsewhere(pass))
 		return;
 	command = loader_words_of(pass);
 	sharers = who(pass, &command);
