@@ -192,14 +192,14 @@ is_relaxed(const char *path)
 	       strcmp(name, ".devcontainer.json") == 0;
 }
 
-struct tree *
-tree_read_json(struct source *source, struct tree_problem *problem)
+static struct tree *
+read_json(struct source *source, struct tree_problem *problem, bool relaxed)
 {
 	struct json json;
 	struct tree *tree = NULL;
 
 	memset(&json, 0, sizeof(json));
-	json.relaxed = is_relaxed(source->path);
+	json.relaxed = relaxed;
 	build_init(&json.build, source, SYNTAX_JSON, problem);
 	if (read_all(&json)) {
 		build_document(&json.build);
@@ -207,4 +207,18 @@ tree_read_json(struct source *source, struct tree_problem *problem)
 	}
 	build_release(&json.build);
 	return tree;
+}
+
+struct tree *
+tree_read_json(struct source *source, struct tree_problem *problem)
+{
+	return read_json(source, problem, is_relaxed(source->path));
+}
+
+bool
+tree_is_relaxed_json(struct source *source)
+{
+	struct tree_problem problem;
+
+	return read_json(source, &problem, true) != NULL;
 }

@@ -92,6 +92,9 @@ struct tree *tree_read_yaml(struct source *source,
 struct tree *tree_read_json(struct source *source,
     struct tree_problem *problem);
 
+/* True of JSON but for comments, and commas after the last item. */
+bool tree_is_relaxed_json(struct source *source);
+
 /* True where the node is the root of one of the documents. */
 bool tree_has_root(const struct tree *tree, const struct node *node);
 

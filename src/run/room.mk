@@ -2,6 +2,7 @@
 libengine_la_SOURCES += \
 	src/run/baseline.c src/run/baseline.h \
 	src/run/jobs.c src/run/jobs.h \
+	src/run/loader.c src/run/loader.h \
 	src/run/project.c src/run/project.h \
 	src/run/project_extend.c \
 	src/run/project_read.c \

@@ -5,6 +5,7 @@
 #include "rule/plugins.h"
 #include "rule/suppress.h"
 #include "run/baseline.h"
+#include "run/loader.h"
 #include "run/project.h"
 #include "run/way.h"
 
@@ -353,33 +354,19 @@ way_check(const struct run *run, struct file_report *file)
 	baseline_apply(run->options.baseline, file->findings);
 }
 
-/* Python's json module writes and reads these (json/decoder.py), and with it
- * all that load JSON here: no fault, though no JSON either. */
-static bool
-is_pythons_constant(const struct source *source, struct span at)
-{
-	static const char *const words[] = { "NaN", "Infinity" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (source->size - at.start >= strlen(words[i]) &&
-		    memcmp(source->bytes + at.start, words[i],
-			strlen(words[i])) == 0)
-			return true;
-	return false;
-}
-
 void
 way_syntax(const struct run *run, struct file_report *file,
     struct source *source, const struct tree_problem *problem)
 {
-	const struct dialect *dialect;
+	const struct dialect *dialect = dialect_of_text(way_dialects(run, file),
+	    source->bytes, source->size, file->path);
+	enum severity gravest;
 	struct finding *f;
 
-	if (is_pythons_constant(source, problem->span))
-		return;
-	dialect = dialect_of_text(way_dialects(run, file), source->bytes,
-	    source->size, file->path);
 	if (dialect == NULL)
+		return;
+	gravest = loader_severity(source, problem, dialect);
+	if (gravest == SEVERITY_OFF)
 		return;
 	file->dialect = dialect->name;
 	if (!dialect->linted)
@@ -389,6 +376,8 @@ way_syntax(const struct run *run, struct file_report *file,
 	    arena_string(&file->arena, problem->text));
 	if (f == NULL)
 		return;
+	if (f->severity > gravest)
+		f->severity = gravest;
 	set_place(f, source, problem->span);
 	file->findings = f;
 }
