@@ -132,6 +132,24 @@ is_served_by_degrees(const struct workload *w)
 	       word_is_among(fact_text(w, F_SERVE_ENGINE), engines);
 }
 
+/* LLaMA-Factory starts its engine over every GPU of the machine, and
+ * text-generation-launcher over all that it sees (launcher/src/main.rs,
+ * find_num_shards): in a pod, those that it asks for. */
+static bool
+takes_every_gpu(const struct workload *w)
+{
+	static const char *const pods[] = { "kubernetes", "kubeflow", "kserve",
+		NULL };
+	bool in_pod = word_is_among(w->dialect, pods);
+
+	if (fact_is(w, F_FRAMEWORK_NAME, "llamafactory"))
+		return true;
+	return fact_is(w, F_SERVE_ENGINE, "tgi") &&
+	       workload_fact(w, F_PARALLEL_GPUS)->state != FACT_UNKNOWN &&
+	       (!in_pod || workload_fact(w, F_TARGET_GPUS)->origin.kind ==
+			       ORIGIN_WRITTEN);
+}
+
 static void
 complete_served_world(struct workload *w)
 {
@@ -140,12 +158,7 @@ complete_served_world(struct workload *w)
 	       pipeline = fact_number(w, F_PARALLEL_PIPELINE, 1),
 	       gpus = value(w, F_TARGET_GPUS);
 
-	/* it starts its engine over every GPU of the machine, and
-	 * text-generation-launcher over all that it sees (launcher/src/main.rs,
-	 * find_num_shards) */
-	if ((fact_is(w, F_FRAMEWORK_NAME, "llamafactory") ||
-		fact_is(w, F_SERVE_ENGINE, "tgi")) &&
-	    is_open(w, F_PARALLEL_TENSOR) && gpus > 0)
+	if (takes_every_gpu(w) && is_open(w, F_PARALLEL_TENSOR) && gpus > 0)
 		derive(w, F_PARALLEL_TENSOR, gpus, "target.gpus %.15g", gpus);
 	if (is_open(w, F_PARALLEL_TENSOR) && world > 0 && data > 0 &&
 	    pipeline > 0 && fmod(world, data * pipeline) == 0)

@@ -1,6 +1,7 @@
 #include "workload/target.h"
 
 #include "base/suggest.h"
+#include "base/word.h"
 #include "workload/complete.h"
 
 #include <math.h>
@@ -358,6 +359,20 @@ drop_other_jobs_launcher(const struct target *target, struct workload *w)
 			memset(&w->facts[i], 0, sizeof(struct fact));
 }
 
+/* A machine has more GPUs than a container on it is given. */
+static bool
+is_rationed(const struct workload *w, const struct fact *machine)
+{
+	static const char *const containers[] = { "kubernetes", "kubeflow",
+		"kserve", "kuberay", "docker_compose", "helm_values", NULL };
+	const struct fact *given = &w->facts[F_TARGET_GPUS];
+
+	return given->state == FACT_KNOWN && given->number >= 1 &&
+	       given->origin.kind == ORIGIN_WRITTEN &&
+	       given->number < machine->number &&
+	       word_is_among(w->dialect, containers);
+}
+
 bool
 target_apply(const struct target *target, struct workload *w,
     const struct catalog *catalog, struct error *err)
@@ -365,7 +380,8 @@ target_apply(const struct target *target, struct workload *w,
 	bool good;
 
 	for (unsigned i = 0; target != NULL && i < FACT_COUNT; i++) {
-		if (target->given[i])
+		if (target->given[i] &&
+		    (i != F_TARGET_GPUS || !is_rationed(w, &target->facts[i])))
 			workload_set(w, (enum fact_id)i, &target->facts[i]);
 	}
 	drop_other_jobs_launcher(target, w);
