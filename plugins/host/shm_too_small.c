@@ -293,6 +293,10 @@ advise(struct gpulint_pass *pass, const struct loader_words *command,
 		    "add --shm-size=16g to the options of the container");
 		return;
 	}
+	if (strcmp(gpulint_dialect(pass), "dstack") == 0) {
+		gpulint_help(finding, "set shm_size: 16GB under resources");
+		return;
+	}
 	gpulint_help(finding,
 	    "mount an emptyDir with medium: Memory at /dev/shm, or give the "
 	    "container the host's IPC");
@@ -313,7 +317,10 @@ run(struct gpulint_pass *pass)
 		return;
 	command = loader_words_of(pass);
 	sharers = who(pass, &command);
-	if (sharers == NULL)
+	/* dstack's own examples leave NCCL to what there is */
+	if (sharers == NULL ||
+	    (strncmp(sharers, "NCCL", 4) == 0 &&
+		strcmp(gpulint_dialect(pass), "dstack") == 0))
 		return;
 	finding = report(pass, &command, sharers);
 	if (strncmp(sharers, "NCCL", 4) == 0

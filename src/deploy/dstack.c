@@ -1,6 +1,7 @@
 /* dstack: resources of tasks, services and development environments.  Read at
  * dstackai/dstack src/dstack/_internal/core/models/resources.py. */
 
+#include "deploy/evidence.h"
 #include "deploy/task.h"
 #include "dialect/codes.h"
 #include "dialect/derive.h"
@@ -147,6 +148,20 @@ read_files(struct box *c, const struct node *list)
 	}
 }
 
+/* Its agent leaves the size to Docker (runner/internal/shim/models.go,
+ * ShmSize); clouds that rent out containers have sizes of their own. */
+static void
+suppose_shm(struct workload *w, const struct node *backends)
+{
+	static const char *const containers[] = { "runpod", "vastai",
+		"kubernetes", NULL };
+	struct origin origin = origin_note(ORIGIN_DEFAULT, "docker");
+
+	if (w->facts[F_HOST_SHM].state == FACT_ABSENT &&
+	    !evidence_in(backends, containers, EVIDENCE_VALUES))
+		workload_set_number(w, F_HOST_SHM, 64.0 * 1024 * 1024, &origin);
+}
+
 static void
 read_task(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
@@ -169,6 +184,7 @@ read_task(struct reading *reading, const struct tree *tree,
 		container_assignment(&c, node_at(node_get(root, "env"), i));
 	read_gpu(&c, resources);
 	read_size(&c, F_HOST_SHM, node_pair(resources, "shm_size"));
+	suppose_shm(w, node_get(root, "backends"));
 	read_size(&c, F_HOST_DISK, node_pair(resources, "disk"));
 	derive_default(w, F_HOST_DISK, "100GB", framework);
 	if (number_parse(node_text(nodes), strlen(node_text(nodes)), &number)) {
