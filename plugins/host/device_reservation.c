@@ -241,6 +241,35 @@ judge_image(struct gpulint_pass *pass, const struct gpulint_node *devices)
 	gpulint_related(finding, image, "%s", gpulint_text(image));
 }
 
+/* The driver nvidia and the runtime nvidia find cards of NVIDIA's alone. */
+static void
+judge_vendor(struct gpulint_pass *pass, const struct gpulint_node *devices)
+{
+	const struct gpulint_fact *gpu = gpulint_fact(pass, "target.gpu");
+	const char *vendor =
+	    gpulint_catalog(pass, "gpus", gpulint_text(gpu), "vendor");
+	const struct gpulint_node *names[] = {
+		gpulint_get(gpulint_at(devices, 0), "driver"),
+		gpulint_get(gpulint_root(pass), "runtime"),
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct gpulint_finding *finding;
+
+		if (*vendor == '\0' || strcmp(vendor, "nvidia") == 0 ||
+		    strcmp(gpulint_scalar(names[i]), "nvidia") != 0)
+			continue;
+		finding = gpulint_report_at(pass, names[i],
+		    "Docker finds no card of NVIDIA's: the target has %s",
+		    gpulint_text(gpu));
+		gpulint_lower(finding, GPULINT_WARNING);
+		gpulint_help(finding,
+		    "pass the card's own devices on: /dev/kfd and /dev/dri of "
+		    "AMD's, /dev/dri of Intel's");
+		return;
+	}
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -255,6 +284,7 @@ run(struct gpulint_pass *pass)
 	judge_places(pass);
 	judge_runtime(pass);
 	judge_image(pass, devices);
+	judge_vendor(pass, devices);
 	if (gpulint_is_mapping(devices))
 		gpulint_help(gpulint_report_at(pass, gpulint_key(devices, 0),
 				 "devices are a list"),
