@@ -4,6 +4,7 @@
 #include "os.h"
 #include "words.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -154,14 +155,17 @@ lack_of(struct gpulint_pass *pass)
 }
 
 /* Sections that codes carry along for whoever launches several processes
- * (open-mmlab/mmcv mmcv/runner/dist_utils.py, jik876/hifi-gan train.py). */
+ * (open-mmlab/mmcv mmcv/runner/dist_utils.py, jik876/hifi-gan train.py); two
+ * GPUs say that somebody does (XPixelGroup/BasicSR docs/Config.md, num_gpu). */
 static bool
 is_carried_along(struct gpulint_pass *pass, const char *section)
 {
 	const struct gpulint_node *root = gpulint_root(pass);
 	const char *launcher = gpulint_scalar(gpulint_get(root, "launcher"));
+	const char *own = gpulint_scalar(gpulint_get(root, "num_gpu"));
 
-	return (strcmp(section, "dist_params") == 0 ||
+	return strtol(own, NULL, 10) < 2 &&
+	       (strcmp(section, "dist_params") == 0 ||
 		   strcmp(section, "dist_cfg") == 0 ||
 		   strcmp(section, "dist_config") == 0) &&
 	       (*launcher == '\0' || strcmp(launcher, "none") == 0) &&
