@@ -76,7 +76,7 @@ judge(struct gpulint_pass *pass, const struct cache *cache)
 	const struct gpulint_fact *ram =
 	    gpulint_known(limit) ? limit : gpulint_fact(pass, "target.ram");
 	double ranks = gpulint_number(gpulint_fact(pass, "parallel.tensor"));
-	double number, bytes;
+	double have = gpulint_number(ram), number, bytes;
 	const struct gpulint_node *node = find(pass, cache->name, &number);
 	const char *message;
 	struct gpulint_finding *finding;
@@ -84,15 +84,15 @@ judge(struct gpulint_pass *pass, const struct cache *cache)
 	ranks = ranks > 1 ? ranks : 1;
 	number = node != NULL ? number : cache->otherwise;
 	bytes = (cache->is_for_all ? 1 : ranks) * number * cache->unit;
-	if (!(number > 0) || !gpulint_known(ram) ||
-	    bytes < gpulint_number(ram) ||
+	if (ram != limit && gpulint_is(gpulint_fact(pass, "target.os"), "wsl2"))
+		have /= 2; /* what WSL takes of its host */
+	if (!(number > 0) || !gpulint_known(ram) || bytes < have ||
 	    (node == NULL && !is_worth_saying(pass, ram)))
 		return;
 	message = gpulint_format(pass,
 	    "%s takes %s of RAM for %.0f GPU%s%s; there are %s", cache->name,
 	    gpulint_size(pass, bytes), ranks, ranks > 1 ? "s" : "",
-	    node == NULL ? ", unless it is set" : "",
-	    gpulint_size(pass, gpulint_number(ram)));
+	    node == NULL ? ", unless it is set" : "", gpulint_size(pass, have));
 	finding = gpulint_node_of(ram) != NULL
 		      ? gpulint_report(pass, ram, "%s", message)
 		      : gpulint_report_at(pass, node, "%s", message);
