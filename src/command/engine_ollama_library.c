@@ -4,14 +4,32 @@
 
 /*
  * The library of Ollama: what a name means that stands without a tag, and
- * which model a tag is whose name the catalogue does not have.  Read at
- * ollama.com/library, 2024 to 2026.
+ * which model a tag is whose name the catalogue does not have.
  */
 
 /* Names whose "latest" is of that size. */
 static const char *const sizes[][2] = {
-	{ "bakllava", "7b" },
+	/* ollama/ollama README.md, its table of models, 2023 to 2026 */
 	{ "codellama", "7b" },
+	{ "gemma2", "9b" },
+	{ "gemma3", "4b" },
+	{ "llama2", "7b" },
+	{ "llama3", "8b" },
+	{ "llama3.1", "8b" },
+	{ "llama3.2", "3b" },
+	{ "llama3.2-vision", "11b" },
+	{ "llama3.3", "70b" },
+	{ "llama4", "16x17b" },
+	{ "llava", "7b" },
+	{ "mistral", "7b" },
+	{ "neural-chat", "7b" },
+	{ "phi3", "3.8b" },
+	{ "phi4", "14b" },
+	{ "qwq", "32b" },
+	{ "solar", "10.7b" },
+	{ "vicuna", "7b" },
+	/* UNSOURCED: as ollama.com/library is remembered to have them */
+	{ "bakllava", "7b" },
 	{ "codestral", "22b" },
 	{ "command-a", "111b" },
 	{ "command-r", "35b" },
@@ -22,42 +40,27 @@ static const char *const sizes[][2] = {
 	{ "dolphin-mistral", "7b" },
 	{ "dolphin-mixtral", "8x7b" },
 	{ "falcon", "7b" },
-	{ "gemma2", "9b" },
-	{ "gemma3", "4b" },
 	{ "gpt-oss", "20b" },
-	{ "llama2", "7b" },
-	{ "llama3", "8b" },
-	{ "llama3.1", "8b" },
-	{ "llama3.2", "3b" },
-	{ "llama3.2-vision", "11b" },
-	{ "llama3.3", "70b" },
-	{ "llama4", "16x17b" },
-	{ "llava", "7b" },
 	{ "magistral", "24b" },
 	{ "minicpm-v", "8b" },
-	{ "mistral", "7b" },
 	{ "mistral-large", "123b" },
 	{ "mistral-nemo", "12b" },
 	{ "mixtral", "8x7b" },
 	{ "nemotron", "70b" },
-	{ "neural-chat", "7b" },
 	{ "nous-hermes2-mixtral", "8x7b" },
 	{ "openchat", "7b" },
-	{ "phi3", "3.8b" },
 	{ "phi3.5", "3.8b" },
-	{ "phi4", "14b" },
 	{ "qwen2", "7b" },
 	{ "qwen2.5", "7b" },
 	{ "qwen2.5-coder", "7b" },
 	{ "qwen3", "8b" },
-	{ "qwq", "32b" },
-	{ "solar", "10.7b" },
 	{ "tinyllama", "1.1b" },
-	{ "vicuna", "7b" },
 	{ "zephyr", "7b" },
 };
 
-/* Tags, up to their ends or a dash, and the model that each is. */
+/* Tags, up to their ends or a dash, and the model that each is, by its name.
+ * UNSOURCED where that names no base: aya, cogito, dolphin, hermes, openthinker,
+ * reflection, zephyr:141b. */
 static const char *const models[][2] = {
 	{ "athene-v2:72b", "Qwen/Qwen2.5-72B-Instruct" },
 	{ "aya:35b", "CohereForAI/aya-23-35B" },
