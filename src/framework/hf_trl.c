@@ -106,11 +106,12 @@ is_switched_on(const struct workload *w)
 static bool
 has_own_adapter(const struct workload *w)
 {
+	/* r: as PEFT and Unsloth call it */
 	return map_pair(w->root, "lora_rank") ||
 	       map_pair(w->root, "train_mode") ||
 	       ((map_flag(w, "load_in_4bit", false) ||
 		    map_flag(w, "load_in_8bit", false)) &&
-		   map_pair(w->root, "lora_r"));
+		   (map_pair(w->root, "lora_r") || map_pair(w->root, "r")));
 }
 
 static void
@@ -385,6 +386,11 @@ derive(struct reading *reading, struct workload *w)
 	if (flavour == FLAVOUR_OPEN_INSTRUCT)
 		set_open_instruct(w);
 	derive_default(w, F_TRAIN_EPOCHS, "3", versions[flavour]);
+	/* an argument of Unsloth's own, which cuts the loss in chunks
+	 * (unslothai/unsloth-zoo unsloth_zoo/fused_losses) */
+	if (strcmp(map_text(w, "use_gradient_checkpointing"), "unsloth") == 0)
+		derive_text(w, F_TRAIN_LOSS, "fused",
+		    "use_gradient_checkpointing");
 	derive_default(w, F_TRAIN_LOSS, "plain", versions[flavour]);
 	if (flavour != FLAVOUR_OPEN_INSTRUCT) {
 		trainer_sharding(w);
