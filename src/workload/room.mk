@@ -10,4 +10,5 @@ libengine_la_SOURCES += \
 	src/workload/native.c src/workload/native.h \
 	src/workload/packing.c src/workload/packing.h \
 	src/workload/os.c src/workload/target.c src/workload/target.h \
+	src/workload/target_apply.c \
 	src/workload/workload.c src/workload/workload.h

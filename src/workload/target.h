@@ -43,9 +43,9 @@ bool os_parse(const char *text, const char **os, const char **version,
     struct arena *arena);
 
 /* Lay the target over the workload, resolve target.gpu to the catalogue's
- * name, fill target.vram, and complete the workload again.  False for a GPU nobody knows,
- * with "did you mean" in the error; only a name given by option or project
- * is refused so, one from a config becomes unknown. */
+ * name, fill target.vram, and complete the workload again.  False for a GPU
+ * nobody knows, with "did you mean" in the error; only a name given by option
+ * or project is refused so, one from a config becomes unknown. */
 bool target_apply(const struct target *target, struct workload *w,
     const struct catalog *catalog, struct error *err);
 
