@@ -336,22 +336,6 @@ set_open_instruct(struct workload *w)
 		    versions[FLAVOUR_OPEN_INSTRUCT]);
 }
 
-/* transformers examples/pytorch: a script trains when do_train says so, and
- * one that is given no schedule has nothing to train. */
-static bool
-only_evaluates(const struct workload *w)
-{
-	static const char *const schedule[] = { "do_train",
-		"per_device_train_batch_size", "gradient_accumulation_steps",
-		"learning_rate", "num_train_epochs", "max_steps", "optim",
-		NULL };
-
-	return (map_flag(w, "do_eval", false) ||
-		   map_flag(w, "do_predict", false)) &&
-	       (!map_flag(w, "do_train", true) ||
-		   !map_has_any(w->root, schedule));
-}
-
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -372,7 +356,7 @@ derive(struct reading *reading, struct workload *w)
 	set_quantisation(w, flavour);
 	set_precision(w, flavour);
 	set_load_dtype(reading, w, flavour);
-	if (only_evaluates(w)) {
+	if (trainer_only_evaluates(w)) {
 		w->kind = WORKLOAD_OTHER;
 		return;
 	}

@@ -147,3 +147,17 @@ trainer_bitsandbytes(struct workload *w, const char *type)
 		map_set(w, F_QUANT_BITS, "8", &origin);
 	}
 }
+
+bool
+trainer_only_evaluates(const struct workload *w)
+{
+	static const char *const schedule[] = { "do_train",
+		"per_device_train_batch_size", "gradient_accumulation_steps",
+		"learning_rate", "num_train_epochs", "max_steps", "optim",
+		NULL };
+
+	return (map_flag(w, "do_eval", false) ||
+		   map_flag(w, "do_predict", false)) &&
+	       (!map_flag(w, "do_train", true) ||
+		   !map_has_any(w->root, schedule));
+}

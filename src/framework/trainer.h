@@ -31,4 +31,8 @@ void trainer_bitsandbytes(struct workload *w, const char *type);
  */
 void trainer_optimizer(struct workload *w, const char *key);
 
+/* transformers examples/pytorch: a script trains when do_train says so, and
+ * one that is given no schedule has nothing to train. */
+bool trainer_only_evaluates(const struct workload *w);
+
 #endif
