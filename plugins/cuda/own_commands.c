@@ -64,8 +64,10 @@ key_of(const char *from, size_t length, char key[NAME_LIMIT])
 {
 	size_t n = 0;
 
-	while (length > 0 && *from == '-')
-		from++, length--;
+	while (length > 0 && *from == '-') {
+		from++;
+		length--;
+	}
 	for (size_t i = 0; i < length; i++)
 		if (from[i] == '.')
 			n = 0;
@@ -157,8 +159,10 @@ search_command(struct search *search)
 			name = at;
 		if (*key != '\0' && ends_command(&at))
 			judge(search, key, "true", at.node, at.word);
-		if (ends_command(&at))
-			*key = '\0', is_silent = false;
+		if (ends_command(&at)) {
+			*key = '\0';
+			is_silent = false;
+		}
 	}
 	if (*key != '\0')
 		judge(search, key, "true", name.node, name.word);

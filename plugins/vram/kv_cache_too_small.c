@@ -176,7 +176,7 @@ is_cut_short(struct gpulint_pass *pass)
 	    gpulint_text(gpulint_fact(pass, "framework.version"));
 
 	return strncmp(family, "phi", 3) == 0 &&
-	       (*version != '0' ||
+	       (*version == '\0' ||
 		   gpulint_version_compare(version, "0.11.1") >= 0);
 }
 
