@@ -61,7 +61,8 @@ static const char *const switches[] = { "json-output", "trust-remote-code",
 	"ngrok", "env", "sharded", "help", "h", NULL };
 
 /* 2048 before 2.0, the model's positions up to 4096 before 2.4.1, what fits
- * from then on; 4096 tokens of prompts before 3.0, by the card's rate since. */
+ * from then on; 4096 tokens of prompts before 3.0, by the card's rate since, but
+ * for set_prefill(). */
 static const struct engine_default defaults[] = {
 	{ F_SERVE_MAX_LEN, NULL, "2.0", "2048", "TGI before 2.0" },
 	{ F_SERVE_MAX_LEN, "2.0", "2.4.1", "4096", "TGI 2.0" },
@@ -96,6 +97,40 @@ counts_all_as_one(const struct engine_run *run)
 	       run->w->facts[F_TARGET_GPUS].state == FACT_ABSENT;
 }
 
+static bool
+read_count(struct engine_run *run, const char *key, double *number)
+{
+	const struct engine_flag *flag = engine_flag(run, key);
+
+	return flag && !flag->value.unresolved &&
+	       number_parse(flag->value.text, flag->value.length, number);
+}
+
+/* From 2.0 to before 2.4.1 the prompts of a batch are by default as long as
+ * one may be, and 50 tokens more. */
+static void
+set_prefill(struct engine_run *run)
+{
+	struct origin origin =
+	    origin_note(ORIGIN_DERIVED, "TGI 2.0 to 2.4.0: the longest prompt");
+	double longest, tokens;
+
+	if (!run->version || version_compare(run->version, "2.0") < 0 ||
+	    version_compare(run->version, "2.4.1") >= 0 ||
+	    run->w->facts[F_SERVE_MAX_BATCHED_TOKENS].state != FACT_ABSENT ||
+	    engine_flag(run, "max-batch-size"))
+		return;
+	if (read_count(run, "max-input-tokens", &longest))
+		tokens = longest + 50;
+	else if (read_count(run, "max-total-tokens", &longest))
+		tokens = longest - 1 + 50;
+	else
+		return;
+	if (tokens > 50 && tokens < 1e9)
+		workload_set_number(run->w, F_SERVE_MAX_BATCHED_TOKENS, tokens,
+		    &origin);
+}
+
 /* --sharded false alone is one shard, on however many GPUs; --cuda-graphs 0
  * is none. */
 static void
@@ -116,6 +151,7 @@ tgi_derive(struct engine_run *run)
 	origin.note = "--cuda-graphs 0";
 	if (says(run, "cuda-graphs", "0"))
 		workload_set_number(run->w, F_SERVE_EAGER, 1, &origin);
+	set_prefill(run);
 }
 
 const struct engine engine_tgi = {
