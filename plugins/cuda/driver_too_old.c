@@ -2,6 +2,7 @@
 
 #include "builds.h"
 #include "cuda.h"
+#include "gpu_image.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -315,6 +316,17 @@ judge_unbounded(struct gpulint_pass *pass)
 	judge_dependants(pass, all, count);
 }
 
+/* A service of Ollama without a GPU serves on the CPU, whatever the driver. */
+static bool
+is_left_to_cpu(struct gpulint_pass *pass)
+{
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+
+	return strcmp(gpulint_dialect(pass), "docker_compose") == 0 &&
+	       strncmp(image, "ollama/ollama", 13) == 0 &&
+	       !service_has_gpu(gpulint_root(pass));
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -322,7 +334,8 @@ run(struct gpulint_pass *pass)
 	struct build builds[BUILDS_LIMIT];
 	size_t count;
 
-	if (!driver && !gpulint_known(gpulint_fact(pass, "target.cuda")))
+	if ((!driver && !gpulint_known(gpulint_fact(pass, "target.cuda"))) ||
+	    is_left_to_cpu(pass))
 		return;
 	count = builds_read(pass, builds);
 	for (size_t i = 0; i < count; i++)
