@@ -58,6 +58,20 @@ has_word(const char *text, const char *word)
 	return false;
 }
 
+/* What stands beside a server and bears its name: llm-docsum-tgi asks TGI
+ * (opea-project/GenAIComps comps/llms). */
+static bool
+is_client(const struct image *image)
+{
+	static const char *const words[] = { "router", "ui", "webui",
+		"exporter", "docsum", "faqgen" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (has_word(image->name, words[i]))
+			return true;
+	return false;
+}
+
 const char *
 image_engine(const struct image *image)
 {
@@ -76,12 +90,8 @@ image_engine(const struct image *image)
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
-		if (has_word(image->name, table[i].word) &&
-		    !has_word(image->name, "router") &&
-		    !has_word(image->name, "ui") &&
-		    !has_word(image->name, "webui") &&
-		    !has_word(image->name, "exporter"))
-			return table[i].engine;
+		if (has_word(image->name, table[i].word))
+			return is_client(image) ? NULL : table[i].engine;
 	}
 	return NULL;
 }

@@ -71,6 +71,7 @@ knows_the_engines_by_their_images(void **state)
 	    "aphrodite");
 	assert_null(engine_of("nats:2"));
 	assert_null(engine_of("lmcache/vllm-router:1"));
+	assert_null(engine_of("opea/llm-docsum-tgi:latest"));
 	assert_null(engine_of("ghcr.io/ollama-webui/ollama-webui"));
 }
 
