@@ -9,7 +9,7 @@ struct scan {
 	struct gpulint_pass *pass;
 	void *data;
 	void (*judge)(void *data, const struct toolkit *toolkit);
-	bool is_compiled, is_framework;
+	bool is_compiled, is_framework, has_modules;
 	const char *judged; /* the last release, once for all texts */
 };
 
@@ -49,6 +49,8 @@ read_text(void *data, const struct gpulint_node *node)
 	for (size_t i = 0; i < sizeof(frameworks) / sizeof(*frameworks); i++)
 		scan->is_framework =
 		    scan->is_framework || strstr(text, frameworks[i]) != NULL;
+	scan->has_modules =
+	    scan->has_modules || strstr(text, "module ") != NULL;
 }
 
 /* "12.9" of "12.9.0" or of "12-9"; "" of anything else. */
@@ -94,7 +96,7 @@ version_of_apt(struct gpulint_pass *pass, const char *word)
 /* cuda-nvcc=12.9 or nvidia/label/cuda-12.9.0 of conda, cuda/12.9 of module
  * load, /usr/local/cuda-12.9/bin. */
 static const char *
-version_of_other(struct gpulint_pass *pass, const char *text, const char *word)
+version_of_other(struct scan *scan, const char *text, const char *word)
 {
 	static const struct {
 		const char *name, *joint;
@@ -111,10 +113,10 @@ version_of_other(struct gpulint_pass *pass, const char *text, const char *word)
 	    (strncmp(word - 7, "/label/", 7) == 0 ||
 		strncmp(word - 7, "/local/", 7) == 0))
 		at = behind(word, "cuda", "-");
-	if (at == NULL && strstr(text, "module ") != NULL && word > text &&
+	if (at == NULL && scan->has_modules && word > text &&
 	    isspace((unsigned char)word[-1]))
 		at = behind(word, "cuda", "/");
-	return at != NULL ? version_of(pass, at) : "";
+	return at != NULL ? version_of(scan->pass, at) : "";
 }
 
 static void
@@ -141,7 +143,7 @@ judge_text(void *data, const struct gpulint_node *node)
 			toolkit.cuda = version_of_apt(pass, p);
 		if ((toolkit.cuda == NULL || *toolkit.cuda == '\0') &&
 		    scan->is_compiled && !scan->is_framework)
-			toolkit.cuda = version_of_other(pass, text, p);
+			toolkit.cuda = version_of_other(scan, text, p);
 		if (toolkit.cuda == NULL || *toolkit.cuda == '\0')
 			continue;
 		toolkit.word = word_at(pass, p);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { CLONES_LIMIT = 64 };
+
 static const char hub[] = "https://huggingface.co/";
 
 /* What a script that clones from the Hub is asked with. */
@@ -84,7 +86,8 @@ read_text(void *data, const struct gpulint_node *text)
 	if (strstr(s, "GIT_LFS_SKIP_SMUDGE") != NULL ||
 	    strstr(s, "lfs dedup") != NULL)
 		return;
-	while ((p = strstr(p, command)) != NULL) {
+	for (int i = 0; i < CLONES_LIMIT && (p = strstr(p, command)) != NULL;
+	     i++) {
 		p += sizeof(command) - 1;
 		url = word_is_comment(s, p) ? NULL : cloned(p);
 		if (url != NULL &&

@@ -231,7 +231,7 @@ decides_elsewhere(const char *token)
 	       strstr(token, "download.pytorch.org") != NULL;
 }
 
-static void
+static const char *
 read_install(struct walk *walk, const struct gpulint_node *node,
     const char *text)
 {
@@ -241,7 +241,7 @@ read_install(struct walk *walk, const struct gpulint_node *node,
 	bool is_index = false, is_extra = false;
 
 	if (e == NULL)
-		return;
+		return text;
 	while ((token = next_token(walk, &text)) != NULL) {
 		if (is_index || strncmp(token, "--index-url=", 12) == 0 ||
 		    strncmp(token, "--default-index=", 16) == 0)
@@ -258,10 +258,11 @@ read_install(struct walk *walk, const struct gpulint_node *node,
 	}
 	prefer_extra(walk, e, &extra);
 	keep(walk, e);
+	return text;
 }
 
 /* conda install -y -c pytorch pytorch=1.13 pytorch-cuda=11.7 */
-static void
+static const char *
 read_conda_install(struct walk *walk, const struct gpulint_node *node,
     const char *text)
 {
@@ -272,7 +273,7 @@ read_conda_install(struct walk *walk, const struct gpulint_node *node,
 	bool is_value = false;
 
 	if (e == NULL)
-		return;
+		return text;
 	e->is_conda = e->is_bounded = true;
 	while ((token = next_token(walk, &text)) != NULL) {
 		if (*token != '-' && !is_value)
@@ -280,6 +281,7 @@ read_conda_install(struct walk *walk, const struct gpulint_node *node,
 		is_value = is_among(token, valued);
 	}
 	keep(walk, e);
+	return text;
 }
 
 static void
@@ -287,7 +289,8 @@ read_script(void *data, const struct gpulint_node *node)
 {
 	static const struct {
 		const char *command;
-		void (*read)(struct walk *, const struct gpulint_node *,
+		/* one command; where that ends */
+		const char *(*read)(struct walk *, const struct gpulint_node *,
 		    const char *);
 	} commands[] = { { "pip install", read_install },
 		{ "pip3 install", read_install },
@@ -304,8 +307,10 @@ read_script(void *data, const struct gpulint_node *node)
 
 			if (*p == *commands[i].command &&
 			    strncmp(p, commands[i].command, n) == 0 &&
-			    !word_is_comment(text, p))
-				commands[i].read(data, node, p + n);
+			    !word_is_comment(text, p)) {
+				p = commands[i].read(data, node, p + n) - 1;
+				break;
+			}
 		}
 }
 

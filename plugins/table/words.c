@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { DEPTH_LIMIT = 16, TEXTS_LIMIT = 4000 };
+enum { DEPTH_LIMIT = 16, TEXTS_LIMIT = 4000, COMMENT_LIMIT = 1024 };
 
 static const char blanks[] = " \t\r\n";
 
@@ -45,8 +45,11 @@ texts_each(const struct gpulint_node *node, void *data,
 bool
 word_is_comment(const char *text, const char *p)
 {
+	const char *end = p;
+
 	while (p > text && p[-1] != '\n')
-		p--;
+		if (end - p-- == COMMENT_LIMIT)
+			return false;
 	return p[strspn(p, " \t")] == '#';
 }
 

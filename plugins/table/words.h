@@ -14,7 +14,8 @@
 void texts_each(const struct gpulint_node *node, void *data,
     void (*visit)(void *data, const struct gpulint_node *text));
 
-/* True where the line that p is in is a shell's comment. */
+/* True where the line that p is in is a shell's comment, and not so long that
+ * nobody would write it: a text of one line costs no more than one of many. */
 bool word_is_comment(const char *text, const char *p);
 
 /* Whether a word is one of those, which a NULL ends. */
