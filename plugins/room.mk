@@ -40,6 +40,7 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/rocm_arch_missing.c \
 	plugins/cuda/cudnn_mismatch.c \
 	plugins/cuda/driver_too_old.c \
+	plugins/cuda/newest_wheel.c plugins/cuda/newest_wheel.h \
 	plugins/cuda/unsupported_dtype.c \
 	plugins/cuda/demands.c plugins/cuda/demands.h \
 	plugins/cuda/arch_not_in_wheel.c \
@@ -59,6 +60,7 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/library_wants_other_torch.c \
 	plugins/cuda/bitsandbytes_without_cuda.c \
 	plugins/cuda/toolkit_newer_than_driver.c \
+	plugins/cuda/ptx.c plugins/cuda/ptx.h \
 	plugins/cuda/image_drivers.c plugins/cuda/image_drivers.h \
 	plugins/cuda/toolkits.c plugins/cuda/toolkits.h \
 	plugins/cuda/wrong_vendor.c

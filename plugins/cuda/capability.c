@@ -1,6 +1,7 @@
 /* capability: the sentence of what a card is too old for. */
 
 #include "cuda.h"
+#include "words.h"
 
 struct gpulint_finding *
 capability_report(struct gpulint_pass *pass, const struct gpulint_node *node,
@@ -12,8 +13,7 @@ capability_report(struct gpulint_pass *pass, const struct gpulint_node *node,
 	    "%s needs compute capability %s or newer; %s has %s", what, least,
 	    name, gpulint_catalog(pass, "gpus", name, "compute"));
 	struct gpulint_finding *finding =
-	    word != NULL ? gpulint_report_word(pass, node, word, "%s", sentence)
-			 : gpulint_report_at(pass, node, "%s", sentence);
+	    word_report(pass, node, word, sentence);
 
 	gpulint_related(finding, gpu, "%s", name);
 	return finding;

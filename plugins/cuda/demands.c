@@ -13,7 +13,8 @@
  * and NVFP4 weights run unpacked by Marlin's kernels from 7.5 on, from 8.0 on
  * until vllm-project/vllm pull 29901, and not at all until pull 5975 (0.5.1).
  * Marlin had neither experts nor blocks as late as 0.8.5 (vllm-project/vllm
- * issues 7322, 13885, 15336, 17581).  HQQ's: hqq_marlin.py, get_min_capability, of the releases before that pull.
+ * issues 7322, 13885, 15336, 17581).  HQQ's: hqq_marlin.py,
+ * get_min_capability, of the releases before that pull.
  * SGLang has Marlin for linear layers only, and Triton's kernel of experts has
  * no e4m3 before 8.9 (sgl-project/sglang quantization/fp8.py; pull 30681). TGI
  * has Marlin for 8.x from 2.2 on, and torch's product of fp8 matrices for the

@@ -97,15 +97,15 @@ judge_pairs(struct search *search, const char *word,
 	const char *p = word;
 
 	for (;;) {
-		size_t length = strcspn(p, ","), n = strcspn(p, "=");
+		size_t n = strcspn(p, "=,");
 		char key[NAME_LIMIT];
 
-		if (n < length && key_of(p, n, key))
+		if (p[n] == '=' && key_of(p, n, key))
 			judge(search, key, value_at(search->pass, p + n + 1),
 			    node, word);
-		if (p[length] == '\0')
+		p += n + strcspn(p + n, ",");
+		if (*p++ == '\0')
 			return;
-		p += length + 1;
 	}
 }
 
@@ -182,7 +182,7 @@ search_environment(struct search *search)
 			continue;
 		judge(search, variable.name, variable.value, variable.node,
 		    NULL);
-		for (; dash != NULL; dash = strstr(dash + 2, "--")) {
+		while (dash != NULL) {
 			size_t n = strcspn(dash, " =");
 			const char *value = dash + n + strspn(dash + n, " =");
 
@@ -192,6 +192,7 @@ search_environment(struct search *search)
 					? "true"
 					: value_at(search->pass, value),
 				    variable.node, NULL);
+			dash = strstr(dash + n, "--");
 		}
 	}
 }

@@ -13,24 +13,6 @@ struct scan {
 	const char *judged; /* the last release, once for all texts */
 };
 
-static bool
-is_in_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '.';
-}
-
-bool
-text_has_word(const char *text, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (const char *p = text; (p = strstr(p, word)) != NULL; p += length)
-		if ((p == text || !is_in_word(p[-1])) &&
-		    !is_in_word(p[length]) && !word_is_comment(text, p))
-			return true;
-	return false;
-}
-
 /* What compiles for itself, and the libraries that bring machine code or are
  * compiled for the card at hand. */
 static void

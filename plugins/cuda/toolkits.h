@@ -17,7 +17,4 @@ struct toolkit {
 void toolkits_each(struct gpulint_pass *pass, void *data,
     void (*judge)(void *data, const struct toolkit *toolkit));
 
-/* True of a word of a script: whole, not a part of another. */
-bool text_has_word(const char *text, const char *word);
-
 #endif

@@ -22,6 +22,16 @@ environment_package(const struct environment *e, const char *name)
 	return pin;
 }
 
+const struct pin *
+environment_any(const struct environment *e, const char *const *names)
+{
+	const struct pin *package = NULL;
+
+	for (; *names != NULL && package == NULL; names++)
+		package = environment_package(e, *names);
+	return package;
+}
+
 const char *
 pin_variant(const struct pin *pin)
 {

@@ -49,6 +49,10 @@ const struct pin *environment_pin(const struct environment *e,
 const struct pin *environment_package(const struct environment *e,
     const char *name);
 
+/* The first of names, which a NULL ends, that is such a package, or NULL. */
+const struct pin *environment_any(const struct environment *e,
+    const char *const *names);
+
 /* "2.5.1" of "2.5.1+cu124"; "cu124", or NULL. */
 const char *pin_release(struct gpulint_pass *pass, const struct pin *pin);
 const char *pin_variant(const struct pin *pin);

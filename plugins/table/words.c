@@ -1,5 +1,6 @@
 #include "words.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { DEPTH_LIMIT = 16, TEXTS_LIMIT = 4000, COMMENT_LIMIT = 1024 };
@@ -53,6 +54,24 @@ word_is_comment(const char *text, const char *p)
 	return p[strspn(p, " \t")] == '#';
 }
 
+static bool
+is_in_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '.';
+}
+
+bool
+text_has_word(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *p = text; (p = strstr(p, word)) != NULL; p += length)
+		if ((p == text || !is_in_word(p[-1])) &&
+		    !is_in_word(p[length]) && !word_is_comment(text, p))
+			return true;
+	return false;
+}
+
 bool
 is_among(const char *word, const char *const *list)
 {
@@ -60,6 +79,15 @@ is_among(const char *word, const char *const *list)
 		if (strcmp(word, *list) == 0)
 			return true;
 	return false;
+}
+
+struct gpulint_finding *
+word_report(struct gpulint_pass *pass, const struct gpulint_node *node,
+    const char *word, const char *message)
+{
+	return word != NULL
+		   ? gpulint_report_word(pass, node, word, "%s", message)
+		   : gpulint_report_at(pass, node, "%s", message);
 }
 
 const char *

@@ -18,8 +18,15 @@ void texts_each(const struct gpulint_node *node, void *data,
  * nobody would write it: a text of one line costs no more than one of many. */
 bool word_is_comment(const char *text, const char *p);
 
+/* True of a word of a script: whole, not a part of another. */
+bool text_has_word(const char *text, const char *word);
+
 /* Whether a word is one of those, which a NULL ends. */
 bool is_among(const char *word, const char *const *list);
+
+/* Report on a word of a node's text; on the node where it is NULL. */
+struct gpulint_finding *word_report(struct gpulint_pass *pass,
+    const struct gpulint_node *node, const char *word, const char *message);
 
 /* From p to where a shell's word ends. */
 const char *word_at(struct gpulint_pass *pass, const char *p);

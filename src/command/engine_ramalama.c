@@ -29,12 +29,6 @@ static const struct engine_alias aliases[] = {
 static const char *const switches[] = { "detach", "d", "debug", "quiet",
 	"nocontainer", "dryrun", "webui", NULL };
 
-/* Every layer, where there is a GPU. */
-static const struct engine_default defaults[] = {
-	{ F_SERVE_GPU_LAYERS, NULL, NULL, "999", "RamaLama" },
-	{ FACT_COUNT, NULL, NULL, NULL, NULL },
-};
-
 /* Where the model comes from stands before its name; Ollama's library where
  * nothing does. */
 static const char *
@@ -64,6 +58,7 @@ ramalama_derive(struct engine_run *run)
 {
 	struct fact *layers = &run->w->facts[F_SERVE_GPU_LAYERS];
 
+	/* every layer, where there is a GPU */
 	if (layers->state == FACT_ABSENT)
 		workload_set_number(run->w, F_SERVE_GPU_LAYERS, 999,
 		    &(struct origin){ .kind = ORIGIN_DEFAULT,
@@ -80,7 +75,6 @@ const struct engine engine_ramalama = {
 	.aliases = aliases,
 	.switches = switches,
 	.positional = "model",
-	.defaults = defaults,
 	.prepare = ramalama_prepare,
 	.derive = ramalama_derive,
 };
