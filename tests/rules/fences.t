@@ -50,6 +50,9 @@ none "only explain starts a program (man)" \
 none "nothing below the command line prints or exits" \
     "$(sources '(^|[^a-z_])(printf|puts|perror|exit|abort)\(|stdout|stderr' |
 	grep -vE '^(src/cli|tools)/|^src/base/memory_end\.c:|__attribute__|: \*|/\*')"
+none "no trial is left at the top of the tree" \
+    "$(find . -maxdepth 1 -type f ! -name '.*' \
+	\( -name '*.yaml*' -o -name '*.json*' -o -name '*.tsv' \))"
 none "no file over 600 lines" \
     "$(find src plugins tools -name '*.[ch]' -exec wc -l {} + |
 	awk '$1 > 600 && $2 != "total" { print $2 ": " $1 " lines" }')"
