@@ -21,7 +21,11 @@ print_cell(FILE *out, const struct column *column, const void *row)
 	const char *text;
 	double number;
 
-	if (column->kind == COLUMN_TEXT) {
+	if (column->kind == COLUMN_FLAG) {
+		if (column_text(column, row) == NULL)
+			return;
+		fprintf(out, "\t\t.%s = true", member_of(column));
+	} else if (column->kind == COLUMN_TEXT) {
 		text = column_text(column, row);
 		if (text == NULL)
 			return;

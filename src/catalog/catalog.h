@@ -56,6 +56,20 @@ struct model {
 	const char *source, *unsourced, *notes;
 };
 
+/* What the code of a family fixes and no dimension says; the table tells what
+ * each column is.  Counts are of whole norms or rows. */
+struct family {
+	const char *name, *aliases; /* values of model.family */
+	double norms, extra_positions, dropout;
+	bool layer_norm, norm_bias, qk_norm, whole_qk_norm, embedding_norm,
+	    final_norm;
+	bool gated, qkv_bias, out_bias, mlp_bias, head_bias;
+	bool fused_qkv, fused_gate_up, rotary_fused, parallel;
+	bool python_gelu, softmax_as_is, softcap;
+	bool learned_positions, tied, encoder, encoder_decoder;
+	const char *source, *unsourced, *notes;
+};
+
 struct cuda {
 	const char *version; /* "12.4" */
 	const char *driver_linux, *driver_windows; /* shipped with it (GA) */
@@ -129,6 +143,7 @@ struct caveat {
 #define CATALOG_TABLES(T)                                                      \
 	T(gpu, gpus)                                                           \
 	T(model, models)                                                       \
+	T(family, families)                                                    \
 	T(cuda, cudas)                                                         \
 	T(torch, torches)                                                      \
 	T(container, containers)                                               \
@@ -211,6 +226,10 @@ const struct model *catalog_model_sized(const struct catalog *catalog,
     double params, double times);
 const char *catalog_suggest_model(const struct catalog *catalog,
     const char *id);
+
+/* By name or alias; NULL for a family nobody described. */
+const struct family *catalog_family(const struct catalog *catalog,
+    const char *name);
 
 const struct cuda *catalog_cuda(const struct catalog *catalog,
     const char *version); /* the row of major.minor */

@@ -75,7 +75,7 @@ by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* GPUs and models are one row each: a row takes the place of the one of its
+/* GPUs, models and families are one row each: a row takes the place of the one of its
  * name.  Other tables have several rows under one name. */
 static size_t
 without_replaced(const struct table *table, const void *rows, size_t count,
@@ -86,7 +86,8 @@ without_replaced(const struct table *table, const void *rows, size_t count,
 	size_t i, kept = 0, size = table->row_size;
 
 	if (strcmp(table->name, "gpus") != 0 &&
-	    strcmp(table->name, "models") != 0)
+	    strcmp(table->name, "models") != 0 &&
+	    strcmp(table->name, "families") != 0)
 		return base_count;
 	for (i = 0; i < count; i++)
 		names[i] = column_text(name, (const char *)rows + i * size);

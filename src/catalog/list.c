@@ -106,7 +106,7 @@ list_details(struct text *out, const struct table *table, const void *row)
 		const char *text;
 		char buffer[32];
 
-		if (column->kind == COLUMN_TEXT) {
+		if (column->kind != COLUMN_NUMBER) {
 			text = column_text(column, row);
 		} else {
 			text = NULL;

@@ -163,6 +163,16 @@ catalog_quant(const struct catalog *catalog, const char *name)
 	return row == SIZE_MAX ? NULL : &catalog->quants[row];
 }
 
+const struct family *
+catalog_family(const struct catalog *catalog, const char *name)
+{
+	for (size_t i = 0; i < catalog->families_count; i++)
+		if (strcasecmp(catalog->families[i].name, name) == 0 ||
+		    catalog_cell_has(catalog->families[i].aliases, name))
+			return &catalog->families[i];
+	return NULL;
+}
+
 /* The row of a table by its first column, or by what its own look-up takes. */
 static const void *
 find_row(const struct catalog *catalog, const struct table *table,
@@ -175,6 +185,8 @@ find_row(const struct catalog *catalog, const struct table *table,
 		return catalog_gpu(catalog, row, NULL);
 	if (strcmp(table->name, "models") == 0)
 		return catalog_model(catalog, row, NULL);
+	if (strcmp(table->name, "families") == 0)
+		return catalog_family(catalog, row);
 	if (strcmp(table->name, "cuda") == 0)
 		return catalog_cuda(catalog, row);
 	if (strcmp(table->name, "torch") == 0)
@@ -207,7 +219,7 @@ find_cell(const struct catalog *catalog, const char *table_name,
 static const char *
 cell_text(const struct column *column, const void *row, char buffer[32])
 {
-	if (column->kind == COLUMN_TEXT)
+	if (column->kind != COLUMN_NUMBER)
 		return column_text(column, row);
 	if (column_number(column, row) == 0)
 		return NULL;

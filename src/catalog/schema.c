@@ -15,6 +15,12 @@
 		.offset = offsetof(struct type, member)                        \
 	}
 
+#define FLAG(type, member)                                                     \
+	{                                                                      \
+		.name = #member, .kind = COLUMN_FLAG,                          \
+		.offset = offsetof(struct type, member)                        \
+	}
+
 static const struct column gpu_columns[] = {
 	TEXT(gpu, name),
 	TEXT(gpu, aliases),
@@ -81,6 +87,39 @@ static const struct column model_columns[] = {
 	TEXT(model, source),
 	TEXT(model, unsourced),
 	TEXT(model, notes),
+};
+
+static const struct column family_columns[] = {
+	TEXT(family, name),
+	TEXT(family, aliases),
+	NUMBER(family, norms),
+	FLAG(family, layer_norm),
+	FLAG(family, norm_bias),
+	FLAG(family, qk_norm),
+	FLAG(family, whole_qk_norm),
+	FLAG(family, embedding_norm),
+	FLAG(family, final_norm),
+	FLAG(family, gated),
+	FLAG(family, qkv_bias),
+	FLAG(family, out_bias),
+	FLAG(family, mlp_bias),
+	FLAG(family, head_bias),
+	FLAG(family, fused_qkv),
+	FLAG(family, fused_gate_up),
+	FLAG(family, rotary_fused),
+	FLAG(family, parallel),
+	FLAG(family, python_gelu),
+	FLAG(family, softmax_as_is),
+	FLAG(family, softcap),
+	FLAG(family, learned_positions),
+	NUMBER(family, extra_positions),
+	NUMBER(family, dropout),
+	FLAG(family, tied),
+	FLAG(family, encoder),
+	FLAG(family, encoder_decoder),
+	TEXT(family, source),
+	TEXT(family, unsourced),
+	TEXT(family, notes),
 };
 
 static const struct column cuda_columns[] = {
@@ -218,6 +257,7 @@ static const struct column caveat_columns[] = {
 const struct table catalog_tables[CATALOG_TABLE_COUNT] = {
 	TABLE(gpu, gpus, "gpus"),
 	TABLE(model, models, "models"),
+	TABLE(family, families, "families"),
 	TABLE(cuda, cudas, "cuda"),
 	TABLE(torch, torches, "torch"),
 	TABLE(container, containers, "containers"),

@@ -130,6 +130,7 @@ static bool
 read_cell(struct reader *r, const struct column *column, struct line cell,
     char *row)
 {
+	const bool flag = true;
 	double number;
 	char *text;
 
@@ -141,6 +142,15 @@ read_cell(struct reader *r, const struct column *column, struct line cell,
 	text = arena_copy(r->arena, cell.s, cell.length);
 	if (column->kind == COLUMN_TEXT) {
 		memcpy(row + column->offset, &text, sizeof(text));
+		return true;
+	}
+	if (column->kind == COLUMN_FLAG) {
+		if (strcmp(text, "yes") != 0)
+			return error_set(r->err,
+			    "%s:%lu: column \"%s\" is \"%.60s\", not yes or "
+			    "empty",
+			    r->path, r->line, column->name, text);
+		memcpy(row + column->offset, &flag, sizeof(flag));
 		return true;
 	}
 	if (!number_parse(cell.s, cell.length, &number) || number < 0)
@@ -248,7 +258,12 @@ const char *
 column_text(const struct column *column, const void *row)
 {
 	const char *text;
+	bool flag;
 
+	if (column->kind == COLUMN_FLAG) {
+		memcpy(&flag, (const char *)row + column->offset, sizeof(flag));
+		return flag ? "yes" : NULL;
+	}
 	memcpy(&text, (const char *)row + column->offset, sizeof(text));
 	return text;
 }

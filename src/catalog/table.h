@@ -16,7 +16,8 @@
 
 enum column_kind {
 	COLUMN_TEXT, /* const char * */
-	COLUMN_NUMBER /* double */
+	COLUMN_NUMBER, /* double */
+	COLUMN_FLAG /* bool: "yes" or empty */
 };
 
 struct column {
@@ -34,7 +35,7 @@ struct table {
 	size_t column_count;
 };
 
-enum { CATALOG_TABLE_COUNT = 10, TABLE_ROW_LIMIT = 100000 };
+enum { CATALOG_TABLE_COUNT = 11, TABLE_ROW_LIMIT = 100000 };
 
 extern const struct table catalog_tables[CATALOG_TABLE_COUNT];
 
@@ -54,7 +55,7 @@ const void *table_rows(const struct table *table, const struct catalog *catalog,
 void table_set_rows(const struct table *table, struct catalog *catalog,
     const void *rows, size_t count);
 
-/* A member of a row. */
+/* A member of a row; the text of a flag is "yes" or NULL. */
 const char *column_text(const struct column *column, const void *row);
 double column_number(const struct column *column, const void *row);
 

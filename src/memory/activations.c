@@ -59,7 +59,7 @@ of_norms(const struct job *job)
 	const struct family *f = job->s.family;
 	double h = job->s.hidden, each;
 
-	if (f->norm == NORM_RMS && !st->megatron && !job->compiled &&
+	if (!f->layer_norm && !st->megatron && !job->compiled &&
 	    !is_framework(job, "unsloth") && !has_liger(job)) {
 		/* fp32 copy, the residual itself where that is fp32 */
 		each = 4 * h;
@@ -68,7 +68,7 @@ of_norms(const struct job *job)
 	} else {
 		each = st->residual * h;
 		if (st->autocast && st->residual < 4 && !job->compiled &&
-		    !st->low_norms && f->norm != NORM_RMS)
+		    !st->low_norms && f->layer_norm)
 			each = 4 * h;
 	}
 	return each * f->norms / spread(job);
@@ -185,7 +185,7 @@ casts_for_each(const struct job *job)
 
 	return st->autocast && st->compute < 4 && !st->megatron &&
 	       !job->compiled && !st->low_norms &&
-	       (st->residual >= 4 || job->s.family->norm != NORM_RMS);
+	       (st->residual >= 4 || job->s.family->layer_norm);
 }
 
 /* A matrix that the code holds in one with the matrix before it. */

@@ -37,7 +37,7 @@ prepare(struct job *job)
 {
 	enum fact_id missing = FACT_COUNT;
 
-	if (!shape_read(job->w, &job->s, &missing))
+	if (!shape_read(job->w, job->catalog, &job->s, &missing))
 		return job_lacks(job, missing);
 	if (!job_is_certain(job))
 		return false;
@@ -197,13 +197,13 @@ memory_verdict(const struct estimate *e, double usable)
 }
 
 double
-model_parameters(const struct workload *w, double *active,
-    enum fact_id *missing)
+model_parameters(const struct workload *w, const struct catalog *catalog,
+    double *active, enum fact_id *missing)
 {
 	struct shape shape;
 
 	*missing = FACT_COUNT;
-	if (!shape_read(w, &shape, missing))
+	if (!shape_read(w, catalog, &shape, missing))
 		return 0;
 	if (active != NULL)
 		*active = shape.active;

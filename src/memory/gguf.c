@@ -204,7 +204,7 @@ linear_type(const struct mix *mix, const struct shape *s,
 	if (linear->expert && strncmp(mix->name, "MXFP4", 5) == 0)
 		return MXFP4;
 	/* phi-2's are fused in its GGUF file alone */
-	if ((s->family->fused_qkv || family_has(s->family->name, "phi")) &&
+	if ((s->family->fused_qkv || strcmp(s->family->name, "phi") == 0) &&
 	    mix->fused > 0 && (*name == 'q' || *name == 'k' || *name == 'v') &&
 	    name[1] == '\0')
 		return fitting(mix->fused, width);

@@ -11,6 +11,7 @@
  */
 
 #include "base/number.h"
+#include "base/word.h"
 #include "memory/serve.h"
 
 #include <math.h>
@@ -83,6 +84,10 @@ is_build_before(const char *version, double build, const char *month)
 static bool
 reserves_all_logits(const struct job *job)
 {
+	static const char *const of_ollama[] = { "gemma3", "gemma3_text",
+		"gemma3n", "gemma4", "gpt_oss", "llama4", "mistral3",
+		"qwen2_5_vl", "qwen3", "qwen3_moe", "qwen3_vl", "qwen3_vl_moe",
+		"qwen3_next", "qwen3_5", "qwen3_5_moe", NULL };
 	const char *version = serve_version(job);
 
 	if (*version == '\0')
@@ -90,10 +95,7 @@ reserves_all_logits(const struct job *job)
 	if (!fact_is(job->w, F_SERVE_ENGINE, "ollama"))
 		return is_build_before(version, 9450, "2026-06");
 	return version_compare(version, "0.30") < 0 &&
-	       !family_has("gemma3 gemma3_text gemma3n gemma4 gpt_oss llama4 "
-			   "mistral3 qwen2_5_vl qwen3 qwen3_moe qwen3_vl "
-			   "qwen3_vl_moe qwen3_next qwen3_5 qwen3_5_moe ",
-		   fact_text(job->w, F_MODEL_FAMILY));
+	       !word_is_among(fact_text(job->w, F_MODEL_FAMILY), of_ollama);
 }
 
 /* Values of one token that are alive at once in the MLP: its input and the

@@ -107,7 +107,7 @@ add_predictors(struct job *job)
 	l->layers += layers;
 	l->matrices += layers * 2 * s->hidden * s->hidden / job->cut.tensor;
 	l->vectors +=
-	    layers * 3 * s->hidden * (s->family->norm == NORM_LAYER ? 2 : 1);
+	    layers * 3 * s->hidden * (s->family->norm_bias ? 2 : 1);
 	if (job->cut.first)
 		return;
 	l->embedding = s->embedding / job->cut.tensor;

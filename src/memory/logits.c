@@ -4,12 +4,13 @@
  * Plain loss in transformers (loss/loss_utils.py): logits, an fp32 copy, the
  * log-softmax; in backward the log-softmax, its gradient and that of the fp32
  * logits at once.  Megatron-LM works in place on one fp32 copy
- * (core/tensor_parallel/cross_entropy.py), unless it is fused.  litgpt and torchtune chunk the loss
- * (litgpt utils.py chunked_cross_entropy; torchtune modules/loss): all chunks
- * of logits and their log-softmax are kept, gradients are those of one
- * chunk.  Liger's fused loss and cut cross entropy keep one chunk.
+ * (core/tensor_parallel/cross_entropy.py), unless it is fused.  litgpt and
+ * torchtune chunk the loss (litgpt utils.py chunked_cross_entropy; torchtune
+ * modules/loss): all chunks of logits and their log-softmax are kept, gradients
+ * are those of one chunk.  Liger's fused loss and cut cross entropy keep one.
  */
 
+#include "base/word.h"
 #include "memory/job.h"
 
 #include <math.h>
@@ -61,8 +62,10 @@ is_loss_fused(const struct job *job)
 static bool
 shifts_a_copy(const struct job *job)
 {
-	return family_has("llama mistral mixtral qwen2 gemma gemma2 phi3 ",
-		   fact_text(job->w, F_MODEL_FAMILY)) &&
+	static const char *const families[] = { "llama", "mistral", "mixtral",
+		"qwen2", "gemma", "gemma2", "phi3", NULL };
+
+	return word_is_among(fact_text(job->w, F_MODEL_FAMILY), families) &&
 	       !is_before(job, "2024-11") && is_before(job, "2025-03");
 }
 
@@ -71,9 +74,11 @@ shifts_a_copy(const struct job *job)
 static bool
 keeps_logits_as_they_are(const struct job *job)
 {
+	static const char *const families[] = { "gpt2", "gpt_bigcode", "bloom",
+		"opt", "falcon", NULL };
+
 	return !job->state.autocast && is_before(job, "2025-03") &&
-	       family_has("gpt2 gpt_bigcode bloom opt falcon ",
-		   fact_text(job->w, F_MODEL_FAMILY));
+	       word_is_among(fact_text(job->w, F_MODEL_FAMILY), families);
 }
 
 /* What a model returned was fp32 until transformers 4.46, November 2024. */

@@ -173,7 +173,8 @@ void memory_doublings(const struct workload *w, const struct catalog *catalog,
 
 /* Parameters from dimensions; 0 where a dimension is missing (missing then
  * names it).  active: those one token passes. */
-double model_parameters(const struct workload *w, double *active,
+double model_parameters(const struct workload *w,
+    const struct catalog *catalog, double *active,
     enum fact_id *missing);
 
 #endif

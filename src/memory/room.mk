@@ -12,7 +12,7 @@ libengine_la_SOURCES += \
 	src/memory/doubling.c \
 	src/memory/encoder.c \
 	src/memory/estimate.c \
-	src/memory/families.c \
+	src/memory/family.c \
 	src/memory/generate.c \
 	src/memory/gguf.c \
 	src/memory/gguf.h \

@@ -1,12 +1,14 @@
 #include "memory/shape.h"
 
+#include "base/word.h"
+
 #include <math.h>
 #include <string.h>
 
 static double
-norm_size(enum norm_kind kind, double width)
+norm_size(const struct family *family, double width)
 {
-	return kind == NORM_LAYER ? 2 * width : width;
+	return family->norm_bias ? 2 * width : width;
 }
 
 static void
@@ -62,12 +64,12 @@ add_attention(struct block *block, const struct workload *w, struct shape *s)
 		add(block, "v", s->hidden, s->kv, f->qkv_bias, false);
 		add(block, "o", s->query, s->hidden, f->out_bias, true);
 	}
-	if (family_has(f->name, "falcon") && s->kv_heads > 1)
+	if (strcmp(f->name, "falcon") == 0 && s->kv_heads > 1)
 		norms = 2; /* the new decoder has one for each branch */
-	block->norms += norms * norm_size(f->norm, s->hidden);
+	block->norms += norms * norm_size(f, s->hidden);
 	if (f->qk_norm)
-		block->norms += family_has(f->name, "olmo2") ? s->query + s->kv
-							     : 2 * s->head_dim;
+		block->norms +=
+		    f->whole_qk_norm ? s->query + s->kv : 2 * s->head_dim;
 }
 
 static void
@@ -146,6 +148,10 @@ static bool
 read_dimensions(const struct workload *w, struct shape *s,
     enum fact_id *missing)
 {
+	static const char *const fourfold[] = { "gpt2", "gpt_neox", "gptj",
+		"bloom", "mpt", "falcon", "bert", "distilbert", "roberta",
+		NULL };
+
 	if (!need(w, F_MODEL_LAYERS, &s->layers, missing) ||
 	    !need(w, F_MODEL_HIDDEN, &s->hidden, missing) ||
 	    !read_heads(w, s, missing) ||
@@ -154,9 +160,7 @@ read_dimensions(const struct workload *w, struct shape *s,
 	s->intermediate = fact_number(w, F_MODEL_INTERMEDIATE, 0);
 	s->moe_intermediate = fact_number(w, F_MODEL_MOE_INTERMEDIATE, 0);
 	if (s->intermediate <= 0 && s->moe_intermediate <= 0) {
-		if (family_has("gpt2 gpt_neox gptj bloom mpt falcon bert "
-			       "distilbert roberta ",
-			fact_text(w, F_MODEL_FAMILY)))
+		if (word_is_among(fact_text(w, F_MODEL_FAMILY), fourfold))
 			s->intermediate = 4 * s->hidden;
 		else {
 			*missing = F_MODEL_INTERMEDIATE;
@@ -206,6 +210,7 @@ static void
 add_ends(const struct workload *w, struct shape *s)
 {
 	const struct family *f = s->family;
+	static const char *const pooled[] = { "bert", "roberta", NULL };
 	const char *head = fact_text(w, F_MODEL_HEAD);
 
 	s->head = strcmp(head, "none") != 0 &&
@@ -220,11 +225,11 @@ add_ends(const struct workload *w, struct shape *s)
 	if (s->head && f->head_bias)
 		s->extra += s->vocab;
 	if (f->final_norm)
-		s->final_norms += norm_size(f->norm, s->hidden);
+		s->final_norms += norm_size(f, s->hidden);
 	if (f->embedding_norm)
-		s->final_norms += norm_size(f->norm, s->hidden);
+		s->final_norms += norm_size(f, s->hidden);
 	if (f->encoder &&
-	    family_has("bert roberta ", fact_text(w, F_MODEL_FAMILY)) &&
+	    word_is_among(fact_text(w, F_MODEL_FAMILY), pooled) &&
 	    strstr(fact_text(w, F_MODEL_ID), "distil") == NULL)
 		s->extra += 2 * s->hidden + s->hidden * (s->hidden + 1);
 	if (f->encoder_decoder)
@@ -243,7 +248,7 @@ add_moe(const struct workload *w, struct shape *s)
 	b->layers = s->layers - s->dense.layers;
 	add_attention(b, w, s);
 	add(b, "router", s->hidden, s->experts,
-	    family_has(s->family->name, "gpt_oss"), false);
+	    strcmp(s->family->name, "gpt_oss") == 0, false);
 	b->linears[b->count - 1].replicated = true;
 	add_mlp(b, s, s->moe_intermediate, s->experts, true);
 	if (strcmp(fact_text(w, F_MODEL_FAMILY), "qwen2_moe") == 0) {
@@ -255,7 +260,7 @@ add_moe(const struct workload *w, struct shape *s)
 	shared = fact_number(w, F_MODEL_SHARED_INTERMEDIATE, shared);
 	if (shared > 0)
 		add_mlp(b, s, shared, 1, false);
-	if (family_has(s->family->name, "gpt_oss"))
+	if (strcmp(s->family->name, "gpt_oss") == 0)
 		s->extra += s->layers * s->heads; /* attention sinks */
 	s->active = 0;
 	for (size_t i = 0; i < b->count; i++)
@@ -290,10 +295,11 @@ trust_count(struct shape *s, double count, double tolerance)
 }
 
 bool
-shape_read(const struct workload *w, struct shape *s, enum fact_id *missing)
+shape_read(const struct workload *w, const struct catalog *catalog,
+    struct shape *s, enum fact_id *missing)
 {
 	memset(s, 0, sizeof(*s));
-	s->family = family_of(w, &s->known_family);
+	s->family = family_of(w, catalog, &s->known_family);
 	if (!read_dimensions(w, s, missing))
 		return false;
 	s->gated = fact_flag(w, F_MODEL_GATED_MLP, s->family->gated);

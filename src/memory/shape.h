@@ -3,52 +3,19 @@
  *
  * Only for this room.  A shape is made from the model.* facts; what a family
  * fixes and no fact says (biases, kinds of norm, a second norm after each
- * branch) comes from the table in families.c, read off the modelling code of
- * huggingface/transformers, src/transformers/models/<family>.
+ * branch) comes from the catalogue's table of families.
  */
 
 #ifndef GPULINT_MEMORY_SHAPE_H
 #define GPULINT_MEMORY_SHAPE_H
 
+#include "catalog/catalog.h"
 #include "workload/workload.h"
-
-enum norm_kind {
-	NORM_RMS, /* a weight */
-	NORM_LAYER, /* a weight and a bias */
-	NORM_PLAIN /* LayerNorm without a bias */
-};
-
-/* What a family fixes.  Counts are of whole norms or tensors. */
-struct family {
-	const char *name; /* of model.family; several separated by spaces */
-	enum norm_kind norm;
-	int norms; /* of width hidden in one block */
-	bool gated;
-	bool qkv_bias, out_bias, mlp_bias, head_bias;
-	bool qk_norm; /* a norm of width head_dim for q and k */
-	bool learned_positions;
-	int extra_positions; /* rows beyond max_positions (OPT has 2) */
-	bool embedding_norm;
-	bool final_norm;
-	bool tied; /* unless model.tied_embeddings says */
-	bool fused_qkv; /* one matrix in the published code */
-	bool fused_gate_up;
-	bool rotary_fused; /* v stays a view of that matrix's output */
-	double dropout; /* the default of its configuration class */
-	bool python_gelu; /* tanh GELU written out, not one kernel */
-	bool softmax_as_is; /* eager: in the type of the scores, not in fp32 */
-	bool softcap; /* tanh over scores and logits: no fused attention */
-	bool parallel; /* attention and MLP read the same normed input */
-	bool encoder; /* no causal head: BERT and its kin */
-	bool encoder_decoder;
-};
 
 /* The row of a workload's family, or a copy that has what its facts say
  * otherwise.  Unknown families are taken for Llama's kin. */
-const struct family *family_of(const struct workload *w, bool *known);
-
-/* True where word is one of words, each of which a space follows. */
-bool family_has(const char *words, const char *word);
+const struct family *family_of(const struct workload *w,
+    const struct catalog *catalog, bool *known);
 
 /* One matrix of a block. */
 struct linear {
@@ -89,8 +56,8 @@ struct shape {
 };
 
 /* False and the missing fact where a dimension is unknown. */
-bool shape_read(const struct workload *w, struct shape *shape,
-    enum fact_id *missing);
+bool shape_read(const struct workload *w, const struct catalog *catalog,
+    struct shape *shape, enum fact_id *missing);
 
 double block_parameters(const struct block *block); /* of one layer */
 double block_matrices(const struct block *block); /* without norms, biases */

@@ -45,6 +45,8 @@ find_row(const struct catalog *catalog, const struct table *table,
 		return catalog_gpu(catalog, name, &count);
 	if (strcmp(table->name, "models") == 0)
 		return catalog_model(catalog, name, &exact);
+	if (strcmp(table->name, "families") == 0)
+		return catalog_family(catalog, name);
 	if (strcmp(table->name, "cuda") == 0)
 		return catalog_cuda(catalog, name);
 	if (strcmp(table->name, "torch") == 0) {
@@ -90,7 +92,7 @@ gpulint_catalog(struct gpulint_pass *pass, const char *table_name,
 	row = find_row(pass->subject->catalog, table, row_name);
 	if (row == NULL)
 		return "";
-	if (column->kind == COLUMN_TEXT) {
+	if (column->kind != COLUMN_NUMBER) {
 		cell = column_text(column, row);
 		return cell == NULL ? "" : cell;
 	}

@@ -67,6 +67,33 @@ knows_nothing() {
 	[[ $output != *batches* ]]
 }
 
+@test "a folder describes families of models, and the first of a name counts" {
+	cat >trained.yaml <<-'END'
+	gpulint: workload/1
+	model: {family: ours, layers: 16, hidden: 2048, intermediate: 8192,
+	  heads: 32, kv_heads: 8, vocab: 32000}
+	load: {dtype: bf16}
+	train: {method: full, micro_batch: 1, seq_len: 512, optimizer: adamw,
+	  precision: bf16}
+	END
+	weights() {
+		"$GPULINT" fit "$@" --format json trained.yaml | jq '
+		    [.workloads[0].per_gpu.terms[] | select(.name == "weights")
+			.bytes] | add'
+	}
+	plain=$(weights --rules ours)
+	printf 'name\tnorms\tqkv_bias\tgated\tsource\nours\t2\tyes\tyes\tours\n' \
+	    >ours/catalog/families.tsv
+	biased=$(weights --rules ours)
+	# 16 layers of q (32 x 64), k and v (8 x 64), 2 bytes each; and a norm
+	# at the end less, which the row does not name
+	[ "$((biased - plain))" -eq "$((16 * (2048 + 512 + 512) * 2 - 2048 * 2))" ]
+	sed -i 's/yes\tyes/yes\tno/' ours/catalog/families.tsv
+	apart "$GPULINT" fit --rules ours trained.yaml
+	[ "$status" -eq 2 ]
+	[[ $errors == *'families.tsv:2: column "gated" is "no", not yes or empty' ]]
+}
+
 @test "--rules DIR adds a GPU, a model, a dialect and a policy" {
 	knows_nothing
 	knows --rules ours

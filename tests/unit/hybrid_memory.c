@@ -35,8 +35,8 @@ counted(struct arena *arena, const char *const *pairs)
 {
 	enum fact_id missing;
 
-	return model_parameters(workload_of(arena, WORKLOAD_SERVE, pairs), NULL,
-	    &missing);
+	return model_parameters(workload_of(arena, WORKLOAD_SERVE, pairs),
+	    &catalog_builtin, NULL, &missing);
 }
 
 static void

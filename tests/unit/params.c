@@ -82,7 +82,7 @@ counted(const struct model *m, double *active)
 	arena_init(&arena);
 	w = workload_new(&arena, "native", WORKLOAD_TRAIN, NULL, NULL);
 	set_dimensions(w, m);
-	count = model_parameters(w, active, &missing);
+	count = model_parameters(w, &catalog_builtin, active, &missing);
 	arena_release(&arena);
 	return count;
 }
@@ -189,7 +189,7 @@ names_the_missing_dimension(void **state)
 	arena_init(&arena);
 	w = workload_new(&arena, "native", WORKLOAD_TRAIN, NULL, NULL);
 	set_dimension(w, F_MODEL_LAYERS, 4);
-	assert_true(model_parameters(w, NULL, &missing) == 0);
+	assert_true(model_parameters(w, &catalog_builtin, NULL, &missing) == 0);
 	assert_int_equal(missing, F_MODEL_HIDDEN);
 	arena_release(&arena);
 }
