@@ -13,6 +13,7 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_github_actions,
 	&code_gitlab_ci,
 	&code_gpt_neox,
+	&code_helm_release,
 	&code_helm_template,
 	&code_helm_values,
 	&code_hf_config,

@@ -17,6 +17,7 @@ extern const struct dialect_code code_dstack;
 extern const struct dialect_code code_github_actions;
 extern const struct dialect_code code_gitlab_ci;
 extern const struct dialect_code code_gpt_neox;
+extern const struct dialect_code code_helm_release;
 extern const struct dialect_code code_helm_template;
 extern const struct dialect_code code_helm_values;
 extern const struct dialect_code code_hf_config;
