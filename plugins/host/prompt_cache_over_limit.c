@@ -5,6 +5,7 @@
 #include "resource_names.h"
 #include "words.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,10 +65,27 @@ set_by_command(struct gpulint_pass *pass, const char **number)
 	return NULL;
 }
 
+enum age { BEFORE_IT, UNTOLD, SINCE_IT };
+
+/* Ollama started runners of its own before it took llama.cpp's server, whose
+ * cache 0.32.1 has (ollama/ollama#17351, #18264); a tag without a version is of
+ * today. */
+static enum age
+age_of_ollama(const char *image)
+{
+	const char *tag = strrchr(image, ':');
+
+	if (strchr(image, '@') != NULL || (tag != NULL && tag[1] == '$'))
+		return UNTOLD;
+	return tag == NULL || !isdigit((unsigned char)tag[1]) ||
+		       gpulint_version_compare(tag + 1, "0.32") >= 0
+		   ? SINCE_IT
+		   : UNTOLD;
+}
+
 /* Builds are counted: b6490 is of the month before the cache, b7000 of the one
  * after it; images of ggerganov's have been of an earlier year since the move,
  * and a tag without a build is of today. */
-enum age { BEFORE_IT, UNTOLD, SINCE_IT };
 
 static enum age
 age_of(const char *image)
@@ -77,7 +95,7 @@ age_of(const char *image)
 	    build != NULL && build[1] == 'b' ? strtol(build + 2, NULL, 10) : 0;
 
 	if (strstr(image, "ollama") != NULL)
-		return UNTOLD;
+		return age_of_ollama(image);
 	if (strstr(image, "ggerganov/") != NULL ||
 	    (number > 0 && number < 6490))
 		return BEFORE_IT;
@@ -106,7 +124,8 @@ judge_llama_cpp(struct gpulint_pass *pass)
 		return;
 	if (strstr(image, "ollama") != NULL) {
 		variable_find(pass, "OLLAMA_MAX_LOADED_MODELS", &text);
-		models = strtod(text, NULL);
+		models = *text != '\0' ? strtod(text, NULL)
+					: strstr(image, "ollama/ollama") != NULL;
 	} else if (strstr(image, "llama.cpp:server") == NULL) {
 		return;
 	}
