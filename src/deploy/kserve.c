@@ -36,6 +36,31 @@ set_model(struct workload *w, const struct node *uri)
 	    arena_copy(w->arena, text, strcspn(text, ":@")), &origin);
 }
 
+/* --backend=huggingface: transformers, and none of vLLM's memory
+ * (python/huggingfaceserver/huggingfaceserver/__main__.py). */
+static bool
+serves_by_itself(struct workload *w, const struct shell_words *words)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		const struct shell_word *word = &words->items[i];
+		const char *text = word->text;
+		bool is_next = strcmp(text, "--backend") == 0 &&
+			       i + 1 < words->count;
+		struct origin origin;
+
+		if (!is_next && strncmp(text, "--backend=", 10) != 0)
+			continue;
+		text = is_next ? words->items[i + 1].text : text + 10;
+		if (strcmp(text, "huggingface") != 0)
+			continue;
+		origin = origin_written(w->source, NULL, word->node);
+		w->kind = WORKLOAD_SERVE;
+		workload_set_text(w, F_SERVE_ENGINE, "transformers", &origin);
+		return true;
+	}
+	return false;
+}
+
 /* The Hugging Face server takes vLLM's flags and --model_id. */
 static void
 serve_with_vllm(struct reading *reading, struct workload *w,
@@ -55,6 +80,8 @@ serve_with_vllm(struct reading *reading, struct workload *w,
 		    !words.items[i].unresolved)
 			workload_set_text(w, F_MODEL_ID, text + 11, &origin);
 	}
+	if (serves_by_itself(w, &words))
+		return;
 	engine_facts(reading, w, engine_by_name("vllm"), &shell, &words, 0,
 	    words.count, NULL);
 }
