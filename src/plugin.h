@@ -236,10 +236,11 @@ GPULINT_API double gpulint_term(struct gpulint_pass *pass, const char *name);
  * too small: what is expected is a card of which it would do),
  * "weights_total", "checkpoint_bytes", "download_bytes", "offload_bytes",
  * "host_ram_low", "host_ram_built" (with copies that the loader makes by
- * itself), "host_ram_bytes", "disk_bytes", "hours", "hours_low",
- * "hours_high", "cost_usd", "cost_low", "cost_high", "spread" (what is expected
- * were a trained model, of which the file does not say it, shared out between
- * all GPUs with its states in host memory); 0 where unknown. */
+ * itself), "host_ram_resident" (without what is read while loading),
+ * "host_ram_bytes", "disk_bytes", "hours", "hours_low", "hours_high",
+ * "cost_usd", "cost_low", "cost_high", "spread" (what is expected were a
+ * trained model, of which the file does not say it, shared out between all
+ * GPUs with its states in host memory); 0 where unknown. */
 GPULINT_API double gpulint_figure(struct gpulint_pass *pass, const char *name);
 /* What would make the job fit that many bytes: one sentence. */
 GPULINT_API const char *gpulint_remedy(struct gpulint_pass *pass,

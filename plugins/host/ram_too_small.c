@@ -118,6 +118,44 @@ judge_cpu(struct gpulint_pass *pass, const struct cpu_server *server)
 	offer(pass, finding, ram, 1.1 * need);
 }
 
+/* Servers in Python, a process for each GPU. */
+static bool
+serves_in_python(struct gpulint_pass *pass)
+{
+	static const char *const engines[] = { "vllm", "sglang", "tgi",
+		"aphrodite", "lmdeploy" };
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+
+	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++)
+		if (gpulint_is(engine, engines[i]))
+			return true;
+	return false;
+}
+
+/* Weights that are mapped need none of it; what each process holds of its
+ * libraries does, and is more as a rule than at the least. */
+static void
+judge_processes(struct gpulint_pass *pass, const struct gpulint_fact *ram)
+{
+	double need = gpulint_figure(pass, "host_ram_resident");
+	struct gpulint_finding *finding;
+
+	if (!serves_in_python(pass) || need <= gpulint_number(ram))
+		return;
+	finding = gpulint_report(pass, place_of(pass, ram),
+	    "the server's processes, one a GPU, hold some %s of RAM; there are "
+	    "%s",
+	    gpulint_size(pass, need),
+	    gpulint_size(pass, gpulint_number(ram)));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, gpulint_fact(pass, "parallel.tensor"),
+	    "the processes");
+	gpulint_help(finding, "give it %s or more, and room for the pages of "
+			      "the weights",
+	    gpulint_size(pass, 1.5 * need));
+	offer(pass, finding, ram, 1.5 * need);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -136,9 +174,12 @@ run(struct gpulint_pass *pass)
 	}
 	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "ollama"))
 		return;
-	if (!gpulint_known(ram) || !gpulint_estimated(pass) ||
-	    expected <= have || (low <= have && !loads_a_copy(pass)))
+	if (!gpulint_known(ram) || !gpulint_estimated(pass) || expected <= have)
 		return;
+	if (low <= have && !loads_a_copy(pass)) {
+		judge_processes(pass, ram);
+		return;
+	}
 	finding = gpulint_report(pass, place_of(pass, ram),
 	    "%s %s of RAM%s; there are %s", low <= have ? "may take" : "needs",
 	    gpulint_size(pass, expected),

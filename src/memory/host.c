@@ -197,6 +197,7 @@ add_ram(struct job *job)
 	e->host_ram_high = processes * process_high +
 			   fmax(copies * e->download_bytes, built) +
 			   buffers * e->offload_bytes;
+	e->host_ram_resident = processes * process_middle + e->offload_bytes;
 	e->host_ram_bytes = processes * process_middle;
 	if (job->w->kind == WORKLOAD_SERVE) /* what stays is of what is read */
 		e->host_ram_bytes += fmax(e->weights_total, e->offload_bytes);
@@ -276,6 +277,8 @@ host_estimate(struct job *job)
 	bound(&e->host_ram_low, &e->host_ram_bytes, &e->host_ram_high);
 	if (!(e->host_ram_built < NUMBER_MAX))
 		e->host_ram_built = 0;
+	if (!(e->host_ram_resident < NUMBER_MAX))
+		e->host_ram_resident = 0;
 	bound(&e->disk_low, &e->disk_bytes, &e->disk_high);
 	bound(&e->hours_low, &e->hours, &e->hours_high);
 	bound(&e->cost_low, &e->cost_usd, &e->cost_high);

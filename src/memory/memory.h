@@ -69,6 +69,7 @@ struct estimate {
 	double host_ram_low, host_ram_high; /* per node */
 	/* Of that, with copies that the loader makes by itself; 0: none. */
 	double host_ram_built;
+	double host_ram_resident; /* without what is read while loading */
 	double offload_bytes; /* of that, what is offloaded */
 	double download_bytes; /* the weights as they are published */
 	double disk_low, disk_high;

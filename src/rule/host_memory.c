@@ -92,6 +92,8 @@ gpulint_figure(struct gpulint_pass *pass, const char *name)
 		{ "offload_bytes", offsetof(struct estimate, offload_bytes) },
 		{ "host_ram_low", offsetof(struct estimate, host_ram_low) },
 		{ "host_ram_built", offsetof(struct estimate, host_ram_built) },
+		{ "host_ram_resident",
+		    offsetof(struct estimate, host_ram_resident) },
 		{ "host_ram_bytes", offsetof(struct estimate, host_ram_bytes) },
 		{ "disk_bytes", offsetof(struct estimate, disk_bytes) },
 		{ "hours", offsetof(struct estimate, hours) },
