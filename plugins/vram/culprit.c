@@ -34,6 +34,8 @@ can_be_changed(const struct gpulint_fact *fact, const char *name)
 const struct gpulint_fact *
 vram_culprit(struct gpulint_pass *pass)
 {
+	/* a model's own file does not name it */
+	static const char *const models[] = { "model.id", "quant.method" };
 	const struct gpulint_fact *place = gpulint_fact(pass, "model.id");
 	double largest = 0;
 
@@ -52,8 +54,10 @@ vram_culprit(struct gpulint_pass *pass)
 			}
 		}
 	}
-	if (gpulint_term(pass, "weights") > largest &&
-	    gpulint_node_of(gpulint_fact(pass, "model.id")) != NULL)
-		return gpulint_fact(pass, "model.id");
+	for (size_t i = 0; gpulint_term(pass, "weights") > largest &&
+			   i < sizeof(models) / sizeof(*models);
+	     i++)
+		if (gpulint_node_of(gpulint_fact(pass, models[i])) != NULL)
+			return gpulint_fact(pass, models[i]);
 	return place;
 }

@@ -55,7 +55,7 @@ struct state {
 	double weight; /* unquantised base weights */
 	double packed; /* quantised matrices, with scales; 0: none */
 	bool packed_head, packed_embedding;
-	double embedding_packed, head_packed; /* of a GGUF file */
+	double embedding_packed, head_packed; /* of GGUF and MLC */
 	bool packed_experts; /* nothing else is packed */
 	double ends; /* embedding and head where it differs; else weight */
 	double trained; /* the copy that gradients belong to */

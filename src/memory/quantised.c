@@ -9,6 +9,9 @@
  * fp32 scale a row.  GPTQ and AWQ: bits, and for each group an fp16 scale
  * and a zero point of the same bits (AutoGPTQ qlinear_cuda.py).  torchao NF4:
  * blocks of 64 with an int8 scaler, fp32 for each 256 (torchao dtypes/nf4tensor.py).
+ * MLC: words of 32 bits hold 8 weights of 4 bits or 10 of 3, and each group of
+ * 32 or 40 a scale in the type of the rest (mlc-ai/mlc-llm python/mlc_llm/
+ * quantization/group_quantization.py), embedding and head as well.
  * MXFP4: 32 weights share a byte.  GGUF: gguf.c, and for mixes that it does not
  * know the catalogue's size of whole files.
  */
@@ -26,6 +29,16 @@ grouped(const struct job *job, double bits)
 	if (group < 1)
 		return bits / 8; /* one scale a row */
 	return bits / 8 + (2 + bits / 8) / group;
+}
+
+static double
+mlc(const struct job *job, double bits)
+{
+	double scale =
+	    fact_is(job->w, F_QUANT_COMPUTE_DTYPE, "fp32") ? 4 : 2;
+	double each = bits > 0 ? floor(32 / bits) : 8; /* in a word */
+
+	return 4 / each + scale / (4 * each);
 }
 
 static double
@@ -72,6 +85,8 @@ quant_bytes(const struct job *job)
 		       4 / fact_number(job->w, F_QUANT_GROUP_SIZE, 64);
 	if (strcmp(m, "int4") == 0 || strcmp(m, "torchao-int4") == 0)
 		return 0.5 + 4 / fact_number(job->w, F_QUANT_GROUP_SIZE, 128);
+	if (strcmp(m, "mlc") == 0)
+		return mlc(job, bits);
 	if (strcmp(m, "mxfp4") == 0)
 		return 17 / 32.0;
 	if (strcmp(m, "nvfp4") == 0)

@@ -143,13 +143,13 @@ unpacked_bytes(const struct job *job)
 }
 
 static void
-read_gguf(struct job *job)
+read_packed_ends(struct job *job)
 {
 	struct state *s = &job->state;
 	struct gguf gguf;
 
 	s->embedding_packed = s->head_packed = s->packed;
-	if (!gguf_read(job, &gguf))
+	if (fact_is(job->w, F_QUANT_METHOD, "mlc") || !gguf_read(job, &gguf))
 		return;
 	s->packed = gguf.block;
 	s->embedding_packed = gguf.embedding;
@@ -168,9 +168,10 @@ read_weights(struct job *job)
 			 fact_is(job->w, F_QUANT_METHOD, "gguf");
 	s->packed_experts =
 	    fact_is(job->w, F_QUANT_METHOD, "mxfp4") && job->s.experts > 0;
-	s->packed_embedding = fact_is(job->w, F_QUANT_METHOD, "gguf");
+	s->packed_embedding = fact_is(job->w, F_QUANT_METHOD, "gguf") ||
+			      fact_is(job->w, F_QUANT_METHOD, "mlc");
 	if (s->packed_embedding)
-		read_gguf(job);
+		read_packed_ends(job);
 	s->autocast = is_amp(job->w);
 	if (s->deepspeed && s->autocast && job->w->kind == WORKLOAD_TRAIN) {
 		/* DeepSpeed casts the model itself */

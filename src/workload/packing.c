@@ -33,8 +33,10 @@ static const struct suffix {
 	{ "nvfp4", "nvfp4", 4, NULL },
 	{ "fp4", "nvfp4", 4, NULL },
 	{ "mxfp4", "mxfp4", 4, NULL },
-	{ "q4f16_1-mlc", "int4", 4, NULL },
-	{ "q4f32_1-mlc", "int4", 4, NULL },
+	{ "q4f16_0-mlc", "mlc", 4, NULL },
+	{ "q4f16_1-mlc", "mlc", 4, NULL },
+	{ "q4f32_1-mlc", "mlc", 4, NULL },
+	{ "q3f16_1-mlc", "mlc", 3, NULL },
 };
 
 /* Parts of a name that say that they are, not how. */
