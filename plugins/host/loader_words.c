@@ -104,7 +104,44 @@ number_after(const char *word, const char *next)
 	return isdigit((unsigned char)*value) ? strtod(value, NULL) : -1;
 }
 
-/* The same for one of the names; below 0 where it is none of them. */
+/* "--gpus 0,1,2,3": how many it lists; 0 where it is no list of them. */
+static double
+listed_after(const char *word, const char *next)
+{
+	static const char *const names[] = { "gpus", "devices", "gpu_ids",
+		NULL };
+	const char *equals = strchr(word, '=');
+	const char *p = equals != NULL ? equals + 1 : next;
+	double count = 0;
+
+	if (*word != '-' || !is_named(word, name_length(word), names))
+		return 0;
+	for (p += strspn(p, "\"'["); isdigit((unsigned char)*p); count++) {
+		p += strspn(p, "0123456789");
+		p += *p == ',';
+	}
+	return count > 1 ? count : 0;
+}
+
+/* Launchers that start a process for each GPU unless told otherwise
+ * (huggingface/accelerate src/accelerate/commands/launch.py, hiyouga/
+ * LLaMA-Factory src/llamafactory/launcher.py, axolotl src/axolotl/cli/utils/
+ * train.py, deepspeedai/DeepSpeed deepspeed/launcher/runner.py). */
+static bool
+launches_for_all(const char *word, const char *next)
+{
+	static const char *const launchers[][2] = { { "accelerate", "launch" },
+		{ "llamafactory-cli", "train" }, { "axolotl", "train" } };
+	const char *base = base_of(word);
+
+	for (size_t i = 0; i < sizeof(launchers) / sizeof(*launchers); i++)
+		if (strcmp(base, launchers[i][0]) == 0 &&
+		    strcmp(next, launchers[i][1]) == 0)
+			return true;
+	return strcmp(base, "deepspeed") == 0 && ends_with(next, ".py");
+}
+
+/* What one of the names is set to; below 0 where the word is none of them. */
 static double
 set_to(const char *word, const char *next, const char *const *names)
 {
@@ -189,7 +226,7 @@ read_word(struct gpulint_pass *pass, struct reading *r, const char *word,
 	static const char *const short_one[] = { "j", NULL };
 	static const char *const images[] = { "num_threads", "nthreads", NULL };
 	static const char *const ranks[] = { "num_gpus", "ngpu", "ngpus",
-		"n_gpus", "nproc_per_node", NULL };
+		"n_gpus", "nproc_per_node", "num_processes", NULL };
 	static const char *const world[] = { "world_size", NULL };
 	const char *base = base_of(word);
 	double number = is_of_loaders(word, name_length(word))
@@ -209,8 +246,12 @@ read_word(struct gpulint_pass *pass, struct reading *r, const char *word,
 	    (r->is_script && strcmp(word, "&&") != 0 && !ends_with(word, ";"));
 	r->has_dataroot = r->has_dataroot || strcmp(word, "--dataroot") == 0;
 	number = set_to(word, next, r->found.serves ? world : ranks);
+	if (listed_after(word, next) > 0)
+		number = listed_after(word, next);
 	if (number >= 0)
 		r->found.ranks = number;
+	r->found.takes_all =
+	    r->found.takes_all || launches_for_all(word, next);
 	/* dist_train.sh CONFIG GPUS: open-mmlab/mmdetection tools */
 	if (r->is_shell && isdigit((unsigned char)*word))
 		r->found.ranks = strtod(word, NULL);
@@ -221,7 +262,8 @@ read_word(struct gpulint_pass *pass, struct reading *r, const char *word,
 	/* triton-inference-server/tensorrtllm_backend scripts */
 	r->found.serves =
 	    r->found.serves || strcmp(base, "launch_triton_server.py") == 0;
-	r->found.trains = r->found.trains || is_training(word);
+	r->found.trains = r->found.trains || is_training(word) ||
+			  r->found.takes_all;
 	number = default_of(pass, r, word);
 	if (number >= 0)
 		r->otherwise = number;

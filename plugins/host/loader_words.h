@@ -8,6 +8,7 @@
 struct loader_words {
 	double workers; /* of its data loader; below 0: not said */
 	double ranks; /* processes that it starts, one a GPU; 0: not said */
+	bool takes_all; /* as many processes as it finds GPUs */
 	bool trains;
 	bool serves; /* a model, with as many ranks */
 	const struct gpulint_node *docker; /* the text of its `docker run` */

@@ -37,6 +37,8 @@ starts_ranks(struct gpulint_pass *pass, const struct loader_words *command)
 			   ? command->ranks
 			   : gpulint_number(gpus) / (nodes > 1 ? nodes : 1);
 
+	if (ranks <= 0 && command->takes_all)
+		ranks = gpulint_number(gpulint_fact(pass, "target.gpus"));
 	return ranks < ranks_limit ? ranks : 0;
 }
 
