@@ -100,8 +100,8 @@ judge_cpu(struct gpulint_pass *pass, const struct cpu_server *server)
 	double need = server->weights + server->cache;
 	struct gpulint_finding *finding;
 
-	if (!gpulint_known(ram) || gpulint_node_of(model) == NULL ||
-	    need <= have)
+	if (!gpulint_known(ram) || need <= have ||
+	    (gpulint_node_of(model) == NULL && !is_limit(pass, ram)))
 		return;
 	finding = gpulint_report(pass, is_limit(pass, ram) ? ram : model,
 	    "%s without a GPU holds %s of weights%s in RAM; there are %s",
@@ -174,7 +174,9 @@ run(struct gpulint_pass *pass)
 	}
 	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "ollama"))
 		return;
-	if (!gpulint_known(ram) || !gpulint_estimated(pass) || expected <= have)
+	/* what is certain is so whatever the batch, which nobody may say */
+	if (!gpulint_known(ram) || expected <= have ||
+	    (!gpulint_estimated(pass) && low <= have))
 		return;
 	if (low <= have && !loads_a_copy(pass)) {
 		judge_processes(pass, ram);

@@ -1,4 +1,5 @@
 #include "cpu_server.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,48 @@ read_ollama(struct gpulint_pass *pass, struct cpu_server *server)
 			  (bits > 4 ? bits : 4) / 8;
 }
 
+/* vLLM's builds for the CPU: weights of 16 bits, and the cache that a variable
+ * gives in GiB (vllm-project/vllm docs/getting_started/installation/cpu.md). */
+static void
+read_vllm(struct gpulint_pass *pass, struct cpu_server *server)
+{
+	const struct gpulint_fact *method = gpulint_fact(pass, "quant.method");
+	const char *space;
+
+	if (strstr(gpulint_text(gpulint_fact(pass, "env.image")), "vllm-cpu") ==
+		NULL ||
+	    (gpulint_known(method) && !gpulint_is(method, "none")))
+		return;
+	server->engine = "vLLM";
+	server->weights =
+	    2 * gpulint_number(gpulint_fact(pass, "model.params"));
+	variable_find(pass, "VLLM_CPU_KVCACHE_SPACE", &space);
+	server->cache = strtod(space, NULL) * 1073741824.0;
+	if (!(server->cache >= 0 && server->cache < 1e15))
+		server->cache = 0;
+}
+
+/* The embedding server's images for the CPU, in 32 bits unless told (huggingface/
+ * text-embeddings-inference README.md, --dtype). */
+static void
+read_tei(struct gpulint_pass *pass, struct cpu_server *server)
+{
+	static const char *const ids[] = { "--model-id", NULL };
+	static const char *const types[] = { "--dtype", NULL };
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+	const char *id, *type;
+
+	if (strstr(image, "text-embeddings-inference:cpu-") == NULL)
+		return;
+	if (argument_find(pass, ids, &id) == NULL)
+		variable_find(pass, "MODEL_ID", &id);
+	argument_find(pass, types, &type);
+	server->engine = "Text Embeddings Inference";
+	server->weights =
+	    (strcmp(type, "float16") == 0 ? 2 : 4) *
+	    strtod(gpulint_catalog(pass, "models", id, "params"), NULL);
+}
+
 bool
 cpu_server_read(struct gpulint_pass *pass, bool has_no_gpu,
     struct cpu_server *server)
@@ -85,5 +128,9 @@ cpu_server_read(struct gpulint_pass *pass, bool has_no_gpu,
 		read_ollama(pass, server);
 	else if (gpulint_is(engine, "llama.cpp") && is_on_cpu(pass, has_no_gpu))
 		read_llama_cpp(pass, server);
+	else if (gpulint_is(engine, "vllm"))
+		read_vllm(pass, server);
+	else
+		read_tei(pass, server);
 	return server->weights > 0;
 }

@@ -6,7 +6,7 @@
 #include "plugin.h"
 
 struct cpu_server {
-	const char *engine; /* "llama.cpp", "Ollama" */
+	const char *engine; /* "llama.cpp", "Ollama", "vLLM" ... */
 	double weights, cache; /* bytes, at least */
 };
 
