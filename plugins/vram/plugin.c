@@ -14,6 +14,8 @@ static const struct gpulint_check *const checks[] = {
 	&unified_memory,
 	&concurrency_over_cache,
 	&engines_share_gpu,
+	&engines_in_one_script,
+	&replica_over_share,
 	&unequal_cards,
 	&workers_copy_model,
 	&shared_replica,

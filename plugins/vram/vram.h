@@ -18,6 +18,8 @@ extern const struct gpulint_check hidden_states;
 extern const struct gpulint_check unified_memory;
 extern const struct gpulint_check concurrency_over_cache;
 extern const struct gpulint_check engines_share_gpu;
+extern const struct gpulint_check engines_in_one_script;
+extern const struct gpulint_check replica_over_share;
 extern const struct gpulint_check unequal_cards;
 extern const struct gpulint_check workers_copy_model;
 extern const struct gpulint_check shared_replica;
