@@ -7,7 +7,7 @@
 struct gather {
 	const struct gpulint_node *node;
 	double each; /* bytes a parameter */
-	const char *instead;
+	const char *instead; /* NULL: there is no other way */
 };
 
 static bool
@@ -34,6 +34,25 @@ find_composer(struct gpulint_pass *pass, struct gather *gather)
 	return strcmp(gpulint_scalar(gather->node), "full") == 0;
 }
 
+/* torchtune's sharded recipes collect the whole model on rank 0, in the type
+ * that it has, and have no other way for the final one (meta-pytorch/torchtune
+ * torchtune/training/_distributed.py, gather_cpu_state_dict). */
+static bool
+find_torchtune(struct gpulint_pass *pass, struct gather *gather)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	double gpus = gpulint_number(gpulint_fact(pass, "parallel.gpus"));
+
+	if (strcmp(gpulint_dialect(pass), "torchtune") != 0 || gpus < 2)
+		return false;
+	gather->node = gpulint_path(root, "checkpointer._component_");
+	gather->each = gpulint_is(gpulint_fact(pass, "load.dtype"), "fp32")
+			   ? 4
+			   : 2;
+	gather->instead = NULL;
+	return gather->node != NULL;
+}
+
 /* FSDP collects parameters in 32 bits on the CPU of rank 0 (huggingface/
  * accelerate src/accelerate/utils/dataclasses.py, FullStateDictConfig);
  * ZeRO-3 those in 16 bits (deepspeed/runtime/engine.py). */
@@ -48,7 +67,7 @@ find_gather(struct gpulint_pass *pass, struct gather *gather)
 	    "zero_optimization.stage3_gather_16bit_weights_on_model_save";
 	const struct gpulint_node *root = gpulint_root(pass);
 
-	if (find_composer(pass, gather))
+	if (find_composer(pass, gather) || find_torchtune(pass, gather))
 		return true;
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
 		gather->node = gpulint_path(root, paths[i]);
@@ -97,6 +116,11 @@ run(struct gpulint_pass *pass)
 	    "are %s",
 	    gpulint_size(pass, params * gather.each), gpulint_size(pass, have));
 	gpulint_related(finding, ram, "%s", gpulint_size(pass, have));
+	if (gather.instead == NULL) {
+		gpulint_help(finding, "run it on a machine with %s or more",
+		    gpulint_size(pass, 1.2 * params * gather.each));
+		return;
+	}
 	gpulint_help(finding, "set it to %s, and join the shards afterwards",
 	    gather.instead);
 	gpulint_replace(gpulint_fix(finding, false, "set it to %s",
