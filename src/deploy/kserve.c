@@ -95,6 +95,21 @@ is_for_vllm(const struct node *model)
 	       strcasecmp(format, "vllm") == 0;
 }
 
+/* A container that the file does not have may be given a memory volume at
+ * /dev/shm where it is written. */
+static void
+forget_shm(struct workload *w, const char *reason, const char *from)
+{
+	struct origin origin = origin_note(ORIGIN_DERIVED, from);
+
+	if (w->facts[F_HOST_SHM].origin.kind == ORIGIN_WRITTEN)
+		return;
+	memset(&w->facts[F_HOST_SHM], 0, sizeof(struct fact));
+	workload_set_unknown(w, F_HOST_SHM, reason, &origin);
+}
+
+/* The runtime for Hugging Face models mounts one (config/runtimes/
+ * kserve-huggingfaceserver.yaml, devshm). */
 static void
 read_predictor(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
@@ -110,7 +125,11 @@ read_predictor(struct reading *reading, const struct tree *tree,
 	if (!node_is(model, NODE_MAPPING))
 		return;
 	pod_container(&pod, model);
-	if (!*added || !is_for_vllm(model))
+	if (!*added)
+		return;
+	forget_shm(*added, "the container of the runtime is not in the file",
+	    "ClusterServingRuntime");
+	if (!is_for_vllm(model))
 		return;
 	set_model(*added, node_get(model, "storageUri"));
 	serve_with_vllm(reading, *added, node_get(model, "args"));
@@ -171,21 +190,6 @@ set_degrees(struct workload *w, const struct node *parallelism)
 	}
 }
 
-/* The presets that a service is laid over give every container a memory
- * volume at /dev/shm (config/llmisvcconfig, dshm), of a size of their own. */
-static void
-forget_shm(struct workload *w)
-{
-	struct origin origin =
-	    origin_note(ORIGIN_DERIVED, "LLMInferenceServiceConfig");
-
-	if (w->facts[F_HOST_SHM].origin.kind == ORIGIN_WRITTEN)
-		return;
-	memset(&w->facts[F_HOST_SHM], 0, sizeof(struct fact));
-	workload_set_unknown(w, F_HOST_SHM,
-	    "the preset of the service mounts /dev/shm", &origin);
-}
-
 static void
 read_resource(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
@@ -202,7 +206,9 @@ read_resource(struct reading *reading, const struct tree *tree,
 		read_claimed(reading, tree, root, dialect);
 	for (struct workload *w = *added; w; w = w->next) {
 		set_model(w, node_path(root, "spec.model.uri"));
-		forget_shm(w);
+		/* config/llmisvcconfig, dshm, of a size of its own */
+		forget_shm(w, "the preset of the service mounts /dev/shm",
+		    "LLMInferenceServiceConfig");
 		set_degrees(w, node_path(root, "spec.parallelism"));
 		if (w->kind == WORKLOAD_OTHER)
 			serve_with_vllm(reading, w, NULL);
