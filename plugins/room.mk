@@ -41,6 +41,8 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/rocm_arch_missing.c \
 	plugins/cuda/cudnn_mismatch.c \
 	plugins/cuda/driver_too_old.c \
+	plugins/table/hosted_runner.c plugins/table/hosted_runner.h \
+	plugins/cuda/without_gpu.c plugins/cuda/without_gpu.h \
 	plugins/cuda/newest_wheel.c plugins/cuda/newest_wheel.h \
 	plugins/cuda/unsupported_dtype.c \
 	plugins/cuda/demands.c plugins/cuda/demands.h \
@@ -148,6 +150,7 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/gpu_requests_unequal.c \
 	plugins/host/fractional_gpu.c \
 	plugins/host/device_reservation.c \
+	plugins/table/hosted_runner.c plugins/table/hosted_runner.h \
 	plugins/host/gpu_on_hosted_runner.c \
 	plugins/host/workers_over_cpus.c \
 	plugins/host/quota_without_effect.c \

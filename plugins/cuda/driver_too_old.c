@@ -2,8 +2,8 @@
 
 #include "builds.h"
 #include "cuda.h"
-#include "gpu_image.h"
 #include "newest_wheel.h"
+#include "without_gpu.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -151,17 +151,6 @@ judge_image(struct gpulint_pass *pass)
 	gpulint_related(finding, driver, "driver %s", have);
 }
 
-/* A service of Ollama without a GPU serves on the CPU, whatever the driver. */
-static bool
-is_left_to_cpu(struct gpulint_pass *pass)
-{
-	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
-
-	return strcmp(gpulint_dialect(pass), "docker_compose") == 0 &&
-	       strncmp(image, "ollama/ollama", 13) == 0 &&
-	       !service_has_gpu(gpulint_root(pass));
-}
-
 static void
 run(struct gpulint_pass *pass)
 {
@@ -170,7 +159,7 @@ run(struct gpulint_pass *pass)
 	size_t count;
 
 	if ((!driver && !gpulint_known(gpulint_fact(pass, "target.cuda"))) ||
-	    is_left_to_cpu(pass))
+	    runs_without_gpu(pass))
 		return;
 	count = builds_read(pass, builds);
 	for (size_t i = 0; i < count; i++)

@@ -5,6 +5,7 @@
 #include "image_drivers.h"
 #include "ptx.h"
 #include "toolkits.h"
+#include "without_gpu.h"
 #include "words.h"
 
 #include <string.h>
@@ -157,7 +158,7 @@ run(struct gpulint_pass *pass)
 	struct build builds[BUILDS_LIMIT];
 	size_t count;
 
-	if (*have.version == '\0')
+	if (*have.version == '\0' || runs_without_gpu(pass))
 		return;
 	count = builds_read(pass, builds);
 	for (size_t i = 0; i < count; i++)
