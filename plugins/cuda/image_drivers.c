@@ -117,3 +117,14 @@ image_start(struct gpulint_pass *pass, const struct build *build,
 		   ? IMAGE_REFUSES_CARD
 		   : IMAGE_MAY_START;
 }
+
+bool
+image_runs_forward(struct gpulint_pass *pass, const struct build *build)
+{
+	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
+
+	return build->fact != NULL &&
+	       strncmp(target_class(pass), "data center", 11) == 0 &&
+	       (names_nvidia_cuda(image) ||
+		   strncmp(image, "nvcr.io/nvidia/", 15) == 0);
+}

@@ -16,4 +16,10 @@ enum image_start {
 enum image_start image_start(struct gpulint_pass *pass,
     const struct build *build, const char *driver);
 
+/* True where the image is built from NVIDIA's of CUDA, which bring libraries
+ * for compatibility forward that the container's runtime lays before an older
+ * driver's (NVIDIA Container Toolkit, cuda-compat-mode), and data-center cards
+ * take them. */
+bool image_runs_forward(struct gpulint_pass *pass, const struct build *build);
+
 #endif

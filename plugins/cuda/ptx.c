@@ -114,24 +114,56 @@ has_compiler(const struct environment *e)
 		   environment_any(e, numba) != NULL);
 }
 
-/* Beside a library that brings machine code of its own, a compiler or numba
- * may be there for something else. */
 static bool
 installs_compiler(struct gpulint_pass *pass)
+{
+	struct environment all[ENVIRONMENTS_LIMIT];
+	size_t count = environments_read(pass, all);
+	bool found = false;
+
+	for (size_t i = 0; i < count; i++)
+		found = found || has_compiler(&all[i]);
+	return found;
+}
+
+/* Libraries that bring machine code of their own. */
+static bool
+installs_framework(struct gpulint_pass *pass)
 {
 	static const char *const frameworks[] = { "torch", "pytorch-gpu",
 		"pytorch-cuda", "tensorflow", "tensorflow-gpu", "jax", "cupy",
 		NULL };
 	struct environment all[ENVIRONMENTS_LIMIT];
 	size_t count = environments_read(pass, all);
-	bool found = false;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		if (environment_any(&all[i], frameworks) != NULL)
-			return false;
-		found = found || has_compiler(&all[i]);
-	}
-	return found;
+			return true;
+	return false;
+}
+
+static void
+find_launcher(void *data, const struct gpulint_node *node)
+{
+	static const char *const launchers[] = { "torchrun", "accelerate",
+		"deepspeed", "torch.distributed.run",
+		"torch.distributed.launch" };
+	bool *is_told = data;
+
+	for (size_t i = 0; i < sizeof(launchers) / sizeof(*launchers); i++)
+		*is_told = *is_told ||
+			   text_has_word(gpulint_scalar(node), launchers[i]);
+}
+
+/* What is compiled for PyTorch is compiled for the card at hand, and beside
+ * it a compiler or numba may be there for something else. */
+static bool
+runs_framework(struct gpulint_pass *pass)
+{
+	bool is_told = false;
+
+	texts_each(gpulint_root(pass), &is_told, find_launcher);
+	return is_told || installs_framework(pass);
 }
 
 static void
@@ -173,17 +205,20 @@ is_of_toolkit_alone(struct gpulint_pass *pass)
 	       !gpulint_known(gpulint_fact(pass, "framework.name"));
 }
 
-/* With nvcc in it an image is there to compile: its PTX does not load.  What is
- * compiled for PyTorch is compiled for the card at hand.  Candle's kernels are
- * PTX whatever the card (huggingface/candle candle-kernels/build.rs). */
+/* With nvcc in it an image is there to compile: its PTX does not load.  Candle's
+ * kernels are PTX whatever the card (huggingface/candle
+ * candle-kernels/build.rs). */
 bool
 compiles_ptx(struct gpulint_pass *pass, const char *image)
 {
 	if (gpulint_known(gpulint_fact(pass, "env.torch")))
 		return false;
+	if (loads_ptx(pass, image) || is_of_toolkit_alone(pass))
+		return true;
+	if (runs_framework(pass))
+		return false;
 	return strstr(image, "devel") != NULL || has_feature(pass) ||
-	       installs_compiler(pass) || loads_ptx(pass, image) ||
-	       is_of_toolkit_alone(pass) ||
+	       installs_compiler(pass) ||
 	       *build_argument(pass, "CUDA_COMPUTE_CAP") != '\0' ||
 	       strstr(build_argument(pass, "FEATURES"), "cuda") != NULL;
 }

@@ -100,6 +100,14 @@ judge(struct gpulint_pass *pass, const struct build *build,
 			"the image brings",
 			gpulint_text(gpulint_fact(pass, "target.gpu")),
 			have->words, build->cuda));
+	} else if (image_runs_forward(pass, build) &&
+		   !compiles_ptx(pass, image)) {
+		finding = build_report(pass, build,
+		    gpulint_format(pass,
+			"CUDA %s came with driver %s; on %s it runs by the "
+			"libraries for compatibility that the image brings",
+			build->cuda, drivers.shipped, have->words));
+		gpulint_lower(finding, GPULINT_NOTE);
 	} else if (has_only_ptx(pass, build, image)) {
 		finding = build_report(pass, build,
 		    gpulint_format(pass,
