@@ -92,6 +92,7 @@ disk_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += os.la
 os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
+	plugins/os/cluster.c \
 	plugins/table/cpu_server.c plugins/table/cpu_server.h \
 	plugins/table/saves.c plugins/table/saves.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \

@@ -6,6 +6,8 @@
 static void
 run(struct gpulint_pass *pass)
 {
+	if (runs_on_cluster(pass))
+		return;
 	conflicts_report(pass, "nodes-behind-wsl");
 }
 

@@ -115,7 +115,8 @@ run(struct gpulint_pass *pass)
 
 	/* A container on Windows is Linux, in Docker's own WSL 2. */
 	if (!gpulint_is(os, "windows") ||
-	    gpulint_known(gpulint_fact(pass, "env.image")))
+	    gpulint_known(gpulint_fact(pass, "env.image")) ||
+	    runs_on_cluster(pass))
 		return;
 	conflicts_report(pass, "windows-unsupported");
 	conda_report(pass, true);

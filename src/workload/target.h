@@ -2,9 +2,10 @@
  * target: the machine a workload must run on, as target.* facts.
  *
  * Order of authority: command line, the config itself, the project file by
- * path.  A GPU name that covers several cards takes the smallest and says
- * so.  target.vram follows from the catalogue's usable memory; an instance
- * type gives the GPU, their number, RAM, CPUs and disk.
+ * path, whose system is laid over no job for a cluster or a cloud.  A GPU name
+ * that covers several cards takes the smallest and says so.  target.vram
+ * follows from the catalogue's usable memory; an instance type gives the GPU,
+ * their number, RAM, CPUs and disk.
  */
 
 #ifndef GPULINT_TARGET_H

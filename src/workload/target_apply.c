@@ -187,6 +187,20 @@ is_rationed(const struct workload *w, const struct fact *machine)
 	       word_is_among(w->dialect, containers);
 }
 
+/* Clusters and machines that a cloud lends run Linux: a project's system is the
+ * one that jobs are sent to them from. */
+static bool
+is_of_sender(const struct workload *w, const struct fact *fact, unsigned id)
+{
+	static const char *const elsewhere[] = { "kubernetes", "kubeflow",
+		"kserve", "kuberay", "helm_values", "skypilot", "dstack",
+		"mosaicml_mcli", NULL };
+
+	return (id == F_TARGET_OS || id == F_TARGET_OS_VERSION) &&
+	       fact->origin.kind == ORIGIN_PROJECT &&
+	       word_is_among(w->dialect, elsewhere);
+}
+
 bool
 target_apply(const struct target *target, struct workload *w,
     const struct catalog *catalog, struct error *err)
@@ -194,9 +208,11 @@ target_apply(const struct target *target, struct workload *w,
 	bool good;
 
 	for (unsigned i = 0; target != NULL && i < FACT_COUNT; i++) {
-		if (target->given[i] &&
-		    (i != F_TARGET_GPUS || !is_rationed(w, &target->facts[i])))
-			workload_set(w, (enum fact_id)i, &target->facts[i]);
+		const struct fact *fact = &target->facts[i];
+
+		if (target->given[i] && !is_of_sender(w, fact, i) &&
+		    (i != F_TARGET_GPUS || !is_rationed(w, fact)))
+			workload_set(w, (enum fact_id)i, fact);
 	}
 	drop_other_jobs_launcher(target, w);
 	for (const struct lib *lib = target == NULL ? NULL : target->libs;

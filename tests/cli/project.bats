@@ -32,6 +32,16 @@ job() {
 	[[ $output == *'RTX 4090 offers'* ]]
 }
 
+@test "its system is not that of a cluster or a cloud" {
+	printf '%s\n' 'resources: {accelerators: "L4:1"}' \
+		'run: vllm serve Qwen/Qwen3-8B' >sky.yaml
+	echo 'target: {os: macos}' >.gpulint.yaml
+	apart "$GPULINT" sky.yaml
+	[[ $output != *'os/'* ]]
+	apart "$GPULINT" --os macos sky.yaml
+	[[ $output == *'os/macos-unsupported'* ]]
+}
+
 @test "root: true and the repository end the search" {
 	mkdir -p in/repo
 	git init -q in/repo
