@@ -209,10 +209,10 @@ gpulint_unknown_key(struct gpulint_pass *pass, size_t d, size_t i,
 GPULINT_API const char *gpulint_unknown_keys(struct gpulint_pass *pass,
     size_t d);
 
-/* What a key of the workload leads to: the mapping below it, or that of the
- * file it names.  NULL where there is none. */
+/* What a dotted path of the workload leads to: the mapping there, or that of
+ * the file its value names.  NULL where there is none. */
 GPULINT_API const struct gpulint_node *gpulint_linked(struct gpulint_pass *pass,
-    const char *key);
+    const char *path);
 
 /* The place that states a fact, or NULL; the key that does. */
 GPULINT_API const struct gpulint_node *gpulint_node_of(

@@ -197,17 +197,69 @@ judge_activations(struct gpulint_pass *pass)
 	    "checkpoint them without offloading, or take fewer tokens");
 }
 
+/* Where trainers name the file of DeepSpeed. */
+static const char *const named_files[] = { "deepspeed",
+	"deepspeed_config.deepspeed_config_file" };
+
+/* The first of a file's two kinds of offload that is pinned. */
+static const struct gpulint_node *
+pinned_in(struct gpulint_pass *pass, const struct gpulint_node *file)
+{
+	static const char *const kinds[] = { "offload_optimizer",
+		"offload_param" };
+	const struct gpulint_node *zero =
+	    gpulint_get(file, "zero_optimization");
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		const struct gpulint_node *kind = gpulint_get(zero, kinds[i]);
+		const struct gpulint_node *pin =
+		    gpulint_get(kind, "pin_memory");
+		const char *device =
+		    gpulint_scalar(gpulint_get(kind, "device"));
+
+		if (gpulint_truth(pass, pin) && is_one_of(device, "cpu|nvme", 8))
+			return pin;
+	}
+	return NULL;
+}
+
+/* A mapping in the place of the name has rows of the table. */
+static void
+judge_named_file(struct gpulint_pass *pass, const char *path)
+{
+	const struct gpulint_node *name =
+	    gpulint_path(gpulint_root(pass), path);
+	const struct gpulint_node *pinned =
+	    gpulint_is_scalar(name)
+		? pinned_in(pass, gpulint_linked(pass, path))
+		: NULL;
+	struct gpulint_finding *finding;
+
+	if (pinned == NULL)
+		return;
+	finding = gpulint_report_at(pass, name,
+	    "%s offloads to page-locked memory, of which WSL 2 gives little "
+	    "(DeepSpeed, issue 2977)",
+	    gpulint_scalar(name));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding, "set pin_memory to false there");
+	gpulint_related_at(finding, pinned, "page-locked");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
+	bool is_wsl = gpulint_is(gpulint_fact(pass, "target.os"), "wsl2");
 	unsigned left = PAIRS_LIMIT;
 
 	conflicts_report(pass, "pinned-memory-under-wsl");
 	judge_vllm(pass);
-	if (gpulint_is(gpulint_fact(pass, "target.os"), "wsl2"))
-		judge_activations(pass);
-	if (gpulint_is(gpulint_fact(pass, "target.os"), "wsl2") &&
-	    is_dense_data(pass))
+	if (!is_wsl)
+		return;
+	judge_activations(pass);
+	for (size_t i = 0; i < sizeof(named_files) / sizeof(*named_files); i++)
+		judge_named_file(pass, named_files[i]);
+	if (is_dense_data(pass))
 		search(pass, gpulint_root(pass), DEPTH_LIMIT, &left);
 }
 

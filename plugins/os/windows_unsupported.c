@@ -64,6 +64,17 @@ matches(struct gpulint_pass *pass, const struct refusal *refusal)
 	return strcmp(text, value) == 0;
 }
 
+/* A row of the table stands on their key, however many GPUs there are. */
+static bool
+has_row_for_deepspeed(struct gpulint_pass *pass)
+{
+	static const char dialects[] = "hf_trl|llamafactory|axolotl|ms_swift";
+
+	return is_one_of(gpulint_dialect(pass), dialects,
+		   sizeof(dialects) - 1) &&
+	       gpulint_get(gpulint_root(pass), "deepspeed") != NULL;
+}
+
 /* Under NCCL's rows one GPU is no trouble. */
 static bool
 is_harmless(struct gpulint_pass *pass, const struct refusal *refusal)
@@ -79,6 +90,9 @@ is_harmless(struct gpulint_pass *pass, const struct refusal *refusal)
 		    "trainer.strategy.init_args.process_group_backend") !=
 		    NULL ||
 		strcmp(gpulint_dialect(pass), "accelerate") == 0))
+		return true;
+	if (strncmp(refusal->value, "zero", 4) == 0 &&
+	    has_row_for_deepspeed(pass))
 		return true;
 	if (strcmp(refusal->fact, "parallel.sharding") == 0)
 		return gpulint_number(gpulint_fact(pass, "parallel.gpus")) < 2;

@@ -51,9 +51,10 @@ gpulint_key_named(const struct gpulint_node *mapping, const char *name)
 }
 
 const struct gpulint_node *
-gpulint_linked(struct gpulint_pass *pass, const char *key)
+gpulint_linked(struct gpulint_pass *pass, const char *path)
 {
-	const struct gpulint_node *value = gpulint_get(gpulint_root(pass), key);
+	const struct gpulint_node *value =
+	    gpulint_path(gpulint_root(pass), path);
 	const struct workload *w =
 	    pass == NULL ? NULL : pass->subject->workload;
 
