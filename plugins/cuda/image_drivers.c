@@ -44,24 +44,73 @@ names_nvidia_cuda(const char *image)
 	       strstr(image, "-devel") != NULL;
 }
 
+/* An argument of a build, NAME: V of a mapping or NAME=V of a list. */
+static bool
+is_named(const struct gpulint_node *args, size_t i, const char *prefix)
+{
+	const char *name = gpulint_scalar(gpulint_is_sequence(args)
+					      ? gpulint_at(args, i)
+					      : gpulint_key(args, i));
+
+	return strncmp(name, prefix, strlen(prefix)) == 0;
+}
+
+static const char *
+value_of(const struct gpulint_node *args, size_t i)
+{
+	const char *value;
+
+	if (!gpulint_is_sequence(args))
+		return gpulint_scalar(gpulint_value(args, i));
+	value = strchr(gpulint_scalar(gpulint_at(args, i)), '=');
+	return value != NULL ? value + 1 : "";
+}
+
+/* Three parts, as no tag of nvidia/cuda has less: "12.6.0". */
+static bool
+is_whole_version(const char *text)
+{
+	size_t dots = 0;
+
+	for (const char *p = text; *p != '\0'; p++)
+		dots += *p == '.';
+	return dots == 2;
+}
+
+/*
+ * A build that is given the parts of such an image's name: CUDA_VERSION whole,
+ * beside that of Ubuntu or cuDNN, or for a Dockerfile that is one for CUDA
+ * (ggml-org/llama.cpp .devops/cuda.Dockerfile, BASE_CUDA_DEV_CONTAINER; issue
+ * 9665).
+ */
+static bool
+is_given_its_parts(const struct gpulint_node *build)
+{
+	const struct gpulint_node *args = gpulint_get(build, "args");
+	const char *file = gpulint_scalar(gpulint_get(build, "dockerfile"));
+	bool is_whole = false, has_part = strstr(file, "cuda") != NULL;
+
+	for (size_t i = 0; i < gpulint_length(args); i++)
+		if (is_named(args, i, "CUDA_VERSION"))
+			is_whole = is_whole_version(value_of(args, i));
+		else if (is_named(args, i, "UBUNTU_VERSION") ||
+			 is_named(args, i, "CUDNN"))
+			has_part = true;
+	return is_whole && has_part;
+}
+
 /* An argument of the service's own build that names such an image. */
 static bool
 is_built_from_nvidia_cuda(struct gpulint_pass *pass)
 {
-	const struct gpulint_node *args =
-	    gpulint_path(gpulint_root(pass), "build.args");
+	const struct gpulint_node *build =
+	    gpulint_get(gpulint_root(pass), "build");
+	const struct gpulint_node *args = gpulint_get(build, "args");
 
-	for (size_t i = 0; i < gpulint_length(args); i++) {
-		const char *text = gpulint_scalar(gpulint_is_sequence(args)
-						      ? gpulint_at(args, i)
-						      : gpulint_value(args, i));
-		const char *value =
-		    gpulint_is_sequence(args) ? strchr(text, '=') : NULL;
-
-		if (names_nvidia_cuda(value != NULL ? value + 1 : text))
+	for (size_t i = 0; i < gpulint_length(args); i++)
+		if (names_nvidia_cuda(value_of(args, i)))
 			return true;
-	}
-	return false;
+	return is_given_its_parts(build);
 }
 
 /* The variable that has the container's runtime ask nothing of the driver. */

@@ -49,6 +49,24 @@ is_ptx_of_ctransformers(const struct build *build)
 	       strncmp(build->pin.word, "ctransformers[", 14) == 0;
 }
 
+/* vLLM's FlashAttention 2 is machine code for compute 8.0 and PTX of that
+ * (vllm-project/flash-attention CMakeLists.txt, FA2_ARCHS); what encodes
+ * pictures runs it on Hopper too (vllm-project/vllm issues 31700, 37140). */
+static bool
+is_ptx_of_vllm(struct gpulint_pass *pass, const struct build *build,
+    const char *compute)
+{
+	const char *model = gpulint_text(gpulint_fact(pass, "model.id"));
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	return build->fact == NULL &&
+	       gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
+	       *version != '\0' &&
+	       gpulint_version_compare(version, "0.11") >= 0 &&
+	       strcmp(compute, "9.0") == 0 && strstr(model, "-VL-") != NULL;
+}
+
 bool
 has_only_ptx(struct gpulint_pass *pass, const struct build *build,
     const char *image)
@@ -59,6 +77,7 @@ has_only_ptx(struct gpulint_pass *pass, const struct build *build,
 	return is_ptx_of_ctransformers(build) ||
 	       (*compute != '\0' &&
 		   (is_ptx_of_llama_cpp(image, compute) ||
+		       is_ptx_of_vllm(pass, build, compute) ||
 		       is_ptx_of_tensorflow(build, image, compute)));
 }
 
