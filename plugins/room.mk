@@ -13,6 +13,7 @@ vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/vram/shared_replica.c \
 	plugins/vram/left_in_ram.c plugins/vram/resident.c plugins/vram/save_overflow.c \
+	plugins/table/indexes.c plugins/table/indexes.h \
 	plugins/table/installs.c \
 	plugins/table/pins.c plugins/table/pins.h \
 	plugins/vram/workers_copy_model.c \
@@ -54,6 +55,7 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/capability.c plugins/cuda/keys.c plugins/cuda/wishes.c \
 	plugins/cuda/own_code.c plugins/cuda/own_commands.c \
 	plugins/cuda/builds.c plugins/cuda/builds.h \
+	plugins/table/indexes.c plugins/table/indexes.h \
 	plugins/table/installs.c \
 	plugins/table/pins.c plugins/table/pins.h \
 	plugins/cuda/torch_companions_mismatch.c \
@@ -97,6 +99,7 @@ os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/table/saves.c plugins/table/saves.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
+	plugins/table/indexes.c plugins/table/indexes.h \
 	plugins/table/installs.c \
 	plugins/table/pins.c plugins/table/pins.h \
 	plugins/os/conda_platform.c \

@@ -208,6 +208,8 @@ read_environment(struct gpulint_pass *pass, const struct environment *e,
 		build->cuda = e->variant != NULL ? e->index.version : "";
 	build->pin = e->variant != NULL && pin_variant(torch) == NULL ? e->index
 								      : *torch;
+	/* whoever takes it from there may take something else */
+	build->assumed = strcmp(build->pin.name, "address") == 0;
 	build->is_foreign = environment_package(e, "torch") == NULL &&
 			    strstr(build->pin.word, "pytorch") == NULL;
 	return *build->cuda != '\0';

@@ -71,7 +71,7 @@ judge(struct gpulint_pass *pass, const struct build *build)
 		brought ? " brings " : "", build->cuda,
 		brought ? ", which" : "", drivers.least, have));
 	if (has_forward_compatibility(pass, build) || !drivers.sourced ||
-	    (build->assumed && build->fact != NULL))
+	    (build->assumed && (build->fact != NULL || *build->torch == '\0')))
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_help(finding,
 	    "update the driver to %s, or use an image or wheel built for a "
@@ -98,7 +98,7 @@ judge_family(struct gpulint_pass *pass, const struct build *build)
 		"CUDA %s",
 		build->cuda, have));
 	if (has_forward_compatibility(pass, build) ||
-	    (build->assumed && build->fact != NULL))
+	    (build->assumed && (build->fact != NULL || *build->torch == '\0')))
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_help(finding,
 	    "update the driver, or use an image or wheel built for CUDA %ld",

@@ -3,6 +3,7 @@
 #include "newest_wheel.h"
 
 #include "builds.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +121,25 @@ judge_dependants(struct gpulint_pass *pass, const struct environment *all,
 		judge_newest(pass, package, "torch");
 }
 
+/* A package of conda's own that is torch, or comes with it. */
+static bool
+conda_brings_torch(const struct environment *e)
+{
+	static const char *const names[] = { "torch", "pytorch-gpu",
+		"torchvision", "torchaudio", "fastai", NULL };
+
+	for (size_t i = 0; i < e->loose_count + e->count; i++) {
+		const struct pin *pin = i < e->loose_count
+					    ? &e->loose[i]
+					    : &e->pins[i - e->loose_count];
+
+		if (pin->is_condas && (is_among(pin->name, names) ||
+					  is_among(pin->name, dependants)))
+			return true;
+	}
+	return false;
+}
+
 /* Once anything chooses a torch, pip may leave that in place. */
 void
 newest_wheel_judge(struct gpulint_pass *pass)
@@ -137,9 +157,7 @@ newest_wheel_judge(struct gpulint_pass *pass)
 	for (size_t i = 0; i < count; i++)
 		if (environment_pin(&all[i], "torch") != NULL ||
 		    environment_pin(&all[i], "vllm") != NULL ||
-		    all[i].variant != NULL ||
-		    (all[i].is_conda &&
-			environment_package(&all[i], "torch") != NULL))
+		    all[i].variant != NULL || conda_brings_torch(&all[i]))
 			return;
 	for (size_t i = 0; i < count; i++) {
 		const struct pin *package = newest_of(&all[i]);

@@ -1,7 +1,6 @@
 /* Environments of conda files, and of the install commands of scripts. */
 
-#include "pins.h"
-
+#include "indexes.h"
 #include "words.h"
 
 #include <ctype.h>
@@ -32,37 +31,6 @@ is_loose(const char *name, const char *bounds)
 		bounds += 2 + strcspn(bounds + 2, ",|; #");
 	bounds += strspn(bounds, " ");
 	return *bounds == '\0' || *bounds == ';' || *bounds == '#';
-}
-
-/* "12.4" of cu124, "11.8" of cu118; NULL for what is no such variant. */
-static const char *
-cuda_of(struct gpulint_pass *pass, const char *variant)
-{
-	size_t n;
-
-	if (variant == NULL || strncmp(variant, "cu", 2) != 0)
-		return NULL;
-	n = strspn(variant + 2, "0123456789");
-	if (n != 3 || isalpha((unsigned char)variant[2 + n]))
-		return NULL;
-	return gpulint_format(pass, "%.2s.%.1s", variant + 2, variant + 4);
-}
-
-/* https://download.pytorch.org/whl/cu124 */
-static void
-read_index(struct walk *walk, struct environment *e,
-    const struct gpulint_node *node, const char *word)
-{
-	const char *at = strstr(word, "/whl/cu"), *cuda;
-
-	if (at == NULL)
-		return;
-	cuda = cuda_of(walk->pass, at + 5);
-	if (cuda == NULL)
-		return;
-	e->variant = gpulint_format(walk->pass, "%.*s",
-	    (int)strcspn(at + 5, "/ "), at + 5);
-	e->index = (struct pin){ "index", cuda, node, word };
 }
 
 static const char *
@@ -114,7 +82,7 @@ read_package(struct walk *walk, struct environment *e,
 	const char *channel = strstr(word, "::");
 	const char *name = channel == NULL ? word : channel + 2, *at;
 	size_t length = strcspn(name, "=<>!~ [;@"), digits;
-	struct pin pin = { .version = "", .node = node, .word = word };
+	struct pin pin = { NULL, "", node, word, conda };
 
 	at = name + length;
 	if (*at == '[')
@@ -188,35 +156,6 @@ next_token(struct walk *walk, const char **text)
 	return gpulint_format(walk->pass, "%.*s", (int)n, p);
 }
 
-/* Of an index beside PyPI pip takes what the pin allows, and a local version
- * counts for more than the plain one: torch==2.6.0 is 2.6.0+cu124 where that
- * index has it. */
-static void
-prefer_extra(struct walk *walk, struct environment *e,
-    const struct environment *extra)
-{
-	const struct pin *torch = environment_pin(e, "torch");
-	const char *build;
-
-	if (extra->variant == NULL || e->variant != NULL)
-		return;
-	/* another project's wheels, which nobody else has */
-	if (environment_package(e, "torch") == NULL &&
-	    strstr(extra->index.word, "pytorch.org") == NULL) {
-		e->variant = extra->variant;
-		e->index = extra->index;
-		return;
-	}
-	if (torch == NULL || strchr(torch->version, '+') != NULL)
-		return;
-	build =
-	    gpulint_format(walk->pass, "%s+%s", torch->version, extra->variant);
-	if (*gpulint_catalog(walk->pass, "torch", build, "version") == '\0')
-		return;
-	e->variant = extra->variant;
-	e->index = extra->index;
-}
-
 /* What leaves the choice of torch to something else than PyPI: a file of
  * requirements, a project, PyTorch's own index, uv's choice by the driver. */
 static bool
@@ -235,6 +174,8 @@ static const char *
 read_install(struct walk *walk, const struct gpulint_node *node,
     const char *text)
 {
+	static const char *const indexes[] = { "--index-url", "-i",
+		"--default-index", "--torch-backend", NULL };
 	struct environment *e = new_environment(walk);
 	struct environment extra = { .count = 0 };
 	const char *token;
@@ -244,19 +185,18 @@ read_install(struct walk *walk, const struct gpulint_node *node,
 		return text;
 	while ((token = next_token(walk, &text)) != NULL) {
 		if (is_index || strncmp(token, "--index-url=", 12) == 0 ||
-		    strncmp(token, "--default-index=", 16) == 0)
-			read_index(walk, e, node, token);
+		    strncmp(token, "--default-index=", 16) == 0 ||
+		    strncmp(token, "--torch-backend=", 16) == 0)
+			index_read(walk->pass, e, node, token);
 		if (is_extra || strncmp(token, "--extra-index-url=", 18) == 0)
-			read_index(walk, &extra, node, token);
+			index_read(walk->pass, &extra, node, token);
 		is_extra = strcmp(token, "--extra-index-url") == 0;
-		is_index = strcmp(token, "--index-url") == 0 ||
-			   strcmp(token, "-i") == 0 ||
-			   strcmp(token, "--default-index") == 0;
+		is_index = is_among(token, indexes);
 		if (*token != '-')
 			read_package(walk, e, node, token, false);
 		e->is_bounded = e->is_bounded || decides_elsewhere(token);
 	}
-	prefer_extra(walk, e, &extra);
+	index_prefer(walk->pass, e, &extra);
 	keep(walk, e);
 	return text;
 }
@@ -284,6 +224,21 @@ read_conda_install(struct walk *walk, const struct gpulint_node *node,
 	return text;
 }
 
+/* PyTorch's index alone, as a variable or a build's argument gives it. */
+static void
+read_address(struct walk *walk, const struct gpulint_node *node)
+{
+	const char *text = gpulint_scalar(node);
+	struct environment *e =
+	    index_is_address(text) ? new_environment(walk) : NULL;
+
+	if (e == NULL)
+		return;
+	index_read(walk->pass, e, node, text);
+	e->index.name = "address";
+	keep(walk, e);
+}
+
 static void
 read_script(void *data, const struct gpulint_node *node)
 {
@@ -300,6 +255,7 @@ read_script(void *data, const struct gpulint_node *node)
 		{ "mamba create", read_conda_install } };
 	const char *text = gpulint_scalar(node);
 
+	read_address(data, node);
 	for (const char *p = text; *p != '\0'; p++)
 		for (size_t i = 0; i < sizeof(commands) / sizeof(*commands);
 		     i++) {
@@ -352,15 +308,15 @@ read_conda(struct walk *walk)
 
 			e->has_index = e->has_index || is_place(text);
 			if (strncmp(text, "--index-url", 11) == 0)
-				read_index(walk, e, line, text);
+				index_read(walk->pass, e, line, text);
 			else if (strncmp(text, "--extra-index-url", 17) == 0)
-				read_index(walk, &extra, line, text);
+				index_read(walk->pass, &extra, line, text);
 			else
 				read_package(walk, e, line, text, false);
 		}
 	}
 	e->is_bounded = e->has_index;
-	prefer_extra(walk, e, &extra);
+	index_prefer(walk->pass, e, &extra);
 	keep(walk, e);
 }
 
@@ -374,5 +330,5 @@ environments_read(struct gpulint_pass *pass,
 		read_conda(&walk);
 	else
 		texts_each(gpulint_root(pass), &walk, read_script);
-	return walk.count;
+	return indexes_lend(pass, environments, walk.count);
 }

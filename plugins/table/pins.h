@@ -11,6 +11,7 @@ struct pin {
 	const char *name, *version; /* "torch", "2.5.1+cu124" */
 	const struct gpulint_node *node; /* that says so */
 	const char *word; /* as it stands in the node: "torch==2.5.1" */
+	bool is_condas; /* conda installs it, not pip */
 };
 
 /*
@@ -24,7 +25,8 @@ struct environment {
 	const char
 	    *variant; /* "cu124", of the only index, of pytorch-cuda, or of
 			      * cudatoolkit in a command */
-	struct pin index; /* where that is said; version is CUDA's */
+	struct pin index; /* where that is said; version is CUDA's; its name is
+			   * "address" where no command is there */
 	bool is_conda; /* conda's packages: it takes CUDA by the driver where
 			* nothing names one */
 	bool is_file; /* a conda file */

@@ -201,8 +201,9 @@ image_is_evidence(const struct image *image)
 	return false;
 }
 
-/* cu124, cuda124 -> 12.4, cuda12.4 -> 12.4, cuda-12.4.1 -> 12.4.1 anywhere in a tag or
- * a name */
+/* cu124, cuda124 -> 12.4, cuda12.4 -> 12.4, cuda-12.4.1 -> 12.4.1 anywhere in
+ * a tag or a name; cu13, cuda-13 -> 13.0, which stands for what all of that
+ * family need: of 12 some know fewer cards than others */
 static const char *
 tag_cuda(const char *tag, struct arena *arena)
 {
@@ -217,6 +218,8 @@ tag_cuda(const char *tag, struct arena *arena)
 		if (n == 3) /* cu121.2-3 has torch's release behind it */
 			return arena_printf(arena, "%.2s.%c", digits,
 			    digits[2]);
+		if (n == 2 && starts(digits, "13") && digits[2] != '.')
+			return "13.0";
 		n = strspn(digits, "0123456789.");
 		while (n && digits[n - 1] == '.')
 			n--;
