@@ -83,6 +83,7 @@ disk_la_SOURCES = plugins/disk/plugin.c plugins/disk/disk.h \
 	plugins/disk/model_cache_too_large.c \
 	plugins/disk/ollama_pulls.c plugins/disk/ollama_pulls.h \
 	plugins/disk/file_store_over_volume.c \
+	plugins/table/jetstream.c plugins/table/jetstream.h \
 	plugins/disk/keeps_every_checkpoint.c \
 	plugins/disk/output_in_memory.c \
 	plugins/disk/store_in_temporary_folder.c \
@@ -162,6 +163,7 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/ram_too_small.c \
 	plugins/host/memory_volume_over_limit.c \
 	plugins/host/memory_store_over_limit.c \
+	plugins/table/jetstream.c plugins/table/jetstream.h \
 	plugins/host/no_gpu_reserved.c \
 	plugins/host/save_gathers_in_ram.c \
 	plugins/host/prompt_cache_over_limit.c \

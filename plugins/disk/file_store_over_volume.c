@@ -1,13 +1,14 @@
 /* file-store-over-volume: NATS keeps more on disk than its volume holds. */
 
 #include "disk.h"
+#include "jetstream.h"
 
 #include <string.h>
 
 /* nats-io/k8s helm/charts/nats/values.yaml: a claim of 10Gi unless said, and
  * maxSize that of the claim. */
 static void
-judge(struct gpulint_pass *pass, const struct gpulint_node *chart)
+judge_chart(struct gpulint_pass *pass, const struct gpulint_node *chart)
 {
 	const struct gpulint_node *jetstream =
 	    gpulint_path(chart, "config.jetstream");
@@ -67,16 +68,7 @@ judge_server(struct gpulint_pass *pass)
 static void
 run(struct gpulint_pass *pass)
 {
-	const struct gpulint_node *root = gpulint_document(pass, 0);
-
-	if (!gpulint_is(gpulint_fact(pass, "framework.name"), "nats"))
-		return;
-	if (strcmp(gpulint_dialect(pass), "helm_values") != 0) {
-		judge_server(pass);
-		return;
-	}
-	judge(pass, root);
-	judge(pass, gpulint_get(root, "nats"));
+	jetstream_each(pass, judge_chart, judge_server);
 }
 
 const struct gpulint_check file_store_over_volume = {

@@ -1,13 +1,12 @@
 /* memory-store-over-limit: NATS keeps more in memory than its container has. */
 
 #include "host.h"
-
-#include <string.h>
+#include "jetstream.h"
 
 /* nats-io/k8s helm/charts/nats/values.yaml: "ensure that container has a
  * sufficient memory limit greater than maxSize"; 1Gi where it is not set. */
 static void
-judge(struct gpulint_pass *pass, const struct gpulint_node *chart)
+judge_chart(struct gpulint_pass *pass, const struct gpulint_node *chart)
 {
 	const struct gpulint_node *store =
 	    gpulint_path(chart, "config.jetstream.memoryStore");
@@ -71,16 +70,7 @@ judge_server(struct gpulint_pass *pass)
 static void
 run(struct gpulint_pass *pass)
 {
-	const struct gpulint_node *root = gpulint_document(pass, 0);
-
-	if (!gpulint_is(gpulint_fact(pass, "framework.name"), "nats"))
-		return;
-	if (strcmp(gpulint_dialect(pass), "helm_values") != 0) {
-		judge_server(pass);
-		return;
-	}
-	judge(pass, root);
-	judge(pass, gpulint_get(root, "nats"));
+	jetstream_each(pass, judge_chart, judge_server);
 }
 
 const struct gpulint_check memory_store_over_limit = {

@@ -137,18 +137,26 @@ fix_edit_words(struct gpulint_fix *fix, const struct origin *origin,
 		    fix_unquoted(origin->source, origin->span), text);
 }
 
+/* A word of a command is edited where it stands in its text.  False for what
+ * is none. */
+static bool
+replace_if_argument(struct gpulint_fix *fix, const struct gpulint_node *scalar,
+    const char *text)
+{
+	if (text == NULL || scalar == NULL || !is_argument(node_of(scalar)))
+		return false;
+	settle(fix, replace_argument(fix, node_of(scalar), text));
+	return true;
+}
+
 void
 gpulint_replace(struct gpulint_fix *fix, const struct gpulint_node *scalar,
     const char *text)
 {
 	struct place place;
 
-	if (fix == NULL)
+	if (fix == NULL || replace_if_argument(fix, scalar, text))
 		return;
-	if (text != NULL && scalar != NULL && is_argument(node_of(scalar))) {
-		settle(fix, replace_argument(fix, node_of(scalar), text));
-		return;
-	}
 	settle(fix, text != NULL && find_place(fix, node_of(scalar), &place) &&
 			edit_replace(&fix->fix, place.source, place.syntax,
 			    node_of(scalar), text, fix->finding->arena));
@@ -160,12 +168,8 @@ gpulint_write(struct gpulint_fix *fix, const struct gpulint_node *scalar,
 {
 	struct place place;
 
-	if (fix == NULL)
+	if (fix == NULL || replace_if_argument(fix, scalar, text))
 		return;
-	if (text != NULL && scalar != NULL && is_argument(node_of(scalar))) {
-		settle(fix, replace_argument(fix, node_of(scalar), text));
-		return;
-	}
 	settle(fix, text != NULL && find_place(fix, node_of(scalar), &place) &&
 			edit_write(&fix->fix, place.source, node_of(scalar),
 			    text, fix->finding->arena));
