@@ -71,12 +71,24 @@ version_for(struct gpulint_pass *pass, const char *wanted, const char *torch)
 	return gpulint_format(pass, "%.*s%s", (int)n, wanted, patch);
 }
 
+/* "0.15" of "0.15.1", where the last part is another release's. */
+static const char *
+series_of(struct gpulint_pass *pass, const char *version)
+{
+	const char *dot = strchr(version, '.');
+	size_t n = dot == NULL ? strlen(version)
+			       : (size_t)(dot + 1 - version) +
+				     strcspn(dot + 1, ".");
+
+	return gpulint_format(pass, "%.*s", (int)n, version);
+}
+
 static void
 judge(struct gpulint_pass *pass, const struct environment *e, const char *name)
 {
 	const struct pin *torch = environment_pin(e, "torch");
 	const struct pin *pin = environment_pin(e, name);
-	const char *release, *wanted, *right, *variant;
+	const char *release, *wanted, *right, *named, *variant;
 	struct gpulint_finding *finding;
 
 	if (torch == NULL || pin == NULL)
@@ -87,16 +99,16 @@ judge(struct gpulint_pass *pass, const struct environment *e, const char *name)
 				   !is_other_patch(pass, torch, pin)))
 		return;
 	right = version_for(pass, wanted, release);
+	named = right != NULL ? right : series_of(pass, wanted);
 	finding = gpulint_report_word(pass, pin->node, pin->word,
 	    "%s %s is not of PyTorch %s, which goes with %s %s", name,
-	    pin->version, torch->version, name, right != NULL ? right : wanted);
+	    pin->version, torch->version, name, named);
 	if (!gpulint_sourced(pass, "torch", release, name))
 		gpulint_lower(finding, GPULINT_WARNING);
 	if (torch->node != pin->node)
 		gpulint_related_at(finding, torch->node, "PyTorch %s",
 		    torch->version);
-	gpulint_help(finding, "install %s %s", name,
-	    right != NULL ? right : wanted);
+	gpulint_help(finding, "install %s %s", name, named);
 	if (right == NULL)
 		return;
 	variant = pin_variant(pin);
