@@ -1,4 +1,4 @@
-/* Environments of conda files, and of the install commands of scripts. */
+/* Environments of files, and of the install commands of scripts. */
 
 #include "indexes.h"
 #include "words.h"
@@ -285,35 +285,45 @@ is_place(const char *line)
 	return false;
 }
 
+/* A line of a list of requirements, as pip takes it. */
 static void
-read_conda(struct walk *walk)
+read_line(struct walk *walk, struct environment *e, struct environment *extra,
+    const struct gpulint_node *line)
 {
-	const struct gpulint_node *list =
-	    gpulint_get(gpulint_root(walk->pass), "dependencies");
+	const char *text = gpulint_scalar(line);
+
+	e->has_index = e->has_index || is_place(text);
+	if (strncmp(text, "--index-url", 11) == 0)
+		index_read(walk->pass, e, line, text);
+	else if (strncmp(text, "--extra-index-url", 17) == 0)
+		index_read(walk->pass, extra, line, text);
+	else
+		read_package(walk, e, line, text, false);
+}
+
+/* What a file lists: conda's packages with pip's among them, or pip's. */
+static void
+read_list(struct walk *walk, const struct gpulint_node *list, bool is_conda,
+    bool chooses_torch)
+{
 	struct environment *e = new_environment(walk);
 	struct environment extra = { .count = 0 };
 
 	if (e == NULL)
 		return;
-	e->is_conda = e->is_file = true;
+	e->is_file = true;
+	e->is_conda = is_conda;
+	e->has_index = chooses_torch;
 	for (size_t i = 0; i < gpulint_length(list); i++) {
 		const struct gpulint_node *item = gpulint_at(list, i);
 		const struct gpulint_node *pip = gpulint_get(item, "pip");
 
-		if (gpulint_is_scalar(item))
+		if (!is_conda)
+			read_line(walk, e, &extra, item);
+		else if (gpulint_is_scalar(item))
 			read_package(walk, e, item, gpulint_scalar(item), true);
-		for (size_t k = 0; k < gpulint_length(pip); k++) {
-			const struct gpulint_node *line = gpulint_at(pip, k);
-			const char *text = gpulint_scalar(line);
-
-			e->has_index = e->has_index || is_place(text);
-			if (strncmp(text, "--index-url", 11) == 0)
-				index_read(walk->pass, e, line, text);
-			else if (strncmp(text, "--extra-index-url", 17) == 0)
-				index_read(walk->pass, &extra, line, text);
-			else
-				read_package(walk, e, line, text, false);
-		}
+		for (size_t k = 0; k < gpulint_length(pip); k++)
+			read_line(walk, e, &extra, gpulint_at(pip, k));
 	}
 	e->is_bounded = e->has_index;
 	index_prefer(walk->pass, e, &extra);
@@ -325,10 +335,20 @@ environments_read(struct gpulint_pass *pass,
     struct environment environments[ENVIRONMENTS_LIMIT])
 {
 	struct walk walk = { .pass = pass, .environments = environments };
+	const struct gpulint_node *root = gpulint_root(pass);
+	const char *dialect = gpulint_dialect(pass);
 
-	if (strcmp(gpulint_dialect(pass), "conda") == 0)
-		read_conda(&walk);
+	/* Cog takes torch's wheels by the CUDA of the image */
+	if (strcmp(dialect, "conda") == 0)
+		read_list(&walk, gpulint_get(root, "dependencies"), true,
+		    false);
 	else
-		texts_each(gpulint_root(pass), &walk, read_script);
+		texts_each(root, &walk, read_script);
+	if (strcmp(dialect, "cog") == 0)
+		read_list(&walk, gpulint_path(root, "build.python_packages"),
+		    false, true);
+	else if (strcmp(dialect, "truss") == 0)
+		read_list(&walk, gpulint_get(root, "requirements"), false,
+		    false);
 	return indexes_lend(pass, environments, walk.count);
 }

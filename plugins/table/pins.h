@@ -29,7 +29,7 @@ struct environment {
 			   * "address" where no command is there */
 	bool is_conda; /* conda's packages: it takes CUDA by the driver where
 			* nothing names one */
-	bool is_file; /* a conda file */
+	bool is_file; /* a list in a file: env.* facts are of it */
 	bool has_index; /* any index beside PyPI, or a file of them */
 	bool is_bounded; /* something else than PyPI has a say in versions */
 };

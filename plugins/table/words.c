@@ -100,8 +100,8 @@ word_at(struct gpulint_pass *pass, const char *p)
 static const struct gpulint_node *
 variables_of(struct gpulint_pass *pass)
 {
-	static const char *const keys[] = { "environment", "env", "envs",
-		"variables" };
+	static const char *const keys[] = { "environment_variables",
+		"environment", "env", "envs", "variables" };
 	const struct gpulint_node *list = NULL;
 
 	for (size_t i = 0; list == NULL && i < sizeof(keys) / sizeof(*keys);

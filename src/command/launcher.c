@@ -236,6 +236,14 @@ launcher_swift(const struct launch *l)
 	    processes * fact_number(l->w, F_TARGET_NODES, 1), &origin);
 }
 
+/* Azure ML starts the command itself, as often as `distribution` says. */
+static bool
+is_distributed(const struct launch *l)
+{
+	return strcmp(l->w->dialect, "azureml") == 0 &&
+	       l->w->facts[F_PARALLEL_GPUS].origin.kind == ORIGIN_WRITTEN;
+}
+
 /* Who starts a process for each GPU, and leaves the rest to the trainer; where
  * that is written. */
 static bool
@@ -247,6 +255,10 @@ starts_processes(const struct launch *l, struct origin *origin)
 
 	if (launcher == LAUNCHER_TORCHRUN || launcher == LAUNCHER_DEEPSPEED) {
 		*origin = shell_word_origin(&l->words->items[at]);
+		return true;
+	}
+	if (!launcher && is_distributed(l)) {
+		*origin = l->w->facts[F_PARALLEL_GPUS].origin;
 		return true;
 	}
 	return strcmp(fact_text(l->w, F_FRAMEWORK_NAME), "ms-swift") == 0 &&
@@ -261,6 +273,7 @@ is_alone(const struct launch *l)
 	size_t at;
 
 	return !launcher_of(l, &at) && strcmp(l->w->dialect, "kubeflow") != 0 &&
+	       !is_distributed(l) &&
 	       strncmp(launch_text(l, l->from), "python", 6) == 0 &&
 	       strcmp(launch_text(l, l->from + 1), "-m") != 0;
 }

@@ -1,13 +1,14 @@
 /* conda: environment files, their versions as env.* facts. */
 
 #include "base/word.h"
+#include "deploy/package.h"
 #include "dialect/codes.h"
 #include "dialect/map.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { PACKAGES_LIMIT = 2048, NAME_LIMIT = 128 };
+enum { PACKAGES_LIMIT = 2048 };
 
 static bool
 is_key(const char *key)
@@ -33,56 +34,6 @@ recognise(const struct node *root, const char *path)
 			return false;
 	}
 	return node_is(node_get(root, "dependencies"), NODE_SEQUENCE);
-}
-
-static void
-set_package(struct workload *w, const char *name, const char *version,
-    const struct origin *origin)
-{
-	static const char *const cuda[] = { "pytorch-cuda", "cudatoolkit",
-		"cuda-version", NULL };
-	static const char *const torch[] = { "pytorch", "torch", "pytorch-gpu",
-		NULL };
-
-	if (strcmp(name, "python") == 0)
-		workload_set_text(w, F_ENV_PYTHON, version, origin);
-	else if (word_is_among(name, torch))
-		workload_set_text(w, F_ENV_TORCH, version, origin);
-	else if (word_is_among(name, cuda))
-		workload_set_text(w, F_ENV_CUDA, version, origin);
-	else
-		workload_set_lib(w, name, version, origin);
-}
-
-/* "channel::name=1.2=build", "name==1.2", "name[extra]==1.2": what is pinned
- * to one version.  Ranges and bare names pin nothing. */
-static void
-read_package(struct workload *w, const struct node *node)
-{
-	struct origin origin = origin_written(w->source, NULL, node);
-	const char *text = node_text(node), *channel = strstr(text, "::");
-	const char *version;
-	char name[NAME_LIMIT];
-	size_t n, length;
-
-	text = channel ? channel + 2 : text;
-	n = strcspn(text, "=<>!~ [;@");
-	if (!n || n >= sizeof(name))
-		return;
-	for (size_t i = 0; i < n; i++)
-		name[i] = (char)tolower((unsigned char)text[i]);
-	name[n] = '\0';
-	if (text[n] == '[')
-		n += strcspn(text + n, "=<>!~ ;@");
-	n += strspn(text + n, " ");
-	if (text[n] != '=')
-		return;
-	version = text + n + strspn(text + n, "= ");
-	length = strcspn(version, "=, ;#");
-	if (length && isdigit((unsigned char)*version) &&
-	    !memchr(version, '*', length) && !memchr(version, '|', length))
-		set_package(w, arena_string(w->arena, name),
-		    arena_copy(w->arena, version, length), &origin);
 }
 
 /* The release of CUDA that one of NVIDIA's channels is for:
@@ -160,7 +111,7 @@ static void
 read_pip(struct workload *w, const struct node *list)
 {
 	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++)
-		read_package(w, node_at(list, i));
+		package_read(w, node_at(list, i));
 }
 
 /* Without a library that was built with one, the compiler's CUDA counts. */
@@ -189,7 +140,7 @@ derive(struct reading *reading, struct workload *w)
 		read_pip(w, node_get(node_at(list, i), "pip"));
 	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++) {
 		if (node_is(node_at(list, i), NODE_SCALAR))
-			read_package(w, node_at(list, i));
+			package_read(w, node_at(list, i));
 	}
 	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++)
 		read_build(w, node_at(list, i));

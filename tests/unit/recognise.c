@@ -45,6 +45,10 @@ knows_a_file_by_its_keys(void **state)
 	is("resources: {accelerators: A100}\nrun: x\n", "skypilot");
 	is("type: task\nresources: {gpu: 24GB}\ncommands: [x]\n", "dstack");
 	is("cluster_name: x\nprovider: {type: aws}\n", "ray_cluster");
+	is("workerPoolSpecs: [{containerSpec: {imageUri: x}}]\n", "vertex_ai");
+	is("compute: azureml:gpus\ncommand: python x.py\n", "azureml");
+	is("build: {gpu: true}\npredict: predict.py:Predictor\n", "cog");
+	is("resources: {accelerator: L4}\nrequirements: [torch]\n", "truss");
 	is("models: {a: {cmd: llama-server}}\n", "llama_swap");
 	is("name: x\nparameters: {model: y}\n", "localai");
 	is("peft_type: LORA\nr: 8\n", "adapter_config");
