@@ -120,47 +120,131 @@ holds_both_logits(const struct job *job)
 	       !fact_is(job->w, F_TRAIN_REFERENCE_MODEL, "none");
 }
 
+/* Liger takes so many chunks that rows x V of one are rows x H of all. */
+static double
+fused_logits(const struct job *job, double each, const char **how)
+{
+	const struct shape *s = &job->s;
+	double c = job->state.compute;
+	double chunks = fmax(1, ceil(s->vocab / s->hidden));
+	double grad = job->state.frozen ? 0 : s->vocab * s->hidden * c;
+
+	*how = "one chunk in fp32 and its gradient";
+	return each / chunks * (c + 4 + 4) + grad;
+}
+
+/* Every chunk's gradient of the head is added to the last ones'. */
+static double
+head_gradients(const struct job *job)
+{
+	if (job->state.frozen)
+		return 0;
+	return 2 * job->s.vocab / job->cut.tensor * job->s.hidden *
+	       job->state.grad;
+}
+
+static double
+torchtune_logits(const struct job *job, double each, const char **how)
+{
+	double c = job->state.compute;
+
+	if (fact_is(job->w, F_TRAIN_LOSS, "chunked")) {
+		*how = "chunks of logits and their log-softmax in fp32";
+		return each * (c + 4) + head_gradients(job);
+	}
+	/* logits were shifted, and so copied, until July 2024 */
+	*how = "logits and their log-softmax in fp32, gradients";
+	return each * (is_later(job, "2024-07") ? 12 + c : 16);
+}
+
+static double
+torchtitan_logits(const struct job *job, double each, const char **how)
+{
+	if (job->compiled && is_later(job, "2025-03")) {
+		*how = "logits and their gradient, the loss being compiled";
+		return each * 2 * job->state.compute;
+	}
+	/* torch/distributed/tensor/parallel/loss.py works on four */
+	*how = "log-softmax, its gradient and that of the logits in fp32";
+	return each * (job->cut.tensor > 1 ? 16 : 12);
+}
+
+/* Fabric casts outputs to fp32 (plugins/precision/half.py). */
+static double
+litgpt_logits(const struct job *job, double each, const char **how)
+{
+	const struct shape *s = &job->s;
+	bool is_chunked = fact_is(job->w, F_TRAIN_LOSS, "chunked");
+	double unpacked;
+
+	if (is_chunked && job->state.frozen) {
+		/* bitsandbytes unpacks the head to fp16, then casts */
+		unpacked =
+		    job->state.packed > 0 ? 4 * s->vocab * s->hidden : 0;
+		*how = "chunks of logits in fp32 and their log-softmax";
+		return each * (8 + (s->family->softcap ? job->state.compute
+						       : 0)) +
+		       unpacked;
+	}
+	*how = "logits in fp32, log-softmax, both gradients";
+	return each * (is_chunked ? 12 : 16);
+}
+
+/* transformers' Trainer and its kin, and loops of one's own. */
+static double
+trainer_logits(const struct job *job, double each, const char **how)
+{
+	double c = job->state.compute;
+
+	if (fact_flag(job->w, F_TRAIN_DISTILLATION, false)) {
+		/* both logits and log-softmaxes in fp32, the two stacked, their
+		 * mixture and two divergences (huggingface/trl@f2cd577 trl/
+		 * experimental/gkd/gkd_trainer.py, generalized_jsd_loss) */
+		*how = "logits and log-softmax of both, their mixture and two "
+		       "divergences in fp32";
+		return each * 4 * (2 + 2 + 2 + 1 + 2);
+	}
+	if (job->state.huggingface && shifts_a_copy(job)) {
+		*how = "logits, an fp32 copy, the same shifted, log-softmax";
+		return each * (12 + c);
+	}
+	if (job->state.huggingface && keeps_logits_as_they_are(job)) {
+		*how = "logits, shifted, log-softmax and its gradient";
+		return each * 4 * c;
+	}
+	if (holds_both_logits(job)) {
+		*how = "logits and log-softmax of the policy and of the "
+		       "reference in fp32";
+		return each * 4 * 4;
+	}
+	*how = "log-softmax, its gradient and that of the logits in fp32";
+	if (job->state.huggingface)
+		return each * 12;
+	/* the caller still holds the logits */
+	return each * (12 + (holds_wide_logits(job) ? 4 : c));
+}
+
 double
 logits_peak(struct job *job, const char **how)
 {
-	const struct workload *w = job->w;
-	const struct shape *s = &job->s;
 	const struct state *st = &job->state;
-	double each = job->batch.answers * s->vocab / job->cut.tensor;
-	double c = st->compute, unpacked, head = 0;
-	bool is_chunked = fact_is(w, F_TRAIN_LOSS, "chunked");
+	double each = job->batch.answers * job->s.vocab / job->cut.tensor;
+	double c = st->compute;
 
 	*how = "";
-	if (!s->head || !job->cut.last)
+	if (!job->s.head || !job->cut.last)
 		return 0;
 	if (st->megatron)
 		return megatron_logits(job, each, how);
-	if (is_loss_fused(job)) {
-		double chunks =
-		    fmax(1, ceil(s->vocab /
-				 s->hidden)); /* liger: rows x V = rows x H */
-		double grad = st->frozen ? 0 : s->vocab * s->hidden * c;
-
-		*how = "one chunk in fp32 and its gradient";
-		return each / chunks * (c + 4 + 4) + grad;
-	}
-	/* every chunk's gradient of the head is added to the last ones' */
-	if (is_chunked && !st->frozen)
-		head = 2 * s->vocab / job->cut.tensor * s->hidden * st->grad;
-	if (job->compiled && is_chunked) {
+	if (is_loss_fused(job))
+		return fused_logits(job, each, how);
+	if (job->compiled && fact_is(job->w, F_TRAIN_LOSS, "chunked")) {
 		*how = "chunks of logits, the gradient of one of eight";
-		return each * (c + c / 8) + head;
+		return each * (c + c / 8) + head_gradients(job);
 	}
-	if (is_framework(job, "torchtune") && is_chunked) {
-		*how = "chunks of logits and their log-softmax in fp32";
-		return each * (c + 4) + head;
-	}
-	if (is_framework(job, "torchtune")) {
-		/* logits were shifted, and so copied, until July 2024 */
-		*how = "logits and their log-softmax in fp32, gradients";
-		return each * (is_later(job, "2024-07") ? 12 + c : 16);
-	}
-	if (st->low_norms && !fact_known(w, F_TRAIN_LOSS)) {
+	if (is_framework(job, "torchtune"))
+		return torchtune_logits(job, each, how);
+	if (st->low_norms && !fact_known(job->w, F_TRAIN_LOSS)) {
 		/* llmfoundry/models/mpt/modeling_mpt.py, loss_fn */
 		*how = "logits and their gradient, the loss being fused";
 		return each * 2 * c;
@@ -172,54 +256,9 @@ logits_peak(struct job *job, const char **how)
 		*how = "logits, their gradient in the same place, an fp32 copy";
 		return each * (c + (st->autocast ? 4 : 0));
 	}
-	if (is_framework(job, "torchtitan") && job->compiled &&
-	    is_later(job, "2025-03")) {
-		*how = "logits and their gradient, the loss being compiled";
-		return each * 2 * c;
-	}
-	if (is_framework(job, "torchtitan")) {
-		/* torch/distributed/tensor/parallel/loss.py works on four */
-		*how = "log-softmax, its gradient and that of the logits in "
-		       "fp32";
-		return each * (job->cut.tensor > 1 ? 16 : 12);
-	}
-	if (is_framework(job, "litgpt")) {
-		/* Fabric casts outputs to fp32 (plugins/precision/half.py) */
-		if (is_chunked && st->frozen) {
-			/* bitsandbytes unpacks the head to fp16, then casts */
-			unpacked =
-			    st->packed > 0 ? 4 * s->vocab * s->hidden : 0;
-			*how = "chunks of logits in fp32 and their log-softmax";
-			return each * (8 + (s->family->softcap ? c : 0)) +
-			       unpacked;
-		}
-		*how = "logits in fp32, log-softmax, both gradients";
-		return each * (is_chunked ? 12 : 16);
-	}
-	if (fact_flag(w, F_TRAIN_DISTILLATION, false)) {
-		/* both logits and log-softmaxes in fp32, the two stacked, their
-		 * mixture and two divergences (huggingface/trl@f2cd577 trl/
-		 * experimental/gkd/gkd_trainer.py, generalized_jsd_loss) */
-		*how = "logits and log-softmax of both, their mixture and two "
-		       "divergences in fp32";
-		return each * 4 * (2 + 2 + 2 + 1 + 2);
-	}
-	if (st->huggingface && shifts_a_copy(job)) {
-		*how = "logits, an fp32 copy, the same shifted, log-softmax";
-		return each * (12 + c);
-	}
-	if (st->huggingface && keeps_logits_as_they_are(job)) {
-		*how = "logits, shifted, log-softmax and its gradient";
-		return each * 4 * c;
-	}
-	if (holds_both_logits(job)) {
-		*how = "logits and log-softmax of the policy and of the "
-		       "reference in fp32";
-		return each * 4 * 4;
-	}
-	*how = "log-softmax, its gradient and that of the logits in fp32";
-	if (st->huggingface)
-		return each * 12;
-	/* the caller still holds the logits */
-	return each * (12 + (holds_wide_logits(job) ? 4 : c));
+	if (is_framework(job, "torchtitan"))
+		return torchtitan_logits(job, each, how);
+	if (is_framework(job, "litgpt"))
+		return litgpt_logits(job, each, how);
+	return trainer_logits(job, each, how);
 }
