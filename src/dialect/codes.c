@@ -47,6 +47,7 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_nemo_rl,
 	&code_olmo,
 	&code_openrlhf,
+	&code_oumi,
 	&code_ray_cluster,
 	&code_ray_serve,
 	&code_scratch,

@@ -51,6 +51,7 @@ extern const struct dialect_code code_nemo;
 extern const struct dialect_code code_nemo_rl;
 extern const struct dialect_code code_olmo;
 extern const struct dialect_code code_openrlhf;
+extern const struct dialect_code code_oumi;
 extern const struct dialect_code code_ray_cluster;
 extern const struct dialect_code code_ray_serve;
 extern const struct dialect_code code_scratch;

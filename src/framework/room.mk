@@ -16,7 +16,7 @@ libengine_la_SOURCES += \
 	src/framework/megatron.c src/framework/megatron.h \
 	src/framework/megatron_args.c src/framework/megatron_yaml.c \
 	src/framework/ms_swift.c src/framework/nemo_rl.c \
-	src/framework/olmo.c src/framework/openrlhf.c \
+	src/framework/olmo.c src/framework/openrlhf.c src/framework/oumi.c \
 	src/framework/scratch.c \
 	src/framework/template.c src/framework/torchtune.c \
 	src/framework/trainer.c src/framework/trainer.h \
