@@ -121,15 +121,20 @@ cuda_of_image(struct gpulint_pass *pass)
 	return two_parts(pass, gpulint_text(gpulint_fact(pass, "env.cuda")));
 }
 
+/* Of PyPI's wheels, which pip takes in a conda file too; those for Windows have
+ * no CUDA. */
 static const char *
 cuda_of(struct gpulint_pass *pass, const struct environment *e)
 {
 	const char *build = environment_torch(pass, e);
+	const struct pin *torch = environment_pin(e, "torch");
+	bool is_pips = torch != NULL ? !torch->is_condas : !e->is_conda;
 	const struct pin *toolkit = environment_pin(e, "cudatoolkit");
 	const char *cuda = gpulint_catalog(pass, "torch", build, "cuda");
 
-	if (*build != '\0' && *cuda != '\0' && !e->is_conda)
-		return cuda;
+	if (*build != '\0' && *cuda != '\0' && is_pips)
+		return is_windows(pass) && strchr(build, '+') == NULL ? ""
+								     : cuda;
 	if (e->variant != NULL)
 		return e->index.version;
 	if (strstr(build, "+cu") != NULL)
