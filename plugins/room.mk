@@ -97,6 +97,7 @@ plugin_LTLIBRARIES += os.la
 os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/os/cluster.c \
 	plugins/table/cpu_server.c plugins/table/cpu_server.h \
+	plugins/table/merge.c plugins/table/merge.h \
 	plugins/table/saves.c plugins/table/saves.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
@@ -139,6 +140,7 @@ os_la_LDFLAGS = $(plugin_ldflags)
 plugin_LTLIBRARIES += host.la
 host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/table/cpu_server.c plugins/table/cpu_server.h \
+	plugins/table/merge.c plugins/table/merge.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/host/resource_names.c plugins/host/resource_names.h \

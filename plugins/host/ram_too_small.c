@@ -3,6 +3,7 @@
 #include "cpu_server.h"
 #include "gpu_image.h"
 #include "host.h"
+#include "merge.h"
 #include "resource_names.h"
 
 #include <math.h>
@@ -156,6 +157,27 @@ judge_processes(struct gpulint_pass *pass, const struct gpulint_fact *ram)
 	offer(pass, finding, ram, 1.5 * need);
 }
 
+/* Of what is mapped and then changed nothing can be dropped. */
+static void
+judge_merge(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *ram = ram_of(pass);
+	double have = gpulint_number(ram), bytes = merge_bytes(pass);
+	struct gpulint_finding *finding;
+
+	if (!gpulint_known(ram) || bytes <= have)
+		return;
+	finding = gpulint_report(pass, gpulint_fact(pass, "model.id"),
+	    "merging holds %s of weights in RAM; there are %s",
+	    gpulint_size(pass, bytes), gpulint_size(pass, have));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, ram, "%s", gpulint_size(pass, have));
+	gpulint_help(finding,
+	    "set export_device to auto, which takes the GPU too, or give it "
+	    "%s or more",
+	    gpulint_size(pass, 1.1 * bytes));
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -168,6 +190,7 @@ run(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 	struct cpu_server server;
 
+	judge_merge(pass);
 	if (cpu_server_read(pass, has_no_gpu(pass), &server)) {
 		judge_cpu(pass, &server);
 		return;

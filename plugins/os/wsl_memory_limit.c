@@ -2,6 +2,7 @@
 
 #include "cpu_server.h"
 #include "gpu_image.h"
+#include "merge.h"
 #include "os.h"
 
 #include <string.h>
@@ -107,6 +108,27 @@ judge_cpu(struct gpulint_pass *pass, double share)
 	return true;
 }
 
+/* Of what is mapped and then changed nothing can be dropped; by default there
+ * is half as much of swap again (wsl-config.md: a quarter of the host's RAM). */
+static void
+judge_merge(struct gpulint_pass *pass, double share)
+{
+	double bytes = merge_bytes(pass);
+	struct gpulint_finding *finding;
+
+	if (bytes <= share)
+		return;
+	finding = gpulint_report(pass, gpulint_fact(pass, "model.id"),
+	    "merging holds %s of weights in RAM; WSL 2 gives Linux %s, half "
+	    "of the host's",
+	    gpulint_size(pass, bytes), gpulint_size(pass, share));
+	gpulint_lower(finding,
+	    bytes > share * 1.5 ? GPULINT_WARNING : GPULINT_NOTE);
+	gpulint_help(finding,
+	    "set export_device to auto, or memory= under [wsl2] in "
+	    "%%UserProfile%%\\.wslconfig");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -120,6 +142,7 @@ run(struct gpulint_pass *pass)
 	if (!gpulint_is(gpulint_fact(pass, "target.os"), "wsl2") ||
 	    !gpulint_known(ram))
 		return;
+	judge_merge(pass, share);
 	if (judge_cpu(pass, share) || need <= share)
 		return;
 	if (low <= share && mapped > share)
