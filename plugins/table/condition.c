@@ -222,10 +222,11 @@ limit_of(struct gpulint_pass *pass, const struct condition *condition,
 	return is_stated(&other) && number_of(&other, limit);
 }
 
+/* A release, and no count that is called a version (parallel.fsdp_version). */
 static bool
 is_version(const struct setting *setting)
 {
-	return setting->node == NULL &&
+	return setting->node == NULL && *gpulint_text(setting->fact) != '\0' &&
 	       (strncmp(setting->name, "@env.", 5) == 0 ||
 		   strstr(setting->name, "version") != NULL);
 }
@@ -239,8 +240,9 @@ compares_version(struct gpulint_pass *pass, const struct condition *condition,
 	const char *version = gpulint_text(setting->fact);
 	int order = gpulint_version_compare(version, limit);
 
-	return *version != '\0' && gpulint_stated(setting->fact) &&
-	       (condition->operator== '<' ? order < 0 : order> 0);
+	return gpulint_stated(setting->fact) &&
+	       ((condition->inclusive && order == 0) ||
+		   (condition->operator== '<' ? order < 0 : order> 0));
 }
 
 static bool
