@@ -120,6 +120,7 @@ link_follow(struct reading *reading, struct workload *w, const char *dialect,
 	struct origin place = origin_written(from, pair->key, pair->value);
 	const char *path = node_text(node);
 	const struct tree *tree;
+	bool accelerate;
 
 	if (node_is(node, NODE_MAPPING)) {
 		merge(reading, w, dialect, w->tree, node);
@@ -132,10 +133,13 @@ link_follow(struct reading *reading, struct workload *w, const char *dialect,
 		follow_model(reading, w, path, &place);
 		return;
 	}
+	accelerate = strcmp(dialect, "accelerate") == 0;
+	if (accelerate && !strpbrk(path, "./"))
+		return; /* one of TRL's own, which the key's values know */
 	tree = reading_link(reading, from, path, &place);
 	if (tree && tree->document_count) {
 		remember(w, node, dialect, tree);
 		merge(reading, w, dialect, tree, tree->documents[0]);
-	} else if (strcmp(dialect, "deepspeed") == 0)
+	} else if (accelerate || strcmp(dialect, "deepspeed") == 0)
 		link_named_sharding(w, path, &place);
 }
