@@ -5,15 +5,25 @@
 #include <math.h>
 #include <string.h>
 
-/* Megatron's assertion, in its arguments and in NeMo's; DeepSpeed's, to which
- * OpenRLHF hands both sizes (openrlhf/utils/deepspeed/deepspeed.py). */
+/*
+ * Who stops at a remainder: Megatron, in its arguments and in NeMo's; DeepSpeed,
+ * of its own file (deepspeed/runtime/config.py, _set_batch_related_parameters),
+ * of GPT-NeoX's (megatron/neox_arguments/arguments.py) and of OpenRLHF, which
+ * hands both sizes on (openrlhf/utils/deepspeed/deepspeed.py).  Megatron's sizes
+ * by themselves are a row of sizes-not-divisible.
+ */
 static bool
 wants_whole_micro_batches(struct gpulint_pass *pass)
 {
+	static const char *const names[] = { "deepspeed", "gpt-neox",
+		"openrlhf", "megatron", "nemo" };
+	size_t n = gpulint_known(gpulint_fact(pass, "parallel.data")) ? 5 : 3;
 	const char *name = gpulint_text(gpulint_fact(pass, "framework.name"));
 
-	return strcmp(name, "megatron") == 0 || strcmp(name, "nemo") == 0 ||
-	       strcmp(name, "openrlhf") == 0;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
 }
 
 /*
@@ -29,11 +39,14 @@ report_remainder(struct gpulint_pass *pass, double total, double each,
     double ways)
 {
 	double whole = floor(total / (each * ways)) * each * ways;
+	bool counted = gpulint_known(gpulint_fact(pass, "parallel.data"));
 	struct gpulint_finding *finding =
 	    gpulint_report(pass, gpulint_fact(pass, "train.global_batch"),
-		"a global batch of %.0f is no multiple of %.0f per GPU x %.0f "
-		"data parallel ranks",
-		total, each, ways);
+		"a global batch of %.0f is no multiple of %.0f per GPU%s",
+		total, each,
+		counted ? gpulint_format(pass, " x %.0f data parallel ranks",
+			      ways)
+			: ", however many there are");
 
 	gpulint_related(finding, gpulint_fact(pass, "train.micro_batch"),
 	    "%.0f per GPU", each);
@@ -66,7 +79,7 @@ run(struct gpulint_pass *pass)
 	if (!gpulint_known(data) || ways < 1)
 		ways = 1;
 	if (floor(total / ways) >= each) {
-		if (wants_whole_micro_batches(pass) && gpulint_known(data) &&
+		if (wants_whole_micro_batches(pass) &&
 		    fmod(total, each * ways) != 0)
 			report_remainder(pass, total, each, ways);
 		return;
