@@ -109,8 +109,7 @@ has_own_adapter(const struct workload *w)
 	/* r: as PEFT and Unsloth call it */
 	return map_pair(w->root, "lora_rank") ||
 	       map_pair(w->root, "train_mode") ||
-	       ((map_flag(w, "load_in_4bit", false) ||
-		    map_flag(w, "load_in_8bit", false)) &&
+	       (strncmp(fact_text(w, F_QUANT_METHOD), "bnb-", 4) == 0 &&
 		   (map_pair(w->root, "lora_r") || map_pair(w->root, "r")));
 }
 
@@ -352,8 +351,8 @@ derive(struct reading *reading, struct workload *w)
 	map_set(w, F_FRAMEWORK_NAME, flavour_names[flavour], &origin);
 	trainer_model(w);
 	set_stage(w, flavour);
-	set_method(w, flavour);
 	set_quantisation(w, flavour);
+	set_method(w, flavour);
 	set_precision(w, flavour);
 	set_load_dtype(reading, w, flavour);
 	if (trainer_only_evaluates(w)) {

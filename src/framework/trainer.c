@@ -126,26 +126,53 @@ trainer_saving(struct workload *w, const char *framework)
 	map_set(w, F_SAVE_EVERY_STEPS, "500", &origin);
 }
 
-void
-trainer_bitsandbytes(struct workload *w, const char *type)
+/* The path of a key of BitsAndBytesConfig below a part of the file. */
+static const char *
+below(const struct workload *w, const char *part, const char *key)
 {
-	const char *written = map_text(w, "bnb_4bit_quant_type");
+	return arena_printf(w->arena, "%s%s", part, key);
+}
+
+static void
+set_bitsandbytes(struct workload *w, const char *part, const char *type)
+{
+	const char *written =
+	    map_text(w, below(w, part, "bnb_4bit_quant_type"));
+	const char *four = below(w, part, "load_in_4bit");
+	const char *eight = below(w, part, "load_in_8bit");
+	const char *twice = below(w, part, "bnb_4bit_use_double_quant");
 	struct origin origin;
 
 	if (*written)
 		type = written;
-	if (map_flag(w, "load_in_4bit", false)) {
-		origin = map_origin(w, "load_in_4bit");
+	if (map_flag(w, four, false)) {
+		origin = map_origin(w, four);
 		map_set(w, F_QUANT_METHOD,
 		    strcmp(type, "fp4") == 0 ? "bnb-fp4" : "bnb-nf4", &origin);
 		map_set(w, F_QUANT_BITS, "4", &origin);
-		origin = map_derived("bitsandbytes");
-		map_set(w, F_QUANT_DOUBLE, "no", &origin);
-	} else if (map_flag(w, "load_in_8bit", false)) {
-		origin = map_origin(w, "load_in_8bit");
+		if (!map_flag(w, twice, false))
+			origin = map_derived("bitsandbytes");
+		map_set(w, F_QUANT_DOUBLE,
+		    map_flag(w, twice, false) ? "yes" : "no", &origin);
+	} else if (map_flag(w, eight, false)) {
+		origin = map_origin(w, eight);
 		map_set(w, F_QUANT_METHOD, "bnb-int8", &origin);
 		map_set(w, F_QUANT_BITS, "8", &origin);
 	}
+}
+
+void
+trainer_bitsandbytes(struct workload *w, const char *type)
+{
+	/* a script hands such a part on to BitsAndBytesConfig as it stands,
+	 * whose own default is fp4 */
+	static const char *const parts[] = { "quantization_config.",
+		"bnb_config.", "model_init_kwargs.quantization_config." };
+
+	set_bitsandbytes(w, "", type);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (!fact_known(w, F_QUANT_METHOD))
+			set_bitsandbytes(w, parts[i], "fp4");
 }
 
 bool
