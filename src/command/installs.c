@@ -94,7 +94,8 @@ installs_read(struct workload *w, const struct shell_words *words,
     const struct shell_words *run)
 {
 	static const char *const trainers[] = { "trl", "transformers", "peft",
-		"accelerate", "bitsandbytes", "deepspeed", NULL };
+		"accelerate", "bitsandbytes", "deepspeed", "unsloth",
+		"llamafactory", "llmtuner", NULL };
 	const char *const *wanted = trainers + !starts_trl(run);
 	const struct shell_word *word;
 	char name[NAME_LIMIT];
