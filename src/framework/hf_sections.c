@@ -9,6 +9,7 @@
 #include "base/word.h"
 #include "dialect/codes.h"
 #include "dialect/map.h"
+#include "framework/hf_sections.h"
 #include "link/link.h"
 
 #include <string.h>
@@ -21,99 +22,17 @@ enum {
 };
 
 static bool
-holds_arguments(const struct node *mapping)
-{
-	static const char *const sure[] = { "per_device_train_batch_size",
-		"per_device_eval_batch_size", NULL };
-	static const char *const names[] = { "output_dir", "num_train_epochs",
-		"learning_rate", "gradient_accumulation_steps", "save_steps",
-		"save_strategy", "eval_strategy", "evaluation_strategy",
-		"warmup_ratio", "lr_scheduler_type", "logging_steps",
-		"load_best_model_at_end", NULL };
-	size_t n = 0;
-
-	/* what oumi hands on to the Trainer is its own matter (to_hf of
-	 * oumi-ai/oumi src/oumi/core/configs/params/training_params.py) */
-	if (node_pair(mapping, "trainer_type") != NULL)
-		return false;
-	if (map_has_any(mapping, sure))
-		return true;
-	for (size_t i = 0; names[i]; i++)
-		n += node_pair(mapping, names[i]) != NULL;
-	return n >= 5;
-}
-
-/* What BitsAndBytesConfig takes, in words of nobody else. */
-static bool
-holds_quantization(const struct node *mapping)
-{
-	static const char *const names[] = { "bnb_4bit_compute_dtype",
-		"bnb_4bit_quant_type", "bnb_4bit_use_double_quant", NULL };
-
-	return map_has_any(mapping, names);
-}
-
-/* oumi hands on what it makes of them: oumi-ai/oumi
- * src/oumi/core/configs/params/training_params.py, to_hf. */
-static bool
-is_translated(const struct node *arguments)
-{
-	return node_pair(arguments, "trainer_type") != NULL;
-}
-
-/* The sections below a mapping that hold what is asked for. */
-static size_t
-find_sections(const struct node *mapping, unsigned depth,
-    bool (*holds)(const struct node *mapping), const struct node **found)
-{
-	struct pairs it = pairs_of(mapping);
-	size_t n = 0;
-
-	for (int i = 0; i < CHILDREN_LIMIT && pairs_next(&it); i++) {
-		const struct node *child = node_resolve(it.pair->value);
-
-		if (!node_is(child, NODE_MAPPING))
-			continue;
-		if (holds(child)) {
-			*found = child;
-			n++;
-		} else if (depth < DEPTH_LIMIT) {
-			n += find_sections(child, depth + 1, holds, found);
-		}
-	}
-	return n;
-}
-
-/* Training code with names of its own for all but the quantisation. */
-static bool
-has_quantization_alone(const struct node *root)
-{
-	static const char *const others[] = { "quantization_config",
-		"bnb_config_kwargs", "model_name_or_path", NULL };
-	const struct node *found = NULL;
-
-	return !map_has_any(root, others) &&
-	       find_sections(root, 1, holds_arguments, &found) == 0 &&
-	       find_sections(root, 1, is_translated, &found) == 0 &&
-	       (holds_quantization(root) ||
-		   find_sections(root, 1, holds_quantization, &found) == 1);
-}
-
-static bool
 recognise(const struct node *root, const char *path)
 {
 	static const char *const others[] = { "apiVersion", "kind", "services",
 		"jobs", "compute_environment", "base_model", "cells",
 		"architectures", "model_type", NULL };
-	const struct node *found;
 
 	(void)path;
 	if (!node_is(root, NODE_MAPPING) || map_has_any(root, others) ||
-	    holds_arguments(root))
+	    (sections_schedule(root) && !node_pair(root, "trainer_type")))
 		return false;
-	return has_quantization_alone(root) ||
-	       (find_sections(root, 1, holds_arguments, &found) == 1 &&
-		   !is_translated(found));
+	return sections_quantization_alone(root) || sections_arguments(root);
 }
 
 /* The one file that the sections make. */
@@ -169,15 +88,6 @@ names_model(const char *name, bool in_model)
 
 	return word_is_among(name, names) ||
 	       (in_model && word_is_among(name, inside));
-}
-
-static bool
-is_adapter(const char *section)
-{
-	static const char *const names[] = { "lora", "peft", "lora_config",
-		"peft_config", "lora_args", "peft_args", NULL };
-
-	return word_is_among(section, names);
 }
 
 /* Names that notebooks gave what BitsAndBytesConfig takes. */
@@ -247,7 +157,7 @@ gather(struct gathering *g, const struct node *mapping, const char *section,
 	bool in_model = strncmp(section, "model", 5) == 0;
 	struct pairs it = pairs_of(mapping);
 
-	if (is_adapter(section))
+	if (sections_is_adapter(section))
 		gather_adapter(g, mapping);
 	for (int i = 0; i < CHILDREN_LIMIT && pairs_next(&it); i++) {
 		const struct node *value = node_resolve(it.pair->value);
@@ -330,6 +240,9 @@ forget_schedule(struct workload *w)
 		F_TRAIN_PRECISION, F_TRAIN_CHECKPOINTING };
 	struct origin origin = map_derived("the keys in the file");
 
+	/* worked out of epochs, even where save_strategy is written */
+	if (w->facts[F_TRAIN_EPOCHS].origin.kind != ORIGIN_WRITTEN)
+		memset(&w->facts[F_SAVE_TOTAL], 0, sizeof(struct fact));
 	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
 		if (w->facts[facts[i]].origin.kind != ORIGIN_WRITTEN)
 			workload_set_unknown(w, facts[i],
@@ -357,12 +270,11 @@ derive(struct reading *reading, struct workload *w)
 	const struct dialect *dialect =
 	    dialect_by_name(reading->dialects, "hf_trl");
 	struct origin origin = map_derived("the keys in the file");
-	const struct node *arguments = NULL;
+	const struct node *arguments = sections_arguments(w->root);
 	struct workload *part;
-	bool alone = has_quantization_alone(w->root);
 
-	if (!dialect || (!alone && find_sections(w->root, 1, holds_arguments,
-				       &arguments) != 1))
+	if (!dialect ||
+	    (!arguments && !sections_quantization_alone(w->root)))
 		return;
 	part = link_part(reading, w, dialect, NULL, one_mapping(w, arguments),
 	    w->source);
@@ -372,7 +284,7 @@ derive(struct reading *reading, struct workload *w)
 		    "the code that reads the file loads the model", &origin);
 	link_merge(reading, w, part, dialect);
 	forget_method(w);
-	if (alone)
+	if (!arguments || !sections_schedule(arguments))
 		forget_schedule(w);
 	w->program.dialect = dialect->name;
 	w->program.root = part->root;
