@@ -111,6 +111,17 @@ read_model(struct box *c, const struct node *spec)
 		chart_model(c, spec, keys[i]);
 }
 
+/* A model server by its image, or a server or a training by its command. */
+static bool
+is_ours(const struct chart *chart, const struct node *spec,
+    const struct node *repository)
+{
+	return container_is_evidence_image(node_text(repository),
+		   chart->reading->arena) ||
+	       container_is_evidence_command(node_get(spec, "command")) ||
+	       container_is_evidence_command(node_get(spec, "args"));
+}
+
 bool
 chart_container(const struct chart *chart, const struct node *root,
     const struct node *spec, const char *name)
@@ -121,8 +132,7 @@ chart_container(const struct chart *chart, const struct node *root,
 	if (node_get(spec, "gpuModels") || node_get(spec, "LLM_MODEL_ID") ||
 	    strcmp(node_text(node_get(spec, "enabled")), "false") == 0 ||
 	    !node_is(repository, NODE_SCALAR) ||
-	    !container_is_evidence_image(node_text(repository),
-		chart->reading->arena))
+	    !is_ours(chart, spec, repository))
 		return false;
 	chart_workload(chart, &c, spec, name);
 	read_image(&c, spec);

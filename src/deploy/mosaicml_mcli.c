@@ -48,6 +48,8 @@ read_run(struct reading *reading, const struct tree *tree,
 		workload_set_text(w, F_TARGET_GPU,
 		    map_text(w, "compute.gpu_type"), &origin);
 	read_parameters(reading, w);
+	if (w->kind == WORKLOAD_OTHER)
+		task_script(&c, node_get(root, "command"));
 	reading_add(reading, w);
 }
 
