@@ -335,6 +335,17 @@ set_open_instruct(struct workload *w)
 		    versions[FLAVOUR_OPEN_INSTRUCT]);
 }
 
+/* trl hands it to accelerate; other scripts may prepare data by it. */
+static void
+set_processes(struct workload *w, enum flavour flavour)
+{
+	struct origin origin = map_origin(w, "num_processes");
+	double count = map_number(w, "num_processes", 0);
+
+	if (flavour == FLAVOUR_TRL && count >= 1)
+		workload_set_number(w, F_PARALLEL_GPUS, count, &origin);
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
@@ -350,6 +361,7 @@ derive(struct reading *reading, struct workload *w)
 
 	map_set(w, F_FRAMEWORK_NAME, flavour_names[flavour], &origin);
 	trainer_model(w);
+	set_processes(w, flavour);
 	set_stage(w, flavour);
 	set_quantisation(w, flavour);
 	set_method(w, flavour);
