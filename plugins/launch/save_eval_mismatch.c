@@ -86,6 +86,19 @@ is_multiple(double save, double evaluate)
 	return fmod(save, evaluate) == 0;
 }
 
+/* Before pull request 38217 transformers asks binary arithmetic first, and for
+ * fractions takes no as the last word. */
+static bool
+is_refused(struct gpulint_pass *pass, double save, double evaluate)
+{
+	const struct gpulint_fact *release =
+	    gpulint_fact(pass, "env.lib.transformers");
+
+	return save < 1 && evaluate < 1 && gpulint_stated(release) &&
+	       gpulint_version_compare(gpulint_text(release), "4.52") < 0 &&
+	       fmod(save, evaluate) != 0;
+}
+
 static void
 offer_steps(struct gpulint_pass *pass, struct gpulint_finding *finding,
     const struct setting *place, double save, double evaluate)
@@ -118,14 +131,26 @@ compare_steps(struct gpulint_pass *pass, const struct schedule *schedule)
 
 	if ((schedule->save_steps.node != NULL &&
 		!is_number(pass, &schedule->save_steps, &save)) ||
-	    !is_number(pass, &schedule->eval_steps, &evaluate) ||
-	    is_multiple(save, evaluate))
+	    !is_number(pass, &schedule->eval_steps, &evaluate))
 		return;
+	if (is_multiple(save, evaluate)) {
+		if (!is_refused(pass, save, evaluate))
+			return;
+		finding = setting_report(pass, place,
+		    gpulint_format(pass,
+			"transformers before 4.53 takes %g for no multiple of "
+			"%g",
+			save, evaluate));
+		gpulint_help(finding,
+		    "give save_steps and eval_steps as whole steps");
+		return;
+	}
 	finding = setting_report(pass, place,
 	    gpulint_format(pass,
-		"checkpoints are saved every %g steps%s and evaluated every "
-		"%g: the best one may not be among them",
-		save, schedule->save_steps.node == NULL ? ", the default," : "",
+		"checkpoints are saved every %g %s%s and evaluated every %g: "
+		"the best one may not be among them",
+		save, save < 1 ? "of the run" : "steps",
+		schedule->save_steps.node == NULL ? ", the default," : "",
 		evaluate));
 	gpulint_related_at(finding, schedule->eval_steps.node, "every %g",
 	    evaluate);
