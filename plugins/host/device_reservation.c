@@ -44,6 +44,34 @@ judge_driver(struct gpulint_pass *pass, const struct gpulint_node *device)
 	}
 }
 
+/* compose-spec schema/compose-spec.json, list_of_strings: 0 is a number to it,
+ * and "must be a string". */
+static void
+judge_ids(struct gpulint_pass *pass, const struct gpulint_node *ids)
+{
+	struct gpulint_finding *finding;
+
+	if (gpulint_is_scalar(ids) &&
+	    strchr(gpulint_scalar(ids), '$') == NULL) {
+		finding = gpulint_report_at(pass, ids, "device_ids are a list");
+		gpulint_help(finding, "write [\"%s\"], or count: all",
+		    gpulint_scalar(ids));
+	}
+	for (size_t i = 0; i < gpulint_length(ids); i++) {
+		const struct gpulint_node *id = gpulint_at(ids, i);
+
+		if (strcmp(gpulint_scalar_type(pass, id), "int") != 0)
+			continue;
+		finding = gpulint_report_at(pass, id,
+		    "device_ids are texts: compose refuses the number %s",
+		    gpulint_scalar(id));
+		gpulint_help(finding, "put it in quotes");
+		gpulint_write(gpulint_fix(finding, true, "put it in quotes"),
+		    id, gpulint_format(pass, "\"%s\"", gpulint_scalar(id)));
+		return;
+	}
+}
+
 /* compose-spec deploy.md and schema/compose-spec.json: capabilities are a
  * list and must be there; count and device_ids exclude each other. */
 static void
@@ -77,12 +105,7 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *device)
 		    gpulint_format(pass, "[%s]", gpulint_scalar(capabilities)));
 	}
 	judge_driver(pass, device);
-	if (gpulint_is_scalar(ids) &&
-	    strchr(gpulint_scalar(ids), '$') == NULL) {
-		finding = gpulint_report_at(pass, ids, "device_ids are a list");
-		gpulint_help(finding, "write [\"%s\"], or count: all",
-		    gpulint_scalar(ids));
-	}
+	judge_ids(pass, ids);
 	if (count != NULL && ids != NULL) {
 		finding = gpulint_report_at(pass, count,
 		    "count and device_ids exclude each other");
@@ -103,6 +126,8 @@ judge_places(struct gpulint_pass *pass)
 	} places[] = {
 		{ "", "resources", "a service" },
 		{ "", "reservations", "a service" },
+		{ "", "device_requests", "a service" },
+		{ "deploy", "runtime", "deploy" },
 		{ "deploy", "reservations", "deploy" },
 		{ "deploy", "devices", "deploy" },
 		{ "deploy.resources", "devices", "resources" },
