@@ -9,8 +9,6 @@ static void
 run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *loss = gpulint_fact(pass, "train.loss");
-	const struct gpulint_fact *place =
-	    gpulint_fact(pass, "train.micro_batch");
 	double logits = gpulint_term(pass, "logits");
 	double usable = gpulint_number(gpulint_fact(pass, "target.vram"));
 	double vocab = gpulint_number(gpulint_fact(pass, "model.vocab"));
@@ -20,9 +18,7 @@ run(struct gpulint_pass *pass)
 	    !gpulint_estimated(pass) || gpulint_is(loss, "fused") ||
 	    gpulint_is(loss, "chunked") || logits < usable / 3)
 		return;
-	if (gpulint_node_of(place) == NULL)
-		place = gpulint_fact(pass, "model.id");
-	finding = gpulint_report(pass, place,
+	finding = gpulint_report(pass, vram_rows(pass),
 	    "logits%s take %s; one %s offers %s",
 	    vocab > 0 ? gpulint_format(pass, " over %.0f words", vocab) : "",
 	    gpulint_size(pass, logits),

@@ -278,24 +278,8 @@ need(struct gpulint_pass *pass)
 	    gpulint_size(pass, gpulint_high(pass)));
 }
 
-/* Rows are a GPU's own: what they take no sharding takes away. */
-static const struct gpulint_fact *
-rows_culprit(struct gpulint_pass *pass)
-{
-	static const char *const facts[] = { "train.micro_batch",
-		"train.seq_len", "model.id" };
-	const struct gpulint_fact *fact = NULL;
-
-	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
-		fact = gpulint_fact(pass, facts[i]);
-		if (gpulint_stated(fact))
-			break;
-	}
-	return fact;
-}
-
 /* Who shares the model out, and how, stands elsewhere: too much however that
- * is done.  Not by a cap on rows that nobody wrote: they may be far shorter. */
+ * is done, for rows are a GPU's own.  Not by a cap on rows that nobody wrote: they may be far shorter. */
 static bool
 report_spread(struct gpulint_pass *pass, double usable)
 {
@@ -307,7 +291,7 @@ report_spread(struct gpulint_pass *pass, double usable)
 	    !gpulint_stated(gpulint_fact(pass, "train.seq_len")))
 		return false;
 	finding = gpulint_report(pass,
-	    estimated ? vram_culprit(pass) : rows_culprit(pass),
+	    estimated ? vram_culprit(pass, usable) : vram_rows(pass),
 	    "needs %s of GPU memory however the model is shared out; one %s "
 	    "offers %s",
 	    gpulint_size(pass, spread),
@@ -358,7 +342,7 @@ run(struct gpulint_pass *pass)
 	}
 	if (assumed == FULL_COPIES && report_spread(pass, usable))
 		return;
-	finding = gpulint_report(pass, vram_culprit(pass),
+	finding = gpulint_report(pass, vram_culprit(pass, usable),
 	    "%s%s; one %s offers %s%s%s%s", lead_in[assumed], need(pass),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, usable), who == NULL ? "" : " (by ",

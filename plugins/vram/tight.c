@@ -12,7 +12,7 @@ run(struct gpulint_pass *pass)
 	if (!gpulint_known(vram) || !gpulint_estimated(pass) ||
 	    gpulint_expected(pass) > usable || gpulint_high(pass) <= usable)
 		return;
-	finding = gpulint_report(pass, vram_culprit(pass),
+	finding = gpulint_report(pass, vram_culprit(pass, usable),
 	    "%s of GPU memory are expected, and %s are possible; one %s offers "
 	    "%s",
 	    gpulint_size(pass, gpulint_expected(pass)),

@@ -25,9 +25,14 @@ extern const struct gpulint_check workers_copy_model;
 extern const struct gpulint_check shared_replica;
 extern const struct gpulint_check save_overflow;
 
-/* The stated setting behind the largest term, or the model: what a person would
+/* The setting whose change would make room, or the model: what a person would
  * look at first. */
-const struct gpulint_fact *vram_culprit(struct gpulint_pass *pass);
+const struct gpulint_fact *vram_culprit(struct gpulint_pass *pass,
+    double usable);
+
+/* What says how many rows there are, or where that is a single one how long it
+ * is; the model where nothing does. */
+const struct gpulint_fact *vram_rows(struct gpulint_pass *pass);
 
 /* Bytes that stay on the GPU through an evaluation or a save: no gradients, no
  * activations kept. */

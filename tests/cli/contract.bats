@@ -144,10 +144,10 @@ has() {
 	apart "$GPULINT" tree utf8.yaml
 	[ "$status" -eq 1 ]
 	[[ $errors == utf8.yaml:2:6:* ]]
-	overflowing | sed '3s/train: {/&\xc3\xa9: x, /' >utf8.yaml
+	overflowing | sed '2s/model: {/&\xc3\xa9: x, /' >utf8.yaml
 	apart "$GPULINT" utf8.yaml
-	overflowing | sed '3s/train: {/&e: x, /' >plain.yaml
-	place=$("$GPULINT" plain.yaml 2>&1 | grep -o -m 1 "^plain.yaml:3:[0-9]*")
+	overflowing | sed '2s/model: {/&e: x, /' >plain.yaml
+	place=$("$GPULINT" plain.yaml 2>&1 | grep -o -m 1 "^plain.yaml:2:[0-9]*")
 	[[ $output == "utf8${place#plain}:"* ]]
 }
 
@@ -221,7 +221,7 @@ has() {
 @test "stdin has the name it is given" {
 	apart "$GPULINT" - --stdin-filename deep/x.yaml <a.yaml
 	[ "$status" -eq 1 ]
-	[[ $output == deep/x.yaml:3:* ]]
+	[[ $output == deep/x.yaml:2:* ]]
 }
 
 @test "probe prints a target that --target and .gpulint.yaml take" {
@@ -240,7 +240,7 @@ has() {
 	cd elsewhere
 	apart "$GPULINT" ../a.yaml
 	[ "$status" -eq 1 ]
-	[[ $output == '../a.yaml:3:'* ]]
+	[[ $output == '../a.yaml:2:'* ]]
 }
 
 @test "a native workload takes every fact by its dotted name, nested or not" {

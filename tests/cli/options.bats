@@ -139,7 +139,7 @@ refuses() {
 	overflowing >fit/b.yaml
 	apart "$GPULINT" --isolated fit
 	[ "$status" -eq 1 ]
-	[[ $output == 'fit/b.yaml:3:'* ]]
+	[[ $output == 'fit/b.yaml:2:'* ]]
 	apart "$GPULINT" --isolated -- facts
 	[ "$status" -eq 2 ]
 	[[ $errors == 'gpulint: facts: No such file or directory' ]]

@@ -2,31 +2,31 @@
 
 load common
 
-line3() {
-	overflowing | sed "3s|\$|$1|" >a.yaml
+line2() {
+	overflowing | sed "2s|\$|$1|" >a.yaml
 }
 
 @test "a comment on the line silences the rule it names" {
-	line3 '  # gpulint: ignore=vram/overflow -- measured'
+	line2 '  # gpulint: ignore=vram/overflow -- measured'
 	apart "$GPULINT" a.yaml
 	[ "$status" -eq 0 ]
 	[ -z "$errors" ]
-	line3 '  # gpulint: ignore=os/macos-unsupported,vram'
+	line2 '  # gpulint: ignore=os/macos-unsupported,vram'
 	apart "$GPULINT" a.yaml
 	[ "$status" -eq 0 ]
 }
 
 @test "of another rule it silences nothing" {
-	line3 '  # gpulint: ignore=os/macos-unsupported'
+	line2 '  # gpulint: ignore=os/macos-unsupported'
 	apart "$GPULINT" a.yaml
 	[ "$status" -eq 1 ]
 }
 
 @test "alone it speaks of the next line that is no comment" {
-	overflowing | sed '3i# gpulint: ignore=vram/overflow\n# more\n' >a.yaml
+	overflowing | sed '2i# gpulint: ignore=vram/overflow\n# more\n' >a.yaml
 	apart "$GPULINT" a.yaml
 	[ "$status" -eq 0 ]
-	overflowing | sed '4i# gpulint: ignore=vram/overflow' >a.yaml
+	overflowing | sed '3i# gpulint: ignore=vram/overflow' >a.yaml
 	apart "$GPULINT" a.yaml
 	[ "$status" -eq 1 ]
 }
@@ -44,11 +44,11 @@ line3() {
 }
 
 @test "a rule that nobody has is remarked on" {
-	line3 '  # gpulint: ignore=vram/overlow'
+	line2 '  # gpulint: ignore=vram/overlow'
 	apart "$GPULINT" a.yaml
 	[ "$status" -eq 1 ]
-	[[ $errors == 'gpulint: a.yaml:3:'*'did you mean vram/overflow?' ]]
-	line3 '  # gpulint: ignroe=vram/overflow'
+	[[ $errors == 'gpulint: a.yaml:2:'*'did you mean vram/overflow?' ]]
+	line2 '  # gpulint: ignroe=vram/overflow'
 	apart "$GPULINT" a.yaml
 	[ "$status" -eq 1 ]
 }
@@ -66,7 +66,7 @@ line3() {
 	printf 'base_model: x\ndatasets: [] # gpulint: ignore=vram/overflow\nmicro_batch_size: 1\nadapter: lora\n' >a.yaml
 	apart "$GPULINT" --isolated a.yaml
 	[ -z "$errors" ]
-	line3 '  # gpulint: ignore=vram/overflow,launch/both-fp16-and-bf16'
+	line2 '  # gpulint: ignore=vram/overflow,launch/both-fp16-and-bf16'
 	apart "$GPULINT" --isolated a.yaml
 	[ "$status" -eq 0 ]
 	[[ $errors == *'ignore=launch/both-fp16-and-bf16 silences nothing' ]]
@@ -175,8 +175,8 @@ line3() {
 	rm b.yaml
 	apart "$GPULINT" --isolated --baseline known.json .
 	[ "$status" -eq 0 ]
-	[[ $errors == *"gpulint: known.json:4:1: vram/overflow is found no more in a.yaml"* ]]
-	[[ $errors == *"gpulint: known.json:6:1: vram/overflow is found no more in b.yaml"* ]]
+	[[ $errors == *"gpulint: known.json:3:1: vram/overflow is found no more in a.yaml"* ]]
+	[[ $errors == *"gpulint: known.json:5:1: vram/overflow is found no more in b.yaml"* ]]
 	[[ $errors != *c.yaml* ]]
 	# Nobody can tell of files and rules that were not asked for.
 	for few in 'c.yaml' '--ignore vram .' '--quiet .'; do
