@@ -156,6 +156,15 @@ read_packed_ends(struct job *job)
 	s->head_packed = gguf.head;
 }
 
+/* The Trainer without autocast computes in the type that was loaded. */
+static bool
+is_left_as_loaded(const struct job *job)
+{
+	return job->state.huggingface &&
+	       fact_is(job->w, F_TRAIN_PRECISION, "fp32") &&
+	       fact_known(job->w, F_LOAD_DTYPE);
+}
+
 static void
 read_weights(struct job *job)
 {
@@ -178,7 +187,8 @@ read_weights(struct job *job)
 		s->autocast = false;
 		s->weight = 2;
 	} else if (!s->autocast && dtype_bytes(precision, 0) > 0 &&
-		   s->packed <= 0 && !is_framework(job, "torchtitan"))
+		   s->packed <= 0 && !is_framework(job, "torchtitan") &&
+		   !is_left_as_loaded(job))
 		s->weight = dtype_bytes(precision, s->weight);
 	s->ends = unpacked_bytes(job);
 	s->loaded = s->weight;
@@ -262,7 +272,7 @@ state_read(struct job *job)
 		    fact_text(w, F_QUANT_METHOD));
 	read_trained(job);
 	low = fact_is(w, F_TRAIN_PRECISION, "fp32") ? 4 : 2;
-	if (!fact_known(w, F_TRAIN_PRECISION))
+	if (!fact_known(w, F_TRAIN_PRECISION) || is_left_as_loaded(job))
 		low = s->weight;
 	s->compute = low;
 	/* FSDP's mixed precision casts the embedding too */
