@@ -7,49 +7,14 @@
 #include "dialect/derive.h"
 #include "dialect/map.h"
 #include "framework/deepspeed.h"
+#include "framework/hf_trl.h"
 #include "framework/trainer.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum flavour {
-	FLAVOUR_TRANSFORMERS, /* TrainingArguments and nothing else */
-	FLAVOUR_TRL,
-	FLAVOUR_OPEN_INSTRUCT
-};
-
-static const char *const flavour_names[] = { "transformers", "trl",
-	"open-instruct" };
 static const char *const versions[] = { "transformers 5", "trl 1.10",
 	"open-instruct 2025" };
-
-static enum flavour
-flavour_of(const struct workload *w)
-{
-	static const char *const open_instruct[] = { "with_tracking",
-		"use_slow_tokenizer", "checkpointing_steps", "use_qlora",
-		"dataset_mixer_list", NULL };
-	static const char *const seq2seq[] = { "max_source_length",
-		"max_target_length", NULL };
-	static const char *const trl[] = { "dataset_name", "use_peft", "lora_r",
-		"max_length", "packing", "dataset_mixer", "dataset_mixture",
-		"num_generations", "beta", "reward_funcs", "torch_dtype",
-		"dtype", "max_prompt_length", "max_completion_length",
-		"use_vllm", "dataset_text_field", "assistant_only_loss",
-		"load_in_4bit", "chat_template", "loss_type", "use_liger",
-		"attn_implementation", NULL };
-
-	/* a command names its program */
-	for (size_t i = 0; i <= FLAVOUR_OPEN_INSTRUCT; i++) {
-		if (fact_is(w, F_FRAMEWORK_NAME, flavour_names[i]))
-			return (enum flavour)i;
-	}
-	if (map_has_any(w->root, open_instruct))
-		return FLAVOUR_OPEN_INSTRUCT;
-	return map_has_any(w->root, trl) && !map_has_any(w->root, seq2seq)
-		   ? FLAVOUR_TRL
-		   : FLAVOUR_TRANSFORMERS;
-}
 
 static bool
 path_says(const struct workload *w, const char *word)
@@ -356,10 +321,10 @@ derive(struct reading *reading, struct workload *w)
 		{ "zero3_offload.json", "zero3", true, true },
 		{ NULL, NULL, false, false },
 	};
-	enum flavour flavour = flavour_of(w);
+	enum flavour flavour = hf_flavour(w);
 	struct origin origin = map_derived("the keys in the file");
 
-	map_set(w, F_FRAMEWORK_NAME, flavour_names[flavour], &origin);
+	map_set(w, F_FRAMEWORK_NAME, hf_flavour_names[flavour], &origin);
 	trainer_model(w);
 	set_processes(w, flavour);
 	set_stage(w, flavour);
