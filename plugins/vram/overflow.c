@@ -258,13 +258,18 @@ neighbour(struct gpulint_pass *pass, bool *sure)
 }
 
 /* "needs 24.1 GiB of GPU memory (22 GiB to 26 GiB)".  Where nobody says how
- * large a batch is, the estimate is the least that any batch needs. */
+ * large a batch is, the estimate is the least that any batch needs; where the
+ * tokenizer decides the vocabulary, the least without embedding and head. */
 static const char *
 need(struct gpulint_pass *pass)
 {
 	const char *expected = gpulint_size(pass, gpulint_expected(pass));
 	double share = gpulint_figure(pass, "share");
 
+	if (gpulint_high(pass) <= gpulint_low(pass) &&
+	    gpulint_unknown_fact(gpulint_fact(pass, "model.vocab")))
+		return gpulint_format(pass,
+		    "needs %s of GPU memory without its vocabulary", expected);
 	if (gpulint_high(pass) <= gpulint_low(pass))
 		return gpulint_format(pass,
 		    "needs %s of GPU memory before the first batch", expected);

@@ -81,17 +81,19 @@ fuller_stage(struct job *job)
 	memcpy(job->sum, sum, sizeof(sum));
 }
 
-/* Nobody says how large a batch is: what is certain is the least. */
+/* Nobody says how large a batch or the vocabulary is: what is certain is the
+ * least. */
 static void
-without_batch(struct job *job)
+only_the_least(struct job *job)
 {
 	struct estimate *e = job->e;
-	enum fact_id missing = e->missing;
+	enum fact_id missing =
+	    job->s.open_vocab ? F_MODEL_VOCAB : e->missing;
 	double card = fact_number(job->w, F_TARGET_VRAM, 0);
 
 	if (card > 0 && e->low > card) {
 		e->high = e->expected = e->low;
-		e->missing = FACT_COUNT;
+		e->missing = job->s.open_vocab ? missing : FACT_COUNT;
 		return;
 	}
 	job_lacks(job, missing);
@@ -153,7 +155,8 @@ memory_estimate(const struct workload *w, const struct catalog *catalog,
 		return;
 	}
 	if (!prepare(&job)) {
-		if (job.s.total > 0 && job_writes_certainly(&job))
+		if (job.s.total > 0 && !job.s.open_vocab &&
+		    job_writes_certainly(&job))
 			estimate_written(&job);
 		return;
 	}
@@ -166,8 +169,8 @@ memory_estimate(const struct workload *w, const struct catalog *catalog,
 		    !fact_is(w, F_PARALLEL_RANK, "first") &&
 		    !fact_is(w, F_PARALLEL_RANK, "last"))
 			fuller_stage(&job);
-		if (!job.batch.known)
-			without_batch(&job);
+		if (!job.batch.known || job.s.open_vocab)
+			only_the_least(&job);
 	}
 	if (!estimate->known) {
 		host_estimate(&job); /* as large whatever the batch */
@@ -205,6 +208,10 @@ model_parameters(const struct workload *w, const struct catalog *catalog,
 	*missing = FACT_COUNT;
 	if (!shape_read(w, catalog, &shape, missing))
 		return 0;
+	if (shape.open_vocab) {
+		*missing = F_MODEL_VOCAB;
+		return 0;
+	}
 	if (active != NULL)
 		*active = shape.active;
 	return shape.total;

@@ -44,7 +44,9 @@ struct estimate {
 	bool known;
 	/* When not known: one clause naming what is missing. */
 	const char *reason;
-	enum fact_id missing; /* that fact, or FACT_COUNT */
+	/* That fact, or FACT_COUNT; of an estimate that is the least, the
+	 * vocabulary that it lacks. */
+	enum fact_id missing;
 	double low, expected, high; /* as nvidia-smi shows the process */
 	double allocated, reserved; /* torch's max_memory_ of that name */
 	struct term terms[TERM_LIMIT]; /* of the largest phase */

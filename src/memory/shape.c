@@ -133,6 +133,17 @@ need(const struct workload *w, enum fact_id id, double *out,
 	return false;
 }
 
+/* Megatron's arguments leave the words to the tokenizer. */
+static bool
+read_vocab(const struct workload *w, struct shape *s, enum fact_id *missing)
+{
+	const struct fact *vocab = workload_fact(w, F_MODEL_VOCAB);
+
+	s->open_vocab =
+	    vocab->state == FACT_UNKNOWN && w->kind == WORKLOAD_TRAIN;
+	return s->open_vocab || need(w, F_MODEL_VOCAB, &s->vocab, missing);
+}
+
 /* Every published encoder of BERT's kin has heads of 64. */
 static bool
 read_heads(const struct workload *w, struct shape *s, enum fact_id *missing)
@@ -155,7 +166,7 @@ read_dimensions(const struct workload *w, struct shape *s,
 	if (!need(w, F_MODEL_LAYERS, &s->layers, missing) ||
 	    !need(w, F_MODEL_HIDDEN, &s->hidden, missing) ||
 	    !read_heads(w, s, missing) ||
-	    !need(w, F_MODEL_VOCAB, &s->vocab, missing))
+	    !read_vocab(w, s, missing))
 		return false;
 	s->intermediate = fact_number(w, F_MODEL_INTERMEDIATE, 0);
 	s->moe_intermediate = fact_number(w, F_MODEL_MOE_INTERMEDIATE, 0);

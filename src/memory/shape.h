@@ -48,6 +48,9 @@ struct shape {
 	double mtp_layers; /* not part of the total: few frameworks train them */
 	double kv_lora_rank, rope_head_dim, value_dim;
 	bool gated, tied, head, latent;
+	/* The tokenizer decides how many words there are, and nobody names it:
+	 * embedding and head are left out. */
+	bool open_vocab;
 	struct block dense, moe; /* layers 0 where there is none */
 	double cross; /* parameters of cross attention per decoder layer */
 
@@ -55,7 +58,8 @@ struct shape {
 	double total, active;
 };
 
-/* False and the missing fact where a dimension is unknown. */
+/* False and the missing fact where a dimension is unknown, of a vocabulary that
+ * the tokenizer decides apart. */
 bool shape_read(const struct workload *w, const struct catalog *catalog,
     struct shape *shape, enum fact_id *missing);
 
