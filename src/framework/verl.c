@@ -20,6 +20,9 @@ set_stage(struct workload *w)
 
 	if (strcmp(estimator, "gae") == 0)
 		derive_text(w, F_TRAIN_STAGE, "ppo", "adv_estimator");
+	else if (!*estimator && *map_text(w, "critic.model.path"))
+		derive_text(w, F_TRAIN_STAGE, "ppo",
+		    "critic.model.path, and gae unless said");
 	else if (*estimator)
 		derive_text(w, F_TRAIN_STAGE, "grpo",
 		    "adv_estimator without a critic");
