@@ -93,7 +93,9 @@ run(struct gpulint_pass *pass)
 {
 	const struct release *release = release_of(pass);
 	const struct gpulint_fact *place = gpulint_fact(pass,
-	    release == &eight_bit ? "quant.method" : "parallel.sharding");
+	    release == &eight_bit ? "quant.method"
+	    : release == &fsdp_2  ? "parallel.fsdp_version"
+				  : "parallel.sharding");
 	double usable = gpulint_number(gpulint_fact(pass, "target.vram"));
 	double copy = gpulint_figure(pass, "weights_total");
 	struct told told = { 0 };
