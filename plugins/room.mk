@@ -14,6 +14,7 @@ vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/vram/shared_replica.c \
 	plugins/vram/left_in_ram.c plugins/vram/resident.c plugins/vram/save_overflow.c \
 	plugins/table/indexes.c plugins/table/indexes.h \
+	plugins/vram/load_overflow.c \
 	plugins/table/installs.c \
 	plugins/table/pins.c plugins/table/pins.h \
 	plugins/vram/workers_copy_model.c \

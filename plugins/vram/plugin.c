@@ -20,6 +20,7 @@ static const struct gpulint_check *const checks[] = {
 	&workers_copy_model,
 	&shared_replica,
 	&save_overflow,
+	&load_overflow,
 	NULL,
 };
 

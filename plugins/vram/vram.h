@@ -24,6 +24,7 @@ extern const struct gpulint_check unequal_cards;
 extern const struct gpulint_check workers_copy_model;
 extern const struct gpulint_check shared_replica;
 extern const struct gpulint_check save_overflow;
+extern const struct gpulint_check load_overflow;
 
 /* The setting whose change would make room, or the model: what a person would
  * look at first. */
