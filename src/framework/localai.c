@@ -1,5 +1,6 @@
 /* localai: which backend serves, and what its model's name says.  Read at
- * mudler/LocalAI core/config/model_config.go, core/config/gguf.go. */
+ * mudler/LocalAI core/config/model_config.go, core/config/gguf.go,
+ * backend/python/diffusers/backend.py. */
 
 #include "base/word.h"
 #include "command/engine.h"
@@ -24,20 +25,46 @@ set_gguf(struct workload *w, const char *model)
 	    "no context_size: LocalAI reads it off the file, 8192 at most");
 }
 
+/* A pipeline of pictures goes to the GPU whole, unless low_vram keeps its parts
+ * in RAM; FLUX in bf16, the others in 32 bits unless f16 is on. */
+static bool
+set_pipeline(struct reading *reading, struct workload *w, const char *name)
+{
+	const char *type = map_text(w, "diffusers.pipeline_type");
+	const struct model *model;
+	bool exact = false;
+
+	if (strcmp(type, "FluxTransformer2DModel") == 0 ||
+	    map_flag(w, "low_vram", false) ||
+	    !map_flag(w, "diffusers.cuda", map_flag(w, "cuda", false)))
+		return false;
+	model = catalog_model(reading->catalog, name, &exact);
+	if (!model || !exact || !model->family ||
+	    strcmp(model->family, "diffusion") != 0)
+		return false;
+	if (strcmp(type, "FluxPipeline") == 0)
+		derive_text(w, F_LOAD_DTYPE, "bf16", "FluxPipeline");
+	else
+		derive_text(w, F_LOAD_DTYPE,
+		    map_flag(w, "f16", false) ? "fp16" : "fp32", "f16");
+	return true;
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
 	const char *backend = map_text(w, "backend");
 	const char *model = map_text(w, "parameters.model");
 
-	(void)reading;
 	if (word_ends(model, ".gguf") &&
 	    (!*backend || strstr(backend, "llama"))) {
 		set_gguf(w, model);
 	} else if (strcmp(backend, "vllm") == 0) {
 		derive_text(w, F_SERVE_ENGINE, "vllm", "backend");
-	} else {
-		/* speech, images, what the backend's name does not tell */
+	} else if (strcmp(backend, "diffusers") != 0 ||
+		   !set_pipeline(reading, w, model)) {
+		/* speech, parts of pictures, what the backend's name does not
+		 * tell */
 		w->kind = WORKLOAD_OTHER;
 		return;
 	}
