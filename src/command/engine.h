@@ -115,6 +115,10 @@ void engine_follow(struct engine_run *run, const char *key,
 void engine_flags_of(struct engine_run *run, struct source *source,
     const struct node *mapping, enum engine_rank rank);
 
+/* The positions of the model where a flag of that key stretches them by a
+ * known factor: no longer only overridden. */
+void engine_stretch(struct engine_run *run, const char *key);
+
 /* What a file's name and a version say to llama.cpp and what embeds it. */
 void llama_cpp_derive(struct engine_run *run);
 

@@ -39,16 +39,18 @@ alias_of(const struct engine_alias *aliases, const char *written)
 	return NULL;
 }
 
-/* The data file's key of a flag: an alias, or the long name with hyphens. */
+/* The data file's key of a flag: an alias, or the long name with hyphens.
+ * --hf-overrides.rope_scaling.factor says a part of --hf-overrides. */
 static const char *
 key_of(struct engine_run *run, const char *flag)
 {
 	const char *alias = alias_of(run->engine->aliases, flag);
+	const char *name = flag + strspn(flag, "-");
 	char *key;
 
 	if (alias)
 		return alias;
-	key = arena_string(run->w->arena, flag + strspn(flag, "-"));
+	key = arena_copy(run->w->arena, name, strcspn(name, "."));
 	for (char *p = key; *p; p++) {
 		if (*p == '_')
 			*p = '-';
@@ -193,6 +195,16 @@ engine_read_variables(struct engine_run *run, const struct engine_alias *e)
 	}
 }
 
+static bool
+is_null(const struct node *node)
+{
+	return node->kind == NODE_SCALAR &&
+	       (!node->length ||
+		   scalar_of(node, LOADER_YAML_1_2).type == SCALAR_NULL);
+}
+
+/* A mapping is the JSON that a command line would have; its node says what is
+ * in it. */
 void
 engine_flags_of(struct engine_run *run, struct source *source,
     const struct node *mapping, enum engine_rank rank)
@@ -206,8 +218,7 @@ engine_flags_of(struct engine_run *run, struct source *source,
 		const char *flag = key_of(run, node_text(key));
 
 		if (!node_is(key, NODE_SCALAR) || !value ||
-		    value->kind != NODE_SCALAR || !value->length ||
-		    scalar_of(value, LOADER_YAML_1_2).type == SCALAR_NULL ||
+		    value->kind == NODE_SEQUENCE || is_null(value) ||
 		    (rank == ENGINE_UNDER_FLAGS && engine_flag(run, flag)))
 			continue;
 		name.node = key;
@@ -217,8 +228,8 @@ engine_flags_of(struct engine_run *run, struct source *source,
 		said = name;
 		said.node = value;
 		said.span = value->span;
-		said.text = value->text;
-		said.length = value->length;
+		said.text = value->kind == NODE_SCALAR ? value->text : "{}";
+		said.length = strlen(said.text);
 		said.exact = value->style == STYLE_PLAIN;
 		engine_flag_add(run, flag, &name, &said);
 	}

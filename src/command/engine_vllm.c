@@ -147,6 +147,11 @@ static void
 vllm_derive(struct engine_run *run)
 {
 	derive_config(run, derive_gguf(run->w));
+	if (!engine_flag(run, "allow-long-max-model-len") &&
+	    !engine_flag(run, "rope-theta")) {
+		engine_stretch(run, "rope-scaling");
+		engine_stretch(run, "hf-overrides");
+	}
 	derive_share(run);
 }
 

@@ -6,7 +6,8 @@ libengine_la_SOURCES += \
 	src/command/engine_aphrodite.c src/command/engine_config.c src/command/engine_flags.c src/command/engine_llama_cpp.c src/command/engine_llama_cpp_python.c \
 	src/command/engine_koboldcpp.c \
 	src/command/engine_lightllm.c src/command/engine_lmdeploy.c src/command/engine_mlc.c \
-	src/command/engine_ollama.c src/command/engine_ollama_library.c src/command/engine_ramalama.c src/command/engine_sglang.c \
+	src/command/engine_ollama.c src/command/engine_ollama_library.c \
+	src/command/engine_positions.c src/command/engine_ramalama.c src/command/engine_sglang.c \
 	src/command/engine_textgen.c src/command/engine_tgi.c src/command/engine_trtllm.c src/command/engine_value.c \
 	src/command/engine_swift.c \
 	src/command/engine_vllm.c src/command/engine_xinference.c src/command/installs.c \
