@@ -5,28 +5,92 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* vLLM beside a trainer, which puts the model there once more, in 16 bits where
- * the trainer does not pack it (huggingface/trl trl/generation/
- * vllm_generation.py, modelscope/ms-swift swift/rlhf_trainers). */
-static bool
-is_colocated(struct gpulint_pass *pass)
+/* What a trainer's file tells of the vLLM that makes its rollouts. */
+static const struct layout {
+	const char *dialect;
+	const char *engine, *name; /* the key that names it, as vLLM's; or NULL */
+	const char *tensor;
+	double gpus; /* that one engine spans where nobody says */
+	const char *packed; /* the weights' bytes are fewer where it says how */
+	const char *experts; /* they are spread besides where it is over 1 */
+	bool is_old_share; /* of what was free, with vLLM before 0.7 */
+} layouts[] = {
+	/* verl verl/trainer/config/rollout/rollout.yaml, docs/examples/
+	 * config.rst */
+	{ "verl", "actor_rollout_ref.rollout.name", "vllm",
+	    "actor_rollout_ref.rollout.tensor_model_parallel_size", 2,
+	    "actor_rollout_ref.rollout.quantization",
+	    "actor_rollout_ref.rollout.expert_parallel_size", true },
+	/* hiyouga/EasyR1 verl/workers/rollout/config.py */
+	{ "verl", "worker.rollout", NULL,
+	    "worker.rollout.tensor_parallel_size", 1, NULL, NULL, false },
+	/* NVIDIA-NeMo/RL nemo_rl/models/generation/vllm */
+	{ "nemo_rl", "policy.generation.backend", "vllm",
+	    "policy.generation.vllm_cfg.tensor_parallel_size", 1, NULL,
+	    "policy.generation.vllm_cfg.expert_parallel_size", false },
+	/* axolotl-ai-cloud/axolotl src/axolotl/utils/schemas/vllm.py */
+	{ "axolotl", "vllm", NULL, "vllm.tensor_parallel_size", 1, NULL, NULL,
+	    false },
+	/* huggingface/trl trl/generation/vllm_generation.py,
+	 * modelscope/ms-swift swift/rlhf_trainers */
+	{ NULL, "vllm_mode", "colocate", "vllm_tensor_parallel_size", 1, NULL,
+	    NULL, false },
+};
+
+static const struct gpulint_node *
+node_at(struct gpulint_pass *pass, const char *path)
 {
-	return strcmp(gpulint_kind(pass), "train") == 0 &&
-	       strcmp(gpulint_scalar(
-			  gpulint_get(gpulint_root(pass), "vllm_mode")),
-		   "colocate") == 0 &&
-	       !gpulint_known(gpulint_fact(pass, "quant.method"));
+	return path != NULL ? gpulint_path(gpulint_root(pass), path) : NULL;
 }
 
+/* 0 for what is no number. */
 static double
-colocated_weights(struct gpulint_pass *pass)
+number_at(struct gpulint_pass *pass, const char *path, double otherwise)
 {
-	const struct gpulint_node *tensor =
-	    gpulint_get(gpulint_root(pass), "vllm_tensor_parallel_size");
-	double gpus = tensor != NULL ? strtod(gpulint_scalar(tensor), NULL) : 1;
+	const struct gpulint_node *node = node_at(pass, path);
 
-	return 2 * gpulint_number(gpulint_fact(pass, "model.params")) /
-	       (gpus > 1 ? gpus : 1);
+	return node != NULL ? strtod(gpulint_scalar(node), NULL) : otherwise;
+}
+
+static bool
+is_laid_out_so(struct gpulint_pass *pass, const struct layout *layout)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+	const struct gpulint_node *engine = gpulint_path(root, layout->engine);
+
+	return engine != NULL &&
+	       (layout->dialect == NULL ||
+		   strcmp(gpulint_dialect(pass), layout->dialect) == 0) &&
+	       (layout->name == NULL ||
+		   strcmp(gpulint_scalar(engine), layout->name) == 0);
+}
+
+/* The layout of a trainer's own vLLM: it has the model once more, in 16 bits
+ * where the trainer does not pack it. */
+static const struct layout *
+rollouts_of(struct gpulint_pass *pass)
+{
+	if (strcmp(gpulint_kind(pass), "train") != 0)
+		return NULL;
+	for (size_t i = 0; i < sizeof(layouts) / sizeof(*layouts); i++)
+		if (is_laid_out_so(pass, &layouts[i]))
+			return &layouts[i];
+	return NULL;
+}
+
+/* 0 where their size is not known. */
+static double
+rollout_weights(struct gpulint_pass *pass, const struct layout *layout)
+{
+	double gpus = number_at(pass, layout->tensor, layout->gpus);
+	const struct gpulint_node *packed = node_at(pass, layout->packed);
+
+	if (gpus < 1 || gpulint_known(gpulint_fact(pass, "quant.method")) ||
+	    (packed != NULL &&
+		strcmp(gpulint_scalar_type(pass, packed), "null") != 0) ||
+	    number_at(pass, layout->experts, 1) != 1)
+		return 0;
+	return 2 * gpulint_number(gpulint_fact(pass, "model.params")) / gpus;
 }
 
 static void
@@ -38,26 +102,29 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *vram = gpulint_fact(pass, "target.vram");
 	double usable = gpulint_number(vram);
 	double taken = usable * gpulint_number(share);
-	bool colocated = is_colocated(pass);
-	double weights =
-	    colocated ? colocated_weights(pass) : gpulint_term(pass, "weights");
+	const struct layout *rollouts = rollouts_of(pass);
+	double weights = rollouts != NULL ? rollout_weights(pass, rollouts)
+					  : gpulint_term(pass, "weights");
 	struct gpulint_finding *finding;
 
 	if ((!gpulint_is(engine, "vllm") && !gpulint_is(engine, "sglang") &&
-		!colocated) ||
+		rollouts == NULL) ||
 	    !gpulint_stated(share) || !gpulint_known(vram) ||
-	    !gpulint_estimated(pass) || weights > usable || weights <= taken)
+	    !gpulint_estimated(pass) || weights <= taken ||
+	    (rollouts == NULL && weights > usable))
 		return; /* over the whole card: vram/overflow speaks of it */
 	finding = gpulint_report(pass, share,
 	    "the weights are %s; %.0f%% of one %s are %s",
 	    gpulint_size(pass, weights), 100 * gpulint_number(share),
 	    gpulint_text(gpulint_fact(pass, "target.gpu")),
 	    gpulint_size(pass, taken));
+	if (rollouts != NULL && rollouts->is_old_share)
+		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "model.id"), "%s",
 	    gpulint_size(pass, weights));
 	gpulint_help(finding, "raise the share, or spread the model over more "
 			      "GPUs");
-	if (weights < 0.85 * usable && !colocated)
+	if (weights < 0.85 * usable && rollouts == NULL)
 		gpulint_set(gpulint_fix(finding, true, "raise it to 0.9"),
 		    "serve.memory_fraction", "0.9");
 }
