@@ -305,7 +305,8 @@ pod_label(struct box *c, const struct node *key, const struct node *value)
 		"cloud.google.com/gke-accelerator",
 		"k8s.amazonaws.com/accelerator", "accelerator",
 		"karpenter.k8s.aws/instance-gpu-name", "gpu.nvidia.com/model",
-		"gpu.nvidia.com/class" };
+		"gpu.nvidia.com/class", "amd.com/gpu.product-name",
+		"beta.amd.com/gpu.product-name" };
 	const char *name = node_text(key);
 	struct shell_word word = shell_scalar(&c->shell, value);
 	struct origin origin = container_origin(c, key, value);
