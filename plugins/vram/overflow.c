@@ -6,12 +6,17 @@
 #include <string.h>
 
 /* vLLM stops over its cache before anything overflows: as long as there is
- * room for some cache, vram/kv-cache-too-small is the one to speak. */
+ * room for some cache, vram/kv-cache-too-small is the one to speak.  SGLang's
+ * cache takes what the share has, whatever else there is. */
 static bool
 leaves_a_cache(struct gpulint_pass *pass)
 {
-	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
-	       gpulint_figure(pass, "kv_tokens") > 0;
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
+
+	return gpulint_figure(pass, "kv_tokens") > 0 &&
+	       (gpulint_is(engine, "vllm") ||
+		   (gpulint_is(engine, "sglang") &&
+		       gpulint_term(pass, "buffers") <= 0));
 }
 
 /* Since when a share of all of the card is refused at start, where some of it
@@ -19,10 +24,24 @@ leaves_a_cache(struct gpulint_pass *pass)
  * (vllm-project/vllm issue 20305). */
 static const char *const refuses_all = "0.9.1";
 
+/* Releases of vLLM that run with less beside the share. */
+static bool
+is_older(struct gpulint_pass *pass, double part)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
+	       *version == '0' &&
+	       gpulint_version_compare(version,
+		   part == 1 ? refuses_all : "0.8") < 0;
+}
+
 /* CUDA graphs and the context lie beside the share that vLLM fills, and the
  * sampler's warm-up, which came with its V1 engine, needs again what the profile
  * run was left: "out of memory occurred when warming up sampler"
- * (vllm-project/vllm issues 15105, 19445). */
+ * (vllm-project/vllm issues 15105, 19445).  Beside SGLang's lies a pass, too
+ * (sgl-project/sglang docs/advanced_features/hyperparameter_tuning.md). */
 static void
 report_share(struct gpulint_pass *pass, double usable)
 {
@@ -43,9 +62,7 @@ report_share(struct gpulint_pass *pass, double usable)
 	struct gpulint_finding *finding;
 
 	if (!gpulint_stated(share) || part > 1 || most < 0.5 ||
-	    beside <= (1 - part) * usable ||
-	    (*version == '0' && gpulint_version_compare(version,
-				    part == 1 ? refuses_all : "0.8") < 0))
+	    beside <= (1 - part) * usable || is_older(pass, part))
 		return;
 	finding = gpulint_report(pass, share,
 	    "%.0f%% of one %s leave %s, and what lies beside them takes %s",

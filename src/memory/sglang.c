@@ -200,7 +200,12 @@ sglang_estimate(struct job *job)
 	}
 	e->low = sum - act - job->sum[TERM_GRAPHS] - 0.4 * context;
 	e->high = sum + 0.02 * sum;
-	if (card > 0) {
+	/* what a share near the whole card leaves is too little for a pass and
+	 * the smaller half of the graphs; models that see are given less than
+	 * they ask for (adjust_mem_fraction_for_vlm) */
+	if (card > 0 &&
+	    (fact_flag(job->w, F_MODEL_VISION, false) ||
+		act + job->sum[TERM_GRAPHS] / 2 <= (1 - share) * whole)) {
 		/* the share leaves room for them, or the job is given less */
 		e->expected = fmin(e->expected, card);
 		e->high = fmin(e->high, card);
