@@ -125,6 +125,10 @@ void llama_cpp_derive(struct engine_run *run);
 /* 32k, 1K, 2m, 1M: decimal in small letters, binary in capitals. */
 bool engine_count(const char *text, double *count);
 
+/* The mapping that a flag is told, in JSON or as such; NULL for none. */
+const struct node *engine_mapping(struct engine_run *run,
+    const struct engine_flag *flag);
+
 /* What the name of Ollama's model says of it. */
 void ollama_name(struct workload *w);
 /* What a tag of Ollama's library is called elsewhere, or NULL. */

@@ -9,25 +9,6 @@
  * _get_and_verify_max_len).
  */
 
-/* What a flag's mapping or JSON holds, or NULL. */
-static const struct node *
-mapping_of(struct engine_run *run, const struct engine_flag *flag)
-{
-	struct tree_problem problem;
-	struct error err = { "" };
-	struct source *source;
-	struct tree *tree;
-
-	if (!flag || flag->value.unresolved)
-		return NULL;
-	if (node_is(flag->value.node, NODE_MAPPING))
-		return flag->value.node;
-	source = source_from_bytes(run->w->arena, run->w->source->path,
-	    flag->value.text, flag->value.length, &err);
-	tree = source ? tree_read_json(source, &problem) : NULL;
-	return tree && tree->document_count ? tree->documents[0] : NULL;
-}
-
 static double
 number_of(const struct node *mapping, const char *key)
 {
@@ -72,7 +53,7 @@ void
 engine_stretch(struct engine_run *run, const char *key)
 {
 	const struct engine_flag *flag = engine_flag(run, key);
-	double positions = positions_in(mapping_of(run, flag));
+	double positions = positions_in(engine_mapping(run, flag));
 	struct origin origin;
 
 	if (positions < 1 || positions > NUMBER_MAX)

@@ -30,6 +30,8 @@ static const struct engine_alias aliases[] = {
 	{ "--dp-size", "data-parallel-size" },
 	{ "--pp", "pipeline-parallel-size" },
 	{ "--pp-size", "pipeline-parallel-size" },
+	{ "--speculative-draft", "speculative-draft-model-path" },
+	{ "--speculative-draft-model", "speculative-draft-model-path" },
 	{ "--ep", "expert-parallel-size" },
 	{ "--ep-size", "expert-parallel-size" },
 	{ NULL, NULL },

@@ -66,3 +66,21 @@ engine_gguf_type(const char *name, struct arena *arena)
 	return best ? arena_printf(arena, "%s%s", dynamic ? "UD-" : "", best)
 		    : NULL;
 }
+
+const struct node *
+engine_mapping(struct engine_run *run, const struct engine_flag *flag)
+{
+	struct tree_problem problem;
+	struct error err = { "" };
+	struct source *source;
+	struct tree *tree;
+
+	if (!flag || flag->value.unresolved)
+		return NULL;
+	if (node_is(flag->value.node, NODE_MAPPING))
+		return flag->value.node;
+	source = source_from_bytes(run->w->arena, run->w->source->path,
+	    flag->value.text, flag->value.length, &err);
+	tree = source ? tree_read_json(source, &problem) : NULL;
+	return tree && tree->document_count ? tree->documents[0] : NULL;
+}

@@ -143,6 +143,25 @@ derive_share(struct engine_run *run)
 		    "FastChat");
 }
 
+/* --speculative-config names the model that drafts, since 0.9; other methods
+ * take heads of the served model. */
+static void
+derive_draft(struct engine_run *run)
+{
+	const struct engine_flag *flag = engine_flag(run, "speculative-config");
+	const struct node *config = engine_mapping(run, flag);
+	const struct node *model = node_get(config, "model");
+	const char *method = node_text(node_get(config, "method"));
+	struct origin origin;
+
+	if (!node_is(model, NODE_SCALAR) || !model->length ||
+	    (*method && strcmp(method, "draft_model") != 0))
+		return;
+	origin = origin_written(flag->value.source, NULL, flag->value.node);
+	origin.span = flag->value.span;
+	workload_set_text(run->w, F_SERVE_DRAFT_MODEL, model->text, &origin);
+}
+
 static void
 vllm_derive(struct engine_run *run)
 {
@@ -152,6 +171,7 @@ vllm_derive(struct engine_run *run)
 		engine_stretch(run, "rope-scaling");
 		engine_stretch(run, "hf-overrides");
 	}
+	derive_draft(run);
 	derive_share(run);
 }
 

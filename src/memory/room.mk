@@ -10,6 +10,7 @@ libengine_la_SOURCES += \
 	src/memory/cut.c \
 	src/memory/diffusion.c \
 	src/memory/doubling.c \
+	src/memory/draft.c \
 	src/memory/encoder.c \
 	src/memory/estimate.c \
 	src/memory/family.c \

@@ -38,6 +38,10 @@ double graph_bytes(const struct job *job);
 void serve_refused(struct job *job, double share, double needed,
     double uncertain);
 
+/* draft.c: weights of the model that drafts, on this GPU; 0 where there is none
+ * or nobody knows its size. */
+double draft_bytes(const struct job *job);
+
 /* weights.c: the served weights; adds the terms and returns their sum. */
 double serve_weights(struct job *job);
 

@@ -4,8 +4,9 @@
  * python/sglang/srt/model_executor/model_runner.py (model_runner_kv_cache_mixin
  * from 0.5.8 on), profile_max_num_token: cache = free after loading - (1 -
  * mem_fraction_static) x free before it.  Both are read when the context and
- * NCCL are there.  Activations and CUDA graphs come after that, out of the
- * rest.  A context longer than the cache is no reason not to start.
+ * NCCL are there.  Activations, CUDA graphs and the weights of a model that
+ * drafts (managers/scheduler.py, init_tp_model_worker) come after that, out of
+ * the rest.  A context longer than the cache is no reason not to start.
  *
  * The share that nobody gives: server_args.py, read at the commits that raise
  * the version to 0.4.5, 0.4.8 and 0.5.6.  From 0.5.3 on (pull request 10975)
@@ -156,6 +157,7 @@ sglang_estimate(struct job *job)
 	double card = fact_number(job->w, F_TARGET_VRAM, 0), share, whole,
 	       chunk;
 	double context = context_bytes(job), table = table_bytes(job), act, sum;
+	double draft = draft_bytes(job);
 	struct kv kv;
 	struct term *t;
 
@@ -178,6 +180,9 @@ sglang_estimate(struct job *job)
 	}
 	t = job_term(job, TERM_CONTEXT, context, "CUDA context and libraries");
 	BECAUSE(t, F_TARGET_GPU, F_PARALLEL_TENSOR);
+	t = job_term(job, TERM_CONTEXT, draft,
+	    "16-bit weights of the model that drafts, beside the share");
+	BECAUSE(t, F_SERVE_DRAFT_MODEL, F_PARALLEL_TENSOR);
 	e->phase = "weights and KV cache";
 	e->kv_bytes_per_token = kv.token + kv.windowed;
 	e->expected = sum = job_sum(job);
@@ -203,9 +208,9 @@ sglang_estimate(struct job *job)
 	/* what a share near the whole card leaves is too little for a pass and
 	 * the smaller half of the graphs; models that see are given less than
 	 * they ask for (adjust_mem_fraction_for_vlm) */
-	if (card > 0 &&
-	    (fact_flag(job->w, F_MODEL_VISION, false) ||
-		act + job->sum[TERM_GRAPHS] / 2 <= (1 - share) * whole)) {
+	if (card > 0 && (fact_flag(job->w, F_MODEL_VISION, false) ||
+			    act + draft + job->sum[TERM_GRAPHS] / 2 <=
+				(1 - share) * whole)) {
 		/* the share leaves room for them, or the job is given less */
 		e->expected = fmin(e->expected, card);
 		e->high = fmin(e->high, card);

@@ -174,6 +174,9 @@ vllm_estimate(struct job *job)
 	kv_read(job, &kv);
 	least = kv_bytes(&kv, share_shortest(job, &e));
 	serve_weights(job);
+	t = job_term(job, TERM_WEIGHTS, draft_bytes(job),
+	    "16-bit weights of the model that drafts");
+	BECAUSE(t, F_SERVE_DRAFT_MODEL, F_PARALLEL_TENSOR);
 	act = profile(job, &e);
 	t = job_term(job, TERM_ACTIVATIONS, act,
 	    "profile run of %.0f tokens, %.0f sampled", e.tokens, e.rows);
