@@ -1,6 +1,7 @@
 /*
  * vLLM's defaults by card: vllm/engine/arg_utils.py, get_batch_defaults, which
- * gives an A100 those of small cards (from 0.9 on).
+ * gives an A100 those of small cards (from 0.9 on).  To 0.8.3 the V1 engine let
+ * in 1024 sequences on any card (pull request 16158).
  *
  * LMDeploy and TensorRT-LLM give the cache a share of what the weights and the
  * first pass leave free of the card, MLC LLM what they leave of its share of the
@@ -157,7 +158,8 @@ share_read(const struct job *job, struct share *e, double card)
 	if (!(e->share > 0 && e->share <= 1))
 		e->share = share;
 	e->tokens = large ? 8192 : 2048;
-	e->rows = large ? 1024 : 256;
+	e->rows =
+	    large || serve_precedes(version, "0.8.4", "2025-04") ? 1024 : 256;
 	if (e->old)
 		read_old_batches(job, e, length);
 	e->tokens = fact_number(w, F_SERVE_MAX_BATCHED_TOKENS, e->tokens);
