@@ -3,19 +3,24 @@
  * context, fewer sequences and a narrower KV cache change what is served.
  */
 
+#include "memory/job.h"
 #include "memory/lever.h"
 
 #include <math.h>
 #include <string.h>
 
+/* Beside the share lie the context and CUDA graphs, which for 70 layers are
+ * 0.3 and 0.8 GiB (vllm.c): little of a large card. */
 static void
 offer_share(struct listing *l)
 {
 	double now = fact_number(l->w, F_SERVE_MEMORY_FRACTION, 0.9);
+	double card = fact_number(l->w, F_TARGET_VRAM, INFINITY);
+	double most = fmin(0.95, floor(100 * (1 - 1.1 * GIB / card)) / 100);
 
-	if (now < 0.95 && fact_is(l->w, F_SERVE_ENGINE, "vllm"))
+	if (now < most && fact_is(l->w, F_SERVE_ENGINE, "vllm"))
 		lever_change(l, lever_step(lever_add(l)),
-		    F_SERVE_MEMORY_FRACTION, lever_number(0.95),
+		    F_SERVE_MEMORY_FRACTION, lever_number(most),
 		    "a larger share of the GPU");
 }
 
@@ -67,6 +72,14 @@ offer_halves(struct listing *l, enum fact_id id, double now, double least,
 		    why);
 }
 
+/* vLLM lets in so many unless told, or more (share.c). */
+static double
+sequences_of(const struct workload *w)
+{
+	return fact_number(w, F_SERVE_MAX_SEQS,
+	    fact_is(w, F_SERVE_ENGINE, "vllm") ? 256 : 0);
+}
+
 void
 levers_serve(struct listing *l)
 {
@@ -80,8 +93,7 @@ levers_serve(struct listing *l)
 	l->safe = false;
 	/* llama-server shares out one context, however many slots there are */
 	if (!fact_is(w, F_SERVE_ENGINE, "llama.cpp"))
-		offer_halves(l, F_SERVE_MAX_SEQS,
-		    fact_number(w, F_SERVE_MAX_SEQS, 0), 1,
+		offer_halves(l, F_SERVE_MAX_SEQS, sequences_of(w), 1,
 		    "fewer sequences at once");
 	offer_halves(l, F_SERVE_BATCH, fact_number(w, F_SERVE_BATCH, 0), 1,
 	    "fewer sequences at once");
