@@ -29,6 +29,8 @@ double collective_bytes(const struct job *job, bool symmetric);
  * profile run encodes them. */
 void add_tower(struct job *job);
 double encoder_bytes(const struct job *job, double tokens);
+/* The same of an engine that encodes an image for each sequence. */
+double tiles_bytes(const struct job *job);
 
 /* vllm.c: activations of one pass of `tokens`, at the widest moment. */
 double pass_bytes(const struct job *job, double tokens);

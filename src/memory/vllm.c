@@ -72,7 +72,8 @@ profile(const struct job *job, const struct share *e)
 	double sampled =
 	    e->rows * s->vocab * e->logit + e->tokens * s->hidden * 4;
 	double kept = workspace_bytes(job, e);
-	double images = e->old ? 0 : encoder_bytes(job, e->tokens);
+	double images =
+	    fmax(tiles_bytes(job), e->old ? 0 : encoder_bytes(job, e->tokens));
 
 	/* the pass works in it where there is one */
 	if (kept > 0)
