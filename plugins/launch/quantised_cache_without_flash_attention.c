@@ -24,6 +24,16 @@ build_of(struct gpulint_pass *pass)
 	return strtol(build + 2, NULL, 10);
 }
 
+/* Grok by its row, or what its quantised copies are called. */
+static bool
+is_grok(struct gpulint_pass *pass)
+{
+	const char *id = gpulint_text(gpulint_fact(pass, "model.id"));
+
+	return gpulint_is(gpulint_fact(pass, "model.family"), "grok") ||
+	       strstr(id, "grok-1") != NULL || strstr(id, "grok-2") != NULL;
+}
+
 /* Models that it forces flash attention off for: Grok's (src/llama-context.cpp,
  * "flash_attn is not compatible with Grok"; ollama/ollama issue 15043), and
  * those whose keys and values differ in width, before latent attention had
@@ -34,9 +44,8 @@ is_forced_off(struct gpulint_pass *pass)
 	const char *family = gpulint_text(gpulint_fact(pass, "model.family"));
 	long build = build_of(pass);
 
-	return strcmp(family, "grok") == 0 ||
-	       (strncmp(family, "deepseek_v", 10) == 0 && build > 0 &&
-		   build < BUILD_UNEQUAL_HEADS);
+	return is_grok(pass) || (strncmp(family, "deepseek_v", 10) == 0 &&
+				    build > 0 && build < BUILD_UNEQUAL_HEADS);
 }
 
 /* What llama.cpp's images for CUDA and ROCm have kernels for, of keys and
