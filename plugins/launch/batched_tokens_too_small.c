@@ -115,6 +115,25 @@ judge_rollout(struct gpulint_pass *pass)
 		    tokens, gpulint_format(pass, "%.0f", prompt + answer));
 }
 
+enum { OLD_SEQUENCES = 256 };
+
+/* Releases before 0.8 let in so many unless told (vllm/engine/arg_utils.py);
+ * later ones no more than a pass has tokens. */
+static double
+sequences_of(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *seqs = gpulint_fact(pass, "serve.max_seqs");
+	const struct gpulint_fact *version =
+	    gpulint_fact(pass, "framework.version");
+
+	if (gpulint_stated(seqs))
+		return gpulint_number(seqs);
+	return !gpulint_known(seqs) && gpulint_stated(version) &&
+		       gpulint_version_compare(gpulint_text(version), "0.8") < 0
+		   ? OLD_SEQUENCES
+		   : 0;
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -124,21 +143,23 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *seqs = gpulint_fact(pass, "serve.max_seqs");
 	double most = gpulint_number(tokens);
 	double longest = gpulint_number(length);
+	double sequences = sequences_of(pass);
 	struct gpulint_finding *finding;
 
 	judge_rollout(pass);
 	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
 	    !gpulint_stated(tokens))
 		return;
-	if (gpulint_stated(seqs) && most < gpulint_number(seqs)) {
+	if (most < sequences) {
 		finding = gpulint_report(pass, tokens,
-		    "%.0f tokens in a pass, for up to %.0f sequences", most,
-		    gpulint_number(seqs));
-		gpulint_related(finding, seqs, "%.0f sequences",
-		    gpulint_number(seqs));
+		    "%.0f tokens in a pass, for up to %.0f sequences%s", most,
+		    sequences, gpulint_stated(seqs) ? "" : " unless told");
+		if (gpulint_stated(seqs))
+			gpulint_related(finding, seqs, "%.0f sequences",
+			    sequences);
 		gpulint_help(finding,
 		    "raise --max-num-batched-tokens, or lower --max-num-seqs");
-		raise(pass, finding, gpulint_number(seqs));
+		raise(pass, finding, sequences);
 	} else if (gpulint_known(length) && most < longest &&
 		   is_whole(pass, longest)) {
 		finding = gpulint_report(pass, tokens,
