@@ -10,15 +10,18 @@
 #include <string.h>
 
 /* Beside the share lie the context and CUDA graphs, which for 70 layers are
- * 0.3 and 0.8 GiB (vllm.c): little of a large card. */
+ * 0.3 and 0.8 GiB (vllm.c): little of a large card.  In SGLang a pass does,
+ * too. */
 static void
 offer_share(struct listing *l)
 {
 	double now = fact_number(l->w, F_SERVE_MEMORY_FRACTION, 0.9);
 	double card = fact_number(l->w, F_TARGET_VRAM, INFINITY);
-	double most = fmin(0.95, floor(100 * (1 - 1.1 * GIB / card)) / 100);
+	bool sglang = fact_is(l->w, F_SERVE_ENGINE, "sglang");
+	double most = fmin(sglang ? 0.9 : 0.95,
+	    floor(100 * (1 - 1.1 * GIB / card)) / 100);
 
-	if (now < most && fact_is(l->w, F_SERVE_ENGINE, "vllm"))
+	if (now < most && (sglang || fact_is(l->w, F_SERVE_ENGINE, "vllm")))
 		lever_change(l, lever_step(lever_add(l)),
 		    F_SERVE_MEMORY_FRACTION, lever_number(most),
 		    "a larger share of the GPU");
