@@ -16,6 +16,7 @@ vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/table/indexes.c plugins/table/indexes.h \
 	plugins/vram/load_overflow.c \
 	plugins/table/installs.c \
+	plugins/table/wheel_index.c plugins/table/wheel_index.h \
 	plugins/table/pins.c plugins/table/pins.h \
 	plugins/vram/workers_copy_model.c \
 	plugins/vram/overflow.c \
@@ -58,6 +59,7 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/builds.c plugins/cuda/builds.h \
 	plugins/table/indexes.c plugins/table/indexes.h \
 	plugins/table/installs.c \
+	plugins/table/wheel_index.c plugins/table/wheel_index.h \
 	plugins/table/pins.c plugins/table/pins.h \
 	plugins/cuda/torch_companions_mismatch.c \
 	plugins/cuda/torch_build_missing.c \
@@ -104,6 +106,7 @@ os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/table/indexes.c plugins/table/indexes.h \
 	plugins/table/installs.c \
+	plugins/table/wheel_index.c plugins/table/wheel_index.h \
 	plugins/table/pins.c plugins/table/pins.h \
 	plugins/os/conda_platform.c \
 	plugins/os/spills_into_ram.c \

@@ -44,15 +44,23 @@ is_wheel(struct gpulint_pass *pass)
 	       strncmp(gpulint_scalar(node), "torch", 5) == 0;
 }
 
-/* The variant of the index that pip's list in a conda file names. */
+/* "2.5.1+cu124", where pip's list in a conda file names an index; "" where it
+ * names one that may have any build. */
 static const char *
-conda_variant(struct gpulint_pass *pass)
+listed_build(struct gpulint_pass *pass, const char *torch)
 {
 	struct environment environments[ENVIRONMENTS_LIMIT];
 	size_t count = environments_read(pass, environments);
 
-	return count == 1 && environments[0].is_file ? environments[0].variant
-						     : NULL;
+	if (strchr(torch, '+') != NULL || count != 1 ||
+	    !environments[0].is_file)
+		return torch;
+	if (environments[0].is_open)
+		return "";
+	return environments[0].variant == NULL
+		   ? torch
+		   : gpulint_format(pass, "%s+%s", torch,
+			 environments[0].variant);
 }
 
 /* "10.1" of 1.7.1+cu101, a release that the catalogue does not have. */
@@ -69,17 +77,12 @@ cuda_of_suffix(struct gpulint_pass *pass, const char *torch)
 static bool
 read_facts(struct gpulint_pass *pass, struct build *build)
 {
-	const char *variant;
-
 	memset(build, 0, sizeof(*build));
 	build->cuda = gpulint_text(gpulint_fact(pass, "env.cuda"));
 	build->torch = torch_of(pass, build->cuda);
 	build->fact = place_of(pass);
 	if (*build->cuda == '\0' && *build->torch != '\0' && is_wheel(pass)) {
-		variant = conda_variant(pass);
-		if (variant != NULL && strchr(build->torch, '+') == NULL)
-			build->torch = gpulint_format(pass, "%s+%s",
-			    build->torch, variant);
+		build->torch = listed_build(pass, build->torch);
 		build->cuda =
 		    gpulint_catalog(pass, "torch", build->torch, "cuda");
 		build->assumed = strstr(build->torch, "+cu") == NULL;
@@ -199,6 +202,8 @@ read_environment(struct gpulint_pass *pass, const struct environment *e,
 
 	memset(build, 0, sizeof(*build));
 	build->torch = environment_torch(pass, e);
+	if (e->is_open && e->variant == NULL && pin_variant(torch) == NULL)
+		return read_extra(pass, e, build);
 	if (e->variant == NULL && (torch == NULL || e->is_conda))
 		return read_unnamed(pass, e, build);
 	if (torch != NULL)

@@ -1,6 +1,7 @@
 /* Environments of files, and of the install commands of scripts. */
 
 #include "indexes.h"
+#include "wheel_index.h"
 #include "words.h"
 
 #include <ctype.h>
@@ -12,6 +13,8 @@ struct walk {
 	struct gpulint_pass *pass;
 	struct environment *environments;
 	size_t count;
+	struct wheel_indexes indexes[2]; /* of variables: pip's, uv's */
+	bool has_indexes[2]; /* read before */
 };
 
 static void
@@ -170,33 +173,40 @@ decides_elsewhere(const char *token)
 	       strstr(token, "download.pytorch.org") != NULL;
 }
 
+/* uv does not read pip's variables, nor pip uv's. */
+static const struct wheel_indexes *
+indexes_of_job(struct walk *walk, const struct gpulint_node *node,
+    const char *behind)
+{
+	static const char command[] = "uv pip install";
+	size_t n = strlen(command);
+	size_t before = (size_t)(behind - gpulint_scalar(node));
+	bool uv = before >= n && strncmp(behind - n, command, n) == 0;
+
+	if (!walk->has_indexes[uv])
+		walk->indexes[uv] = wheel_indexes_of_job(walk->pass, uv);
+	walk->has_indexes[uv] = true;
+	return &walk->indexes[uv];
+}
+
 static const char *
 read_install(struct walk *walk, const struct gpulint_node *node,
     const char *text)
 {
-	static const char *const indexes[] = { "--index-url", "-i",
-		"--default-index", "--torch-backend", NULL };
 	struct environment *e = new_environment(walk);
-	struct environment extra = { .count = 0 };
+	struct wheel_indexes indexes;
 	const char *token;
-	bool is_index = false, is_extra = false;
 
 	if (e == NULL)
 		return text;
+	indexes = *indexes_of_job(walk, node, text);
 	while ((token = next_token(walk, &text)) != NULL) {
-		if (is_index || strncmp(token, "--index-url=", 12) == 0 ||
-		    strncmp(token, "--default-index=", 16) == 0 ||
-		    strncmp(token, "--torch-backend=", 16) == 0)
-			index_read(walk->pass, e, node, token);
-		if (is_extra || strncmp(token, "--extra-index-url=", 18) == 0)
-			index_read(walk->pass, &extra, node, token);
-		is_extra = strcmp(token, "--extra-index-url") == 0;
-		is_index = is_among(token, indexes);
+		wheel_indexes_word(walk->pass, &indexes, node, token);
 		if (*token != '-')
 			read_package(walk, e, node, token, false);
 		e->is_bounded = e->is_bounded || decides_elsewhere(token);
 	}
-	index_prefer(walk->pass, e, &extra);
+	wheel_indexes_settle(walk->pass, &indexes, e);
 	keep(walk, e);
 	return text;
 }
@@ -231,10 +241,13 @@ read_address(struct walk *walk, const struct gpulint_node *node)
 	const char *text = gpulint_scalar(node);
 	struct environment *e =
 	    index_is_address(text) ? new_environment(walk) : NULL;
+	struct wheel_index index = { .variant = NULL };
 
 	if (e == NULL)
 		return;
-	index_read(walk->pass, e, node, text);
+	wheel_index_read(walk->pass, &index, node, text);
+	e->variant = index.variant;
+	e->index = index.at;
 	e->index.name = "address";
 	keep(walk, e);
 }
@@ -287,16 +300,14 @@ is_place(const char *line)
 
 /* A line of a list of requirements, as pip takes it. */
 static void
-read_line(struct walk *walk, struct environment *e, struct environment *extra,
-    const struct gpulint_node *line)
+read_line(struct walk *walk, struct environment *e,
+    struct wheel_indexes *indexes, const struct gpulint_node *line)
 {
 	const char *text = gpulint_scalar(line);
 
 	e->has_index = e->has_index || is_place(text);
-	if (strncmp(text, "--index-url", 11) == 0)
-		index_read(walk->pass, e, line, text);
-	else if (strncmp(text, "--extra-index-url", 17) == 0)
-		index_read(walk->pass, extra, line, text);
+	if (*text == '-')
+		wheel_indexes_word(walk->pass, indexes, line, text);
 	else
 		read_package(walk, e, line, text, false);
 }
@@ -307,7 +318,7 @@ read_list(struct walk *walk, const struct gpulint_node *list, bool is_conda,
     bool chooses_torch)
 {
 	struct environment *e = new_environment(walk);
-	struct environment extra = { .count = 0 };
+	struct wheel_indexes indexes = { .awaited = NULL };
 
 	if (e == NULL)
 		return;
@@ -319,14 +330,14 @@ read_list(struct walk *walk, const struct gpulint_node *list, bool is_conda,
 		const struct gpulint_node *pip = gpulint_get(item, "pip");
 
 		if (!is_conda)
-			read_line(walk, e, &extra, item);
+			read_line(walk, e, &indexes, item);
 		else if (gpulint_is_scalar(item))
 			read_package(walk, e, item, gpulint_scalar(item), true);
 		for (size_t k = 0; k < gpulint_length(pip); k++)
-			read_line(walk, e, &extra, gpulint_at(pip, k));
+			read_line(walk, e, &indexes, gpulint_at(pip, k));
 	}
 	e->is_bounded = e->has_index;
-	index_prefer(walk->pass, e, &extra);
+	wheel_indexes_settle(walk->pass, &indexes, e);
 	keep(walk, e);
 }
 

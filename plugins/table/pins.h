@@ -32,6 +32,8 @@ struct environment {
 	bool is_file; /* a list in a file: env.* facts are of it */
 	bool has_index; /* any index beside PyPI, or a file of them */
 	bool is_bounded; /* something else than PyPI has a say in versions */
+	bool is_open; /* which build of torch comes, an index decides that is
+		       * not known */
 };
 
 /* The environments of the workload, at most ENVIRONMENTS_LIMIT. */
