@@ -58,6 +58,7 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/own_code.c plugins/cuda/own_commands.c \
 	plugins/cuda/builds.c plugins/cuda/builds.h \
 	plugins/table/indexes.c plugins/table/indexes.h \
+	plugins/cuda/right_build.c plugins/cuda/right_build.h \
 	plugins/table/installs.c \
 	plugins/table/wheel_index.c plugins/table/wheel_index.h \
 	plugins/table/pins.c plugins/table/pins.h \

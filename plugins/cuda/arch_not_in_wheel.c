@@ -1,8 +1,8 @@
 /* arch-not-in-wheel: the PyTorch build has no kernels for this GPU. */
 
-#include "builds.h"
 #include "cuda.h"
 #include "gpu_image.h"
+#include "right_build.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -247,12 +247,20 @@ listed(struct gpulint_pass *pass, const char *archs)
 	return text;
 }
 
+/* Pinned in a command that names no index with builds. */
+static bool
+is_of_pypi(const struct build *build)
+{
+	return build->fact == NULL && strchr(build->torch, '+') == NULL;
+}
+
 static void
 judge(struct gpulint_pass *pass, const struct build *build, const char *gpu,
     const char *compute)
 {
 	const char *archs =
 	    gpulint_catalog(pass, "torch", build->torch, "archs");
+	const char *instead;
 	struct gpulint_finding *finding;
 
 	if (*build->torch == '\0' || *archs == '\0') {
@@ -264,13 +272,17 @@ judge(struct gpulint_pass *pass, const struct build *build, const char *gpu,
 		return;
 	finding = report(pass, build,
 	    gpulint_format(pass,
-		"PyTorch %s has kernels for compute capability %s; %s has %s",
-		build->torch, listed(pass, archs), gpu, compute),
+		"%sPyTorch %s has kernels for compute capability %s; %s has %s",
+		is_of_pypi(build) ? "PyPI's " : "", build->torch,
+		listed(pass, archs), gpu, compute),
 	    gpulint_sourced(pass, "torch", build->torch, "archs"));
-	gpulint_help(finding,
-	    "install a PyTorch build whose list has %s (see download.pytorch"
-	    ".org/whl), or take another GPU",
-	    compute);
+	instead = build_instead(pass, build, is_right);
+	if (instead != NULL)
+		gpulint_help(finding, "take %s, or another GPU", instead);
+	else
+		gpulint_help(finding,
+		    "take another GPU: no published build of PyTorch has %s",
+		    compute);
 }
 
 /* An image whose own kernels are built for a range of cards, whatever its

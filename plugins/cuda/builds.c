@@ -269,6 +269,23 @@ read_wheel(struct gpulint_pass *pass, const struct environment *e,
 	return *build->cuda != '\0';
 }
 
+/* The index of a variable holds for each command; one that names no torch, or
+ * the same, says nothing new. */
+static bool
+was_read(const struct build *builds, size_t n)
+{
+	const struct build *last = &builds[n];
+
+	for (size_t i = 0; i < n; i++)
+		if (last->pin.node != NULL &&
+		    builds[i].pin.node == last->pin.node &&
+		    strcmp(builds[i].pin.word, last->pin.word) == 0 &&
+		    (*last->torch == '\0' ||
+			strcmp(builds[i].torch, last->torch) == 0))
+			return true;
+	return false;
+}
+
 size_t
 builds_read(struct gpulint_pass *pass, struct build builds[BUILDS_LIMIT])
 {
@@ -283,7 +300,7 @@ builds_read(struct gpulint_pass *pass, struct build builds[BUILDS_LIMIT])
 			? n == 0 &&
 			      read_unnamed(pass, &environments[i], &builds[n])
 			: read_environment(pass, &environments[i], &builds[n]))
-			n++;
+			n += !was_read(builds, n);
 	for (size_t i = 0; i < count && n < BUILDS_LIMIT; i++)
 		if (read_ctransformers(&environments[i], &builds[n]))
 			n++;
@@ -300,48 +317,6 @@ build_report(struct gpulint_pass *pass, const struct build *build,
 		return gpulint_report(pass, build->fact, "%s", message);
 	return gpulint_report_word(pass, build->pin.node, build->pin.word, "%s",
 	    message);
-}
-
-/* Of the catalogue's torch table. */
-static const struct {
-	const char *variant, *cuda;
-} indexes[] = { { "cu130", "13.0" }, { "cu129", "12.9" }, { "cu128", "12.8" },
-	{ "cu126", "12.6" }, { "cu124", "12.4" }, { "cu121", "12.1" },
-	{ "cu118", "11.8" } };
-
-void
-build_offer_index(struct gpulint_pass *pass, struct gpulint_finding *finding,
-    const struct build *build,
-    bool (*is_right)(struct gpulint_pass *, const char *, const char *))
-{
-	const char *at =
-	    build->fact != NULL ? NULL : strstr(build->pin.word, "/whl/cu");
-	const char *old, *release;
-
-	if (at == NULL || build->is_foreign)
-		return;
-	old = gpulint_format(pass, "%.*s", (int)strcspn(at + 5, "/ "), at + 5);
-	release = gpulint_format(pass, "%.*s", (int)strcspn(build->torch, "+"),
-	    build->torch);
-	for (size_t i = 0; i < sizeof(indexes) / sizeof(*indexes); i++) {
-		const char *variant = indexes[i].variant;
-		const char *torch =
-		    *release == '\0'
-			? ""
-			: gpulint_format(pass, "%s+%s", release, variant);
-
-		if ((*torch != '\0' && *gpulint_catalog(pass, "torch", torch,
-					   "version") == '\0') ||
-		    !is_right(pass, torch, indexes[i].cuda))
-			continue;
-		gpulint_replace_word(gpulint_fix(finding, false, "take %s",
-					 variant),
-		    build->pin.node, build->pin.word,
-		    gpulint_format(pass, "%.*s%s%s",
-			(int)(at + 5 - build->pin.word), build->pin.word,
-			variant, at + 5 + strlen(old)));
-		return;
-	}
 }
 
 static bool

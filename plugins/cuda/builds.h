@@ -23,13 +23,6 @@ size_t builds_read(struct gpulint_pass *pass,
 struct gpulint_finding *build_report(struct gpulint_pass *pass,
     const struct build *build, const char *message);
 
-/* Where an index is given alone: the newest one that is right for the release
- * of torch ("2.7.1+cu128", "" where none is pinned), as a fix. */
-void build_offer_index(struct gpulint_pass *pass,
-    struct gpulint_finding *finding, const struct build *build,
-    bool (
-	*is_right)(struct gpulint_pass *, const char *torch, const char *cuda));
-
 /* The least driver that runs a CUDA on the target's system at all, and the
  * one that it came with; "" where that is not known. */
 struct drivers {

@@ -1,8 +1,8 @@
 /* driver-too-old: the driver cannot run the CUDA that the job brings. */
 
-#include "builds.h"
 #include "cuda.h"
 #include "newest_wheel.h"
+#include "right_build.h"
 #include "without_gpu.h"
 
 #include <stdlib.h>

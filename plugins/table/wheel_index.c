@@ -156,6 +156,8 @@ wheel_indexes_word(struct gpulint_pass *pass, struct wheel_indexes *indexes,
 		value = behind(word, options[i].name);
 		if (value == NULL)
 			continue;
+		if (options[i].is_only) /* whatever a variable says */
+			memset(index, 0, sizeof(*index));
 		if (*value == '\0')
 			indexes->awaited = index;
 		else
