@@ -103,8 +103,44 @@ container_tagged(const struct catalog *catalog, const char *image,
 	return NULL;
 }
 
-/* A post-release mends a release and keeps what it is built with: v0.8.5.post1
- * is found as v0.8.5. */
+/* Where the release ends that a tag begins with, "v0.8.5"; 0 for none. */
+static size_t
+release_end(const char *tag)
+{
+	size_t end = *tag == 'v';
+
+	for (int numbers = 0; numbers < 3; numbers++) {
+		size_t digits = strspn(tag + end, "0123456789");
+
+		if (digits == 0 || (numbers < 2 && tag[end + digits] != '.'))
+			return 0;
+		end += digits + (numbers < 2);
+	}
+	return end;
+}
+
+/* A post-release mends a release and keeps what it is built with, as does one
+ * with a fourth number: v0.8.5.post1 is found as v0.8.5, v0.9.0.1 as v0.9.0,
+ * and v0.6.4, which has no row, as v0.6.4.post1. */
+static const struct container *
+container_mended(const struct catalog *catalog, const char *image,
+    size_t length, const char *tag)
+{
+	size_t end = release_end(tag);
+	const char *rest = tag + end;
+	char other[168];
+
+	if (strncmp(rest, ".post", 5) == 0)
+		rest += 5;
+	else if (*rest == '.')
+		rest++;
+	if (end == 0 || rest[strspn(rest, "0123456789")] != '\0')
+		return NULL;
+	snprintf(other, sizeof(other), "%.*s%s", (int)end, tag,
+	    tag[end] == '\0' ? ".post1" : "");
+	return container_tagged(catalog, image, length, other);
+}
+
 const struct container *
 catalog_container(const struct catalog *catalog, const char *image)
 {
@@ -112,7 +148,7 @@ catalog_container(const struct catalog *catalog, const char *image)
 		"index.docker.io/", "registry-1.docker.io/", "library/" };
 	const struct container *row;
 	const char *tag = "latest", *colon;
-	char plain[160], *post;
+	char plain[160];
 	size_t i, length;
 
 	for (i = 0; i < sizeof(registries) / sizeof(registries[0]); i++)
@@ -130,12 +166,8 @@ catalog_container(const struct catalog *catalog, const char *image)
 	}
 	snprintf(plain, sizeof(plain), "%.*s", (int)strcspn(tag, "@"), tag);
 	row = container_tagged(catalog, image, length, plain);
-	post = strstr(plain, ".post");
-	if (row == NULL && post != NULL &&
-	    post[5 + strspn(post + 5, "0123456789")] == '\0') {
-		*post = '\0';
-		row = container_tagged(catalog, image, length, plain);
-	}
+	if (row == NULL)
+		row = container_mended(catalog, image, length, plain);
 	return row;
 }
 

@@ -304,6 +304,13 @@ finds_versions_images_and_machines(void **state)
 				"pytorch/pytorch:2.5.1-cuda11.8-cudnn9-devel")
 				->cuda,
 	    "11.8");
+	assert_string_equal(catalog_container(c, "vllm/vllm-openai:v0.9.0.1")
+				->torch,
+	    "2.7.0");
+	assert_string_equal(catalog_container(c, "vllm/vllm-openai:v0.6.4")
+				->torch,
+	    "2.5.1");
+	assert_null(catalog_container(c, "vllm/vllm-openai:v0.9.0.1-cpu"));
 	assert_null(catalog_container(c, "vllm/vllm-openai@sha256:0"));
 	assert_null(catalog_container(c, "vllm/vllm-open:v0.6.3"));
 	assert_null(catalog_container(c, ""));
