@@ -45,14 +45,15 @@ step_has_gpu(const struct node *step)
 		   EVIDENCE_VALUES | EVIDENCE_KEYS);
 }
 
-/* A job that starts several processes of torch's on a system that has no
- * NCCL. */
+/* A job that starts a training on a system that has no CUDA, or no NCCL. */
 static bool
-job_distributes(const struct node *labels, const struct node *steps)
+job_trains_elsewhere(const struct node *labels, const struct node *steps)
 {
 	static const char *const systems[] = { "windows", "macos", NULL };
 	static const char *const launchers[] = { "torchrun",
-		"torch.distributed", "accelerate launch", "deepspeed ", NULL };
+		"torch.distributed", "accelerate launch", "deepspeed ",
+		"trl sft", "trl dpo", "trl grpo", "llamafactory-cli train",
+		"axolotl train", "--per_device_train_batch_size", NULL };
 
 	return evidence_in(labels, systems, EVIDENCE_VALUES) &&
 	       evidence_in(steps, launchers, EVIDENCE_VALUES);
@@ -83,7 +84,7 @@ github_recognise(const struct node *root, const char *path)
 		const struct node *steps = node_get(job, "steps");
 
 		if (job_has_gpu(job) ||
-		    job_distributes(node_get(job, "runs-on"), steps))
+		    job_trains_elsewhere(node_get(job, "runs-on"), steps))
 			return true;
 		for (size_t k = 0; k < node_length(steps) && k < 256; k++) {
 			const struct node *step = node_at(steps, k);
@@ -106,7 +107,7 @@ gitlab_recognise(const struct node *root, const char *path)
 	for (int i = 0; i < 256 && pairs_next(&it); i++) {
 		const struct node *job = node_resolve(it.pair->value);
 
-		if (job_distributes(node_get(job, "tags"),
+		if (job_trains_elsewhere(node_get(job, "tags"),
 			node_get(job, "script")))
 			return true;
 	}

@@ -5,6 +5,8 @@
 
 #include "deploy/container.h"
 
+enum { CI_INSTALLS = 8 };
+
 /* One job under way. */
 struct ci_job {
 	struct reading *reading;
@@ -14,6 +16,8 @@ struct ci_job {
 	const char *name;
 	const struct layer *layers; /* files that are included */
 	const struct node *with; /* inputs of a workflow that is called */
+	const struct node *installs[CI_INSTALLS]; /* steps before this one */
+	size_t installs_count;
 	size_t added;
 };
 

@@ -109,6 +109,15 @@ has_evidence(const char *run)
 		   (strstr(run, "--gpus") || strstr(run, "--runtime")));
 }
 
+/* A step that installs what later ones run. */
+static void
+note_install(struct ci_job *job, const struct node *run)
+{
+	if (strstr(node_text(run), "pip install") &&
+	    job->installs_count < CI_INSTALLS)
+		job->installs[job->installs_count++] = run;
+}
+
 /* Steps of the job itself, or of an action in its own folder. */
 static void
 read_steps(struct ci_job *job, const struct node *steps, struct source *source,
@@ -126,12 +135,17 @@ read_steps(struct ci_job *job, const struct node *steps, struct source *source,
 			read_steps(job,
 			    node_path(action->documents[0], "runs.steps"),
 			    action->source, depth + 1);
-		if (!node_is(run, NODE_SCALAR) || !has_evidence(node_text(run)))
+		if (!node_is(run, NODE_SCALAR))
+			continue;
+		note_install(job, run);
+		if (!has_evidence(node_text(run)))
 			continue;
 		start(job, &c);
 		add_github_job(job, &c);
 		c.shell.source = source;
 		add_variables(&c, node_get(step, "env"));
+		for (size_t k = 0; k < job->installs_count; k++)
+			task_setup(&c, job->installs[k]);
 		task_script(&c, run);
 		if (c.w->kind != WORKLOAD_OTHER || c.docker)
 			keep(job, &c);
@@ -232,6 +246,7 @@ read_gitlab_job(struct ci_job *job)
 		image = node_get(image, "name");
 	if (node_is(image, NODE_SCALAR))
 		container_image(&c, image);
+	task_setup(&c, keyword(&all, job->root, "before_script"));
 	task_script(&c, keyword(&all, job->root, "script"));
 	if (c.w->kind != WORKLOAD_OTHER || c.docker || tells_machine(&c) ||
 	    ci_asks_gpu(keyword(&all, job->root, "tags")))

@@ -175,14 +175,6 @@ read_mounts(struct box *c, const struct node *root)
 	}
 }
 
-/* What is installed before it runs. */
-static void
-read_setup(struct box *c, const struct node *setup)
-{
-	if (node_is(setup, NODE_SCALAR))
-		c->setup = shell_script(&c->shell, setup);
-}
-
 static void
 read_task(struct reading *reading, const struct tree *tree,
     const struct node *root, const struct dialect *dialect)
@@ -212,9 +204,8 @@ read_task(struct reading *reading, const struct tree *tree,
 		    node_text(node_get(resources, "instance_type")), &origin);
 	}
 	read_mounts(&c, root);
-	read_setup(&c, node_get(root, "setup"));
+	task_setup(&c, node_get(root, "setup"));
 	task_script(&c, node_get(root, "run"));
-	installs_read(w, &c.setup, &c.words);
 	reading_add(reading, w);
 }
 

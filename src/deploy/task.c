@@ -1,6 +1,10 @@
 #include "deploy/task.h"
 
+#include "command/installs.h"
+
 #include <string.h>
+
+enum { COMMANDS_LIMIT = 256 };
 
 const struct node *
 task_node(struct arena *arena, const struct node *place, const char *text)
@@ -26,7 +30,7 @@ task_variable(struct box *c, const char *name, const struct node *place,
 
 /* A list of commands is a script with a line each. */
 static void
-add_commands(struct box *c, const struct node *script)
+add_command(struct box *c, const struct node *script, struct shell_words *words)
 {
 	static const struct shell_word stop = { .text = "", .ends = true };
 	struct shell_words own, end = { .count = 1 };
@@ -39,7 +43,28 @@ add_commands(struct box *c, const struct node *script)
 	end.items = arena_alloc(c->shell.arena, sizeof(*end.items));
 	*end.items = stop;
 	own = shell_join(c->shell.arena, &own, &end);
-	c->words = shell_join(c->shell.arena, &c->words, &own);
+	*words = shell_join(c->shell.arena, words, &own);
+}
+
+static void
+add_commands(struct box *c, const struct node *script,
+    struct shell_words *words)
+{
+	if (!node_is(script, NODE_SEQUENCE))
+		add_command(c, script, words);
+	for (size_t i = 0; i < node_length(script) && i < COMMANDS_LIMIT &&
+			   node_is(script, NODE_SEQUENCE);
+	     i++)
+		add_command(c, node_at(script, i), words);
+}
+
+void
+task_setup(struct box *c, const struct node *script)
+{
+	const struct shell_variable *own = c->variables;
+
+	add_commands(c, script, &c->setup);
+	c->variables = own; /* it is a shell of its own */
 }
 
 void
@@ -51,10 +76,9 @@ task_script(struct box *c, const struct node *script)
 	c->shell.variables = c->variables;
 	if (c->shell.host != SHELL_HOST_NONE)
 		c->words = shell_split(&c->shell, script);
-	else if (node_is(script, NODE_SEQUENCE))
-		for (size_t i = 0; i < node_length(script) && i < 256; i++)
-			add_commands(c, node_at(script, i));
 	else
-		add_commands(c, script);
+		add_commands(c, script, &c->words);
 	container_serve(c);
+	if (c->setup.count)
+		installs_read(c->w, &c->setup, &c->words);
 }

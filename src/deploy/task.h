@@ -14,6 +14,10 @@ const struct node *task_node(struct arena *arena, const struct node *place,
 void task_variable(struct box *c, const char *name, const struct node *place,
     const char *value);
 
+/* What is run before on the same machine, which may install and write files;
+ * read it first. */
+void task_setup(struct box *c, const struct node *script);
+
 /* Read the commands of a scalar or a list: server or training. */
 void task_script(struct box *c, const struct node *script);
 
