@@ -36,6 +36,18 @@ is_of_unnamed(struct gpulint_pass *pass, const char *version)
 	       strcmp(gpulint_dialect(pass), "llamafactory") == 0;
 }
 
+/* Of the server itself; in a file of LLaMA-Factory it is a library. */
+static const char *
+release_of(struct gpulint_pass *pass)
+{
+	const char *version = gpulint_text(gpulint_fact(pass, "env.lib.vllm"));
+
+	return *version != '\0' &&
+		       strcmp(gpulint_dialect(pass), "llamafactory") == 0
+		   ? version
+		   : gpulint_text(gpulint_fact(pass, "framework.version"));
+}
+
 static bool
 is_before_fall_back(const char *version)
 {
@@ -48,11 +60,11 @@ run(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
 	const char *name = gpulint_text(model);
-	const char *version =
-	    gpulint_text(gpulint_fact(pass, "framework.version"));
+	const char *version = release_of(pass);
 	const char *gpu = gpulint_text(gpulint_fact(pass, "target.gpu"));
 	const char *compute = gpulint_catalog(pass, "gpus", gpu, "compute");
 	bool unnamed = is_of_unnamed(pass, version);
+	bool is_library = strcmp(gpulint_dialect(pass), "llamafactory") == 0;
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
@@ -75,9 +87,9 @@ run(struct gpulint_pass *pass)
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", gpu);
 	gpulint_help(finding, "%s, or use vLLM %s, which falls back by itself",
-	    unnamed ? "set infer_dtype: float16" : "add --dtype half",
+	    is_library ? "set infer_dtype: float16" : "add --dtype half",
 	    falls_back_from);
-	if (!unnamed)
+	if (!is_library)
 		gpulint_add_argument(gpulint_fix(finding, false,
 					 "add --dtype=half"),
 		    model, "--dtype=half");
