@@ -13,7 +13,8 @@
  * --use-flash-attention (comfy/cli_args.py). FP8 in TensorRT-LLM:
  * docs/source/reference/precision.md; in torchtitan: components/quantization,
  * float8.py; in mistral.rs: issue 1570. KTransformers' rules with fp8 in their
- * names: kvcache-ai/ktransformers doc/en/fp8_kernel.md.
+ * names: kvcache-ai/ktransformers doc/en/fp8_kernel.md.  CTranslate2, and with it
+ * faster-whisper and whisperX: OpenNMT/CTranslate2 docs/quantization.md, FP16.
  */
 static const struct wish wishes[] = {
 	{ "attn_implementation", "flash_attention_2", "8.0", "FlashAttention 2",
@@ -63,6 +64,10 @@ static const struct wish wishes[] = {
 	{ "nim_model_profile", "tensorrt_llm-*-fp8-*", "8.9",
 	    "an fp8 profile of TensorRT-LLM", "choose another profile" },
 	{ "qformat", "fp8", "8.9", "fp8 in TensorRT-LLM", "use int8_sq" },
+	{ "compute_type", "float16", "7.0", "float16 in CTranslate2",
+	    "use int8 or float32" },
+	{ "compute_type", "int8_float16", "7.0", "float16 in CTranslate2",
+	    "use int8 or float32" },
 	{ "optimize_config_path", "*-fp8-*", "8.9",
 	    "a rule of KTransformers for fp8", "use a rule without fp8" },
 };
