@@ -266,6 +266,34 @@ judge_backend(struct gpulint_pass *pass, const char *compute)
 	}
 }
 
+/* sgl-project/sglang python/sglang/srt/layers/attention/attention_registry.py,
+ * create_flashattention_v3_backend: 8.x and 9.x, and nothing newer. */
+static void
+judge_fa3(struct gpulint_pass *pass, const char *name, const char *compute)
+{
+	static const char *const flag[] = { "--attention-backend", NULL };
+	const struct gpulint_node *node;
+	const char *backend;
+	struct gpulint_finding *finding;
+
+	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "sglang") ||
+	    (gpulint_version_compare(compute, "8.0") >= 0 &&
+		gpulint_version_compare(compute, "10.0") < 0))
+		return;
+	node = argument_find(pass, flag, &backend);
+	if (node == NULL || strcmp(backend, "fa3") != 0)
+		return;
+	finding = word_report(pass, node, backend,
+	    gpulint_format(pass,
+		"SGLang has fa3 for compute capability 8.0 to 9.0; %s has %s",
+		name, compute));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", name);
+	gpulint_help(finding, "leave the choice to SGLang, or take %s",
+	    gpulint_version_compare(compute, "8.0") < 0 ? "triton"
+							: "flashinfer");
+}
+
 /* torch/_inductor/scheduler.py, create_backend: Triton from 7.0 on. */
 static void
 judge_compile(struct gpulint_pass *pass, const char *name, const char *compute)
@@ -312,6 +340,7 @@ run(struct gpulint_pass *pass)
 	judge_rollouts(pass, compute);
 	judge_tgi(pass, name, compute);
 	judge_backend(pass, compute);
+	judge_fa3(pass, name, compute);
 	judge_compile(pass, name, compute);
 }
 
