@@ -59,6 +59,7 @@ cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
 	plugins/cuda/builds.c plugins/cuda/builds.h \
 	plugins/table/indexes.c plugins/table/indexes.h \
 	plugins/cuda/right_build.c plugins/cuda/right_build.h \
+	plugins/cuda/releases.c plugins/cuda/arch_list.c \
 	plugins/table/installs.c \
 	plugins/table/wheel_index.c plugins/table/wheel_index.h \
 	plugins/table/pins.c plugins/table/pins.h \

@@ -7,76 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct capability {
-	long major, minor;
-};
-
-static struct capability
-capability_of(const char *text)
-{
-	struct capability c = { 0, 0 };
-	char *end;
-
-	c.major = strtol(text, &end, 10);
-	if (*end == '.')
-		c.minor = strtol(end + 1, NULL, 10);
-	return c;
-}
-
-/* Machine code runs on the same major and the same or a later minor. */
-static bool
-runs_on(const char *archs, const char *compute)
-{
-	struct capability gpu = capability_of(compute);
-
-	for (const char *p = archs; p != NULL && *p != '\0';) {
-		struct capability arch = capability_of(p);
-
-		if (arch.major == gpu.major && arch.minor <= gpu.minor)
-			return true;
-		p = strchr(p, ';');
-		if (p != NULL)
-			p++;
-	}
-	return false;
-}
-
-/* PTX, of the newest capability in the list, is compiled for later ones. */
-static bool
-is_after(const char *archs, const char *compute)
-{
-	const char *last = strrchr(archs, ';');
-
-	return gpulint_version_compare(compute,
-		   last == NULL ? archs : last + 1) > 0;
-}
-
-/* By machine code, or by PTX. */
-static bool
-wheel_runs_on(struct gpulint_pass *pass, const char *torch, const char *compute)
-{
-	const char *archs = gpulint_catalog(pass, "torch", torch, "archs");
-	const char *ptx = gpulint_catalog(pass, "torch", torch, "ptx");
-
-	return runs_on(archs, compute) ||
-	       (strcmp(ptx, "yes") == 0 && is_after(archs, compute));
-}
-
-static bool
-is_right(struct gpulint_pass *pass, const char *torch, const char *cuda)
-{
-	const char *compute = gpulint_catalog(pass, "gpus",
-	    gpulint_text(gpulint_fact(pass, "target.gpu")), "compute");
-	const char *most = gpulint_catalog(pass, "cuda", cuda, "compute_max");
-	const char *least = gpulint_catalog(pass, "cuda", cuda, "compute_min");
-
-	if (*torch != '\0')
-		return runs_on(gpulint_catalog(pass, "torch", torch, "archs"),
-		    compute);
-	return *most != '\0' && gpulint_version_compare(compute, most) <= 0 &&
-	       gpulint_version_compare(compute, least) >= 0;
-}
-
 static struct gpulint_finding *
 report(struct gpulint_pass *pass, const struct build *build,
     const char *message, bool sourced)
@@ -87,7 +17,7 @@ report(struct gpulint_pass *pass, const struct build *build,
 	if (!sourced)
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpu, "%s", gpulint_text(gpu));
-	build_offer_index(pass, finding, build, is_right);
+	build_offer_index(pass, finding, build, build_is_for_card);
 	return finding;
 }
 
@@ -165,7 +95,7 @@ judge_cuda(struct gpulint_pass *pass, const struct build *build,
 	} else if ((build->fact == NULL || is_condas_own(pass) ||
 		       is_suffixed(build) || is_images_own(pass, build)) &&
 		   *most != '\0' &&
-		   capability_of(compute).major > capability_of(most).major) {
+		   strtol(compute, NULL, 10) > strtol(most, NULL, 10)) {
 		finding = report(pass, build,
 		    gpulint_format(pass,
 			"CUDA %s builds for compute capability %s and older; "
@@ -268,7 +198,7 @@ judge(struct gpulint_pass *pass, const struct build *build, const char *gpu,
 			judge_cuda(pass, build, gpu, compute);
 		return;
 	}
-	if (wheel_runs_on(pass, build->torch, compute))
+	if (build_has_card(pass, build->torch, compute))
 		return;
 	finding = report(pass, build,
 	    gpulint_format(pass,
@@ -276,7 +206,7 @@ judge(struct gpulint_pass *pass, const struct build *build, const char *gpu,
 		is_of_pypi(build) ? "PyPI's " : "", build->torch,
 		listed(pass, archs), gpu, compute),
 	    gpulint_sourced(pass, "torch", build->torch, "archs"));
-	instead = build_instead(pass, build, is_right);
+	instead = build_instead(pass, build, build_is_for_card);
 	if (instead != NULL)
 		gpulint_help(finding, "take %s, or another GPU", instead);
 	else
@@ -339,6 +269,8 @@ run(struct gpulint_pass *pass)
 	for (size_t i = 0; i < count; i++)
 		if (!builds[i].is_foreign)
 			judge(pass, &builds[i], gpu, compute);
+	releases_judge(pass, gpu, compute);
+	arch_list_judge(pass, gpu, compute);
 	judge_packages(pass, gpu, compute);
 }
 

@@ -23,11 +23,24 @@ extern const struct gpulint_check wrong_vendor;
 extern const struct gpulint_check cudnn_mismatch;
 extern const struct gpulint_check rocm_arch_missing;
 
+/* Whether machine code for a list of capabilities, "8.0;8.6", runs on one: on
+ * the same major, and the same or a later minor. */
+bool capability_among(const char *archs, const char *compute);
+
 /* On a node, or on a word of its text unless that is NULL: what needs a compute
  * capability, least or newer, that the target's card does not have. */
 struct gpulint_finding *capability_report(struct gpulint_pass *pass,
     const struct gpulint_node *node, const char *word, const char *what,
     const char *least);
+
+/* arch-not-in-wheel, of releases of PyTorch whose build is not known, where no
+ * build has the card. */
+void releases_judge(struct gpulint_pass *pass, const char *gpu,
+    const char *compute);
+
+/* arch-not-in-wheel, of what an image's own build is compiled for. */
+void arch_list_judge(struct gpulint_pass *pass, const char *gpu,
+    const char *compute);
 
 /* unsupported-dtype, of keys beside the precision. */
 void keys_judge(struct gpulint_pass *pass, const char *compute);

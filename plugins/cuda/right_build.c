@@ -1,7 +1,47 @@
 #include "right_build.h"
 
+#include "cuda.h"
+
 #include <stdlib.h>
 #include <string.h>
+
+/* PTX, of the newest capability in the list, is compiled for later ones. */
+static bool
+is_after(const char *archs, const char *compute)
+{
+	const char *last = strrchr(archs, ';');
+
+	return gpulint_version_compare(compute,
+		   last == NULL ? archs : last + 1) > 0;
+}
+
+bool
+build_has_card(struct gpulint_pass *pass, const char *torch,
+    const char *compute)
+{
+	const char *archs = gpulint_catalog(pass, "torch", torch, "archs");
+	const char *ptx = gpulint_catalog(pass, "torch", torch, "ptx");
+
+	return capability_among(archs, compute) ||
+	       (strcmp(ptx, "yes") == 0 && is_after(archs, compute));
+}
+
+bool
+build_is_for_card(struct gpulint_pass *pass, const char *torch,
+    const char *cuda)
+{
+	const char *compute = gpulint_catalog(pass, "gpus",
+	    gpulint_text(gpulint_fact(pass, "target.gpu")), "compute");
+	const char *most = gpulint_catalog(pass, "cuda", cuda, "compute_max");
+	const char *least = gpulint_catalog(pass, "cuda", cuda, "compute_min");
+
+	if (*torch != '\0')
+		return capability_among(gpulint_catalog(pass, "torch", torch,
+					    "archs"),
+		    compute);
+	return *most != '\0' && gpulint_version_compare(compute, most) <= 0 &&
+	       gpulint_version_compare(compute, least) >= 0;
+}
 
 /* Of the catalogue's torch table. */
 static const struct {

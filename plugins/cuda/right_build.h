@@ -10,6 +10,14 @@
 typedef bool build_test(struct gpulint_pass *pass, const char *torch,
     const char *cuda);
 
+/* For the target's card: as machine code. */
+build_test build_is_for_card;
+
+/* Whether a build of the catalogue, "2.7.1+cu128", runs on a capability: by
+ * machine code, or by PTX. */
+bool build_has_card(struct gpulint_pass *pass, const char *torch,
+    const char *compute);
+
 /* Where an index is given alone: the newest one that is right for the release
  * of torch, as a fix. */
 void build_offer_index(struct gpulint_pass *pass,

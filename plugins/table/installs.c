@@ -5,6 +5,7 @@
 #include "words.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { WORD_LIMIT = 256 };
@@ -64,6 +65,34 @@ is_compatible(const char *at)
 	return dot != NULL && strchr(dot + 1, '.') != NULL;
 }
 
+/* The bound of a range that pip or conda has: "<2.6" is 2.5 at most, "<=2.5.1"
+ * and "==2.5.*" are themselves. */
+static void
+read_bound(struct walk *walk, struct environment *e, const struct pin *torch,
+    const char *bounds)
+{
+	const char *below = strchr(bounds, '<');
+	const char *whole = strstr(bounds, "==");
+	const char *at = below != NULL ? below + 1 : whole ? whole + 2 : NULL;
+	bool is_less = below != NULL && *at != '=';
+	char *end;
+	long major, minor;
+
+	if (at == NULL)
+		return;
+	at += strspn(at, "= ");
+	major = strtol(at, &end, 10);
+	if (*end != '.' || major != 2 || !isdigit((unsigned char)end[1]))
+		return;
+	minor = strtol(end + 1, &end, 10);
+	if (is_less && strspn(end, ".0") == strcspn(end, ",;# '\""))
+		minor--; /* <2.6, <2.6.0 */
+	if (minor < 0 || minor > 99)
+		return;
+	e->most = *torch;
+	e->most.version = gpulint_format(walk->pass, "2.%ld", minor);
+}
+
 /* The package beside conda's pytorch that has the CUDA it is built with, "11.8",
  * "9.2"; a file's cudatoolkit is env.cuda. */
 static bool
@@ -98,6 +127,8 @@ read_package(struct walk *walk, struct environment *e,
 		pin.name = "torch";
 	if (is_loose(name, at) && e->loose_count < PINS_LIMIT)
 		e->loose[e->loose_count++] = pin;
+	if (!conda && strcmp(pin.name, "torch") == 0)
+		read_bound(walk, e, &pin, at);
 	if (conda ? *at != '='
 		  : strncmp(at, "==", 2) != 0 && !is_compatible(at))
 		return;

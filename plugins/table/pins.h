@@ -22,6 +22,8 @@ struct environment {
 	struct pin pins[PINS_LIMIT];
 	struct pin loose[PINS_LIMIT]; /* without an upper bound; no version */
 	size_t count, loose_count;
+	struct pin most; /* the newest release that a range allows torch:
+			  * "2.5" of "torch>=2.4,<2.6"; no name: none */
 	const char
 	    *variant; /* "cu124", of the only index, of pytorch-cuda, or of
 			      * cudatoolkit in a command */
