@@ -7,7 +7,7 @@ plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared \
 plugin_LTLIBRARIES += vram.la
 vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
-	plugins/vram/culprit.c \
+	plugins/vram/card.c plugins/vram/culprit.c \
 	plugins/vram/devices.c \
 	plugins/vram/devices.h \
 	plugins/table/words.c plugins/table/words.h \

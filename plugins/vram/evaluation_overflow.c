@@ -95,7 +95,7 @@ run(struct gpulint_pass *pass)
 	    "offers %s",
 	    rows, node == NULL ? ", the default," : "",
 	    gpulint_size(pass, logits), gpulint_size(pass, vram_resident(pass)),
-	    gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    vram_card(pass),
 	    gpulint_size(pass, usable));
 	if (!gpulint_is(kind, "packed") && !gpulint_is(kind, "padded") &&
 	    vram_resident(pass) + logits / 2 <= usable)

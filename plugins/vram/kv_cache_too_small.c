@@ -281,7 +281,7 @@ run(struct gpulint_pass *pass)
 	    "a sequence of %.0f tokens needs %s of KV cache; %.0f%% of one %s "
 	    "leaves room for %.0f tokens",
 	    wanted, gpulint_size(pass, wanted * each), 100 * part,
-	    gpulint_text(gpulint_fact(pass, "target.gpu")), tokens);
+	    vram_card(pass), tokens);
 	/* within what the estimate of the profile run may be off by */
 	spare =
 	    (is_flat(pass) ? 0.1 : 0.4) * gpulint_term(pass, "activations") +

@@ -66,7 +66,7 @@ report_share(struct gpulint_pass *pass, double usable)
 		return;
 	finding = gpulint_report(pass, share,
 	    "%.0f%% of one %s leave %s, and what lies beside them takes %s",
-	    100 * part, gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    100 * part, vram_card(pass),
 	    gpulint_size(pass, (1 - part) * usable),
 	    gpulint_size(pass, beside));
 	gpulint_lower(finding,
@@ -317,7 +317,7 @@ report_spread(struct gpulint_pass *pass, double usable)
 	    "needs %s of GPU memory however the model is shared out; one %s "
 	    "offers %s",
 	    gpulint_size(pass, spread),
-	    gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    vram_card(pass),
 	    gpulint_size(pass, usable));
 	gpulint_lower(finding, GPULINT_WARNING);
 	if (!estimated) {
@@ -366,7 +366,7 @@ run(struct gpulint_pass *pass)
 		return;
 	finding = gpulint_report(pass, vram_culprit(pass, usable),
 	    "%s%s; one %s offers %s%s%s%s", lead_in[assumed], need(pass),
-	    gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    vram_card(pass),
 	    gpulint_size(pass, usable), who == NULL ? "" : " (by ",
 	    who == NULL ? "" : who, who == NULL ? "" : ")");
 	weigh(finding, pass, usable, assumed);

@@ -115,7 +115,7 @@ run(struct gpulint_pass *pass)
 	    "%s; one %s offers %s",
 	    release->name, told.version, gpulint_size(pass, copy),
 	    gpulint_size(pass, vram_resident(pass)),
-	    gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    vram_card(pass),
 	    gpulint_size(pass, usable));
 	finding =
 	    told.node != NULL

@@ -128,7 +128,7 @@ report(struct gpulint_pass *pass, const struct layout *rollouts, double weights)
 	const char *text =
 	    gpulint_format(pass, "the weights are %s; %.0f%% of one %s are %s",
 		gpulint_size(pass, weights), 100 * part,
-		gpulint_text(gpulint_fact(pass, "target.gpu")),
+		vram_card(pass),
 		gpulint_size(pass,
 		    part * gpulint_number(gpulint_fact(pass, "target.vram"))));
 

@@ -17,7 +17,7 @@ run(struct gpulint_pass *pass)
 	    "%s",
 	    gpulint_size(pass, gpulint_expected(pass)),
 	    gpulint_size(pass, gpulint_high(pass)),
-	    gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    vram_card(pass),
 	    gpulint_size(pass, usable));
 	gpulint_related_terms(finding);
 	gpulint_help(finding, "try the longest batch first, and see fit's "

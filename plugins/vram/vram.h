@@ -35,6 +35,9 @@ const struct gpulint_fact *vram_culprit(struct gpulint_pass *pass,
  * is; the model where nothing does. */
 const struct gpulint_fact *vram_rows(struct gpulint_pass *pass);
 
+/* The GPU by its name, "GPU" where only its memory is known. */
+const char *vram_card(struct gpulint_pass *pass);
+
 /* Bytes that stay on the GPU through an evaluation or a save: no gradients, no
  * activations kept. */
 double vram_resident(struct gpulint_pass *pass);

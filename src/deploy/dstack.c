@@ -47,6 +47,9 @@ read_token(struct box *c, const char *token, const struct origin *origin)
 		workload_set_unknown(c->w, F_TARGET_GPU,
 		    arena_printf(c->shell.arena, "any GPU with %s", token),
 		    origin);
+		/* cards are sold by the GiB */
+		workload_set_number(c->w, F_TARGET_VRAM,
+		    number / 1e9 * 1024 * 1024 * 1024, origin);
 	}
 }
 
