@@ -31,7 +31,7 @@ vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/vram/hidden_states.c \
 	plugins/vram/unified_memory.c \
 	plugins/vram/concurrency_over_cache.c \
-	plugins/vram/engines_in_one_script.c plugins/vram/replica_over_share.c \
+	plugins/vram/engines_in_one_script.c plugins/vram/replica_over_share.c plugins/vram/rollout_overflow.c \
 	plugins/vram/engines_share_gpu.c \
 	plugins/vram/unequal_cards.c
 vram_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/table

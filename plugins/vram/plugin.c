@@ -16,6 +16,7 @@ static const struct gpulint_check *const checks[] = {
 	&engines_share_gpu,
 	&engines_in_one_script,
 	&replica_over_share,
+	&rollout_overflow,
 	&unequal_cards,
 	&workers_copy_model,
 	&shared_replica,

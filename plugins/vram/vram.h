@@ -20,6 +20,7 @@ extern const struct gpulint_check concurrency_over_cache;
 extern const struct gpulint_check engines_share_gpu;
 extern const struct gpulint_check engines_in_one_script;
 extern const struct gpulint_check replica_over_share;
+extern const struct gpulint_check rollout_overflow;
 extern const struct gpulint_check unequal_cards;
 extern const struct gpulint_check workers_copy_model;
 extern const struct gpulint_check shared_replica;
