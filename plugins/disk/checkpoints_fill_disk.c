@@ -22,13 +22,20 @@ judge_first_few(struct gpulint_pass *pass, const struct gpulint_fact *disk,
 
 	if (gpulint_known(keep) || gpulint_unknown_fact(keep) ||
 	    gpulint_node_of(every) == NULL || gpulint_number(every) < 1 ||
-	    gpulint_number(every) > often || fit >= few)
+	    (gpulint_number(every) > often && fit >= 1) || fit >= few)
 		return;
-	finding = gpulint_report(pass, every,
-	    "a checkpoint of %s every %.0f steps, and none is deleted: %s are "
-	    "full after %.0f",
-	    gpulint_size(pass, each), gpulint_number(every),
-	    gpulint_size(pass, gpulint_number(disk)), fit);
+	if (fit >= 1)
+		finding = gpulint_report(pass, every,
+		    "a checkpoint of %s every %.0f steps, and none is deleted: "
+		    "%s are full after %.0f",
+		    gpulint_size(pass, each), gpulint_number(every),
+		    gpulint_size(pass, gpulint_number(disk)), fit);
+	else
+		finding = gpulint_report(pass, every,
+		    "the first checkpoint, after %.0f steps, is %s; %s are "
+		    "free",
+		    gpulint_number(every), gpulint_size(pass, each),
+		    gpulint_size(pass, gpulint_number(disk)));
 	gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, disk, "%s free",
 	    gpulint_size(pass, gpulint_number(disk)));
