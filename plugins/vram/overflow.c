@@ -37,6 +37,15 @@ is_older(struct gpulint_pass *pass, double part)
 		   part == 1 ? refuses_all : "0.8") < 0;
 }
 
+/* Where a sequence lacks some of vLLM's cache, a buffer, the estimate is of a
+ * card that has it. */
+static bool
+lacks_cache(struct gpulint_pass *pass)
+{
+	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
+	       gpulint_term(pass, "buffers") > 0;
+}
+
 /* CUDA graphs and the context lie beside the share that vLLM fills, and the
  * sampler's warm-up, which came with its V1 engine, needs again what the profile
  * run was left: "out of memory occurred when warming up sampler"
@@ -62,7 +71,8 @@ report_share(struct gpulint_pass *pass, double usable)
 	struct gpulint_finding *finding;
 
 	if (!gpulint_stated(share) || part > 1 || most < 0.5 ||
-	    beside <= (1 - part) * usable || is_older(pass, part))
+	    beside <= (1 - part) * usable || is_older(pass, part) ||
+	    lacks_cache(pass))
 		return;
 	finding = gpulint_report(pass, share,
 	    "%.0f%% of one %s leave %s, and what lies beside them takes %s",
