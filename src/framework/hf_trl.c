@@ -206,6 +206,7 @@ set_rows(struct workload *w, enum flavour flavour)
 	else if (map_pair(w->root, "max_source_length"))
 		derive_default(w, F_TRAIN_TARGET_LEN, "128", versions[flavour]);
 	if (fact_is(w, F_TRAIN_STAGE, "grpo")) {
+		derive_default(w, F_TRAIN_ANSWER_LEN, "512", versions[flavour]);
 		if (prompt > 0)
 			workload_set_number(w, F_TRAIN_SEQ_LEN,
 			    prompt + completion, &origin);

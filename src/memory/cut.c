@@ -181,6 +181,10 @@ batch_read(struct job *job)
 	b->answers = b->tokens;
 	if (is_answered_apart(job))
 		b->answers = b->rows * fact_number(w, F_TRAIN_TARGET_LEN, 0);
+	else if (fact_is(w, F_TRAIN_STAGE, "grpo"))
+		b->answers = b->rows *
+			     fmin(b->length,
+				 fact_number(w, F_TRAIN_ANSWER_LEN, b->length));
 	/* how much longer than the longest row met a cap may be; litgpt puts
 	 * its longest row first; what a compiler makes again it chooses itself
 	 */

@@ -113,10 +113,13 @@ add_forward(struct job *job, const struct peaks *p)
 	t = job_term(job, TERM_ACTIVATIONS, p->masks,
 	    "attention masks of the batches under way");
 	BECAUSE(t, F_TRAIN_BATCH_MASK, F_TRAIN_SEQ_LEN);
+	if (job->batch.answers != job->batch.tokens && job->batch.rows > 0)
+		shape = arena_printf(job->w->arena, "%.0f x %.0f tokens",
+		    job->batch.rows, job->batch.answers / job->batch.rows);
 	t = job_term(job, TERM_LOGITS, p->logits, "%s x %s vocabulary: %s",
 	    shape, count_text(job, job->s.vocab), p->logits_how);
 	BECAUSE(t, F_MODEL_VOCAB, F_TRAIN_MICRO_BATCH, F_TRAIN_SEQ_LEN,
-	    F_TRAIN_LOSS);
+	    F_TRAIN_ANSWER_LEN, F_TRAIN_LOSS);
 	t = job_term(job, TERM_ACTIVATIONS, p->working,
 	    job->checkpointing ? "one block recomputed, with its gradients"
 			       : "gradients inside one block");
