@@ -65,15 +65,16 @@ judge_mapped(struct gpulint_pass *pass, double mapped, double share)
 	    "%%UserProfile%%\\.wslconfig");
 }
 
-/* Swap is a quarter of the share, on the Windows drive (wsl-config.md);
- * weights that are mapped while they load need no RAM of their own. */
+/* Swap on the Windows drive is a quarter of the host's RAM by default, which is
+ * half as much as the share (wsl-config.md); weights that are mapped while they
+ * load need no RAM of their own. */
 static void
 weigh(struct gpulint_finding *finding, double low, double built, double share)
 {
 	if (low <= share)
 		gpulint_lower(finding,
 		    built > share ? GPULINT_WARNING : GPULINT_NOTE);
-	else if (low <= share * 1.25)
+	else if (low <= share * 1.5)
 		gpulint_lower(finding, GPULINT_WARNING);
 }
 
@@ -108,8 +109,7 @@ judge_cpu(struct gpulint_pass *pass, double share)
 	return true;
 }
 
-/* Of what is mapped and then changed nothing can be dropped; by default there
- * is half as much of swap again (wsl-config.md: a quarter of the host's RAM). */
+/* Of what is mapped and then changed nothing can be dropped. */
 static void
 judge_merge(struct gpulint_pass *pass, double share)
 {

@@ -201,9 +201,8 @@ image_is_evidence(const struct image *image)
 	return false;
 }
 
-/* cu124, cuda124 -> 12.4, cuda12.4 -> 12.4, cuda-12.4.1 -> 12.4.1 anywhere in
- * a tag or a name; cu13, cuda-13 -> 13.0, which stands for what all of that
- * family need: of 12 some know fewer cards than others */
+/* cu124, cuda12.4 -> 12.4, cuda-12.4.1 -> 12.4.1 anywhere in a tag or a name;
+ * cu13, cuda-13 -> 13.0 for all of that family: of 12 some know fewer cards */
 static const char *
 tag_cuda(const char *tag, struct arena *arena)
 {
