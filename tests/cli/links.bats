@@ -191,5 +191,5 @@ serving() {
 	printf 'defaults: root.yaml\npolicy: {train_global_batch_size: 32}\n' >child.yaml
 	run "$GPULINT" check --isolated --gpu A10 --select vram/overflow child.yaml
 	[ "$status" -eq 1 ]
-	[[ "${lines[0]}" == "root.yaml:5:27: error: needs "* ]]
+	[[ "${lines[0]}" == "root.yaml:2:15: error: needs "* ]]
 }
