@@ -13,8 +13,6 @@
 #include <string.h>
 #include <strings.h>
 
-static const char variable[] = "TORCH_CUDA_ARCH_LIST";
-
 /* Numbers alone: names of generations, variables and templates are not
  * judged. */
 static bool
@@ -55,22 +53,12 @@ judge(struct gpulint_pass *pass, const struct gpulint_node *node,
 void
 arch_list_judge(struct gpulint_pass *pass, const char *gpu, const char *compute)
 {
-	const struct gpulint_node *args =
-	    gpulint_path(gpulint_root(pass), "build.args");
-	size_t n = strlen(variable);
+	struct variable argument;
 
-	for (size_t i = 0; i < gpulint_length(args); i++) {
-		bool mapping = gpulint_is_mapping(args);
-		const struct gpulint_node *node =
-		    mapping ? gpulint_value(args, i) : gpulint_at(args, i);
-		const char *text = gpulint_scalar(node);
-		const char *name =
-		    mapping ? gpulint_scalar(gpulint_key(args, i)) : text;
-
-		if (strncasecmp(name, variable, n) != 0 ||
-		    name[n] != (mapping ? '\0' : '='))
-			continue;
-		judge(pass, node, mapping ? text : text + n + 1, gpu, compute);
-		return;
-	}
+	for (size_t i = 0; build_argument_at(pass, i, &argument); i++)
+		if (strcasecmp(argument.name, "TORCH_CUDA_ARCH_LIST") == 0) {
+			judge(pass, argument.node, argument.value, gpu,
+			    compute);
+			return;
+		}
 }

@@ -44,28 +44,6 @@ names_nvidia_cuda(const char *image)
 	       strstr(image, "-devel") != NULL;
 }
 
-/* An argument of a build, NAME: V of a mapping or NAME=V of a list. */
-static bool
-is_named(const struct gpulint_node *args, size_t i, const char *prefix)
-{
-	const char *name = gpulint_scalar(gpulint_is_sequence(args)
-					      ? gpulint_at(args, i)
-					      : gpulint_key(args, i));
-
-	return strncmp(name, prefix, strlen(prefix)) == 0;
-}
-
-static const char *
-value_of(const struct gpulint_node *args, size_t i)
-{
-	const char *value;
-
-	if (!gpulint_is_sequence(args))
-		return gpulint_scalar(gpulint_value(args, i));
-	value = strchr(gpulint_scalar(gpulint_at(args, i)), '=');
-	return value != NULL ? value + 1 : "";
-}
-
 /* Three parts, as no tag of nvidia/cuda has less: "12.6.0". */
 static bool
 is_whole_version(const char *text)
@@ -84,17 +62,18 @@ is_whole_version(const char *text)
  * 9665).
  */
 static bool
-is_given_its_parts(const struct gpulint_node *build)
+is_given_its_parts(struct gpulint_pass *pass)
 {
-	const struct gpulint_node *args = gpulint_get(build, "args");
-	const char *file = gpulint_scalar(gpulint_get(build, "dockerfile"));
+	const char *file = gpulint_scalar(
+	    gpulint_path(gpulint_root(pass), "build.dockerfile"));
 	bool is_whole = false, has_part = strstr(file, "cuda") != NULL;
+	struct variable argument;
 
-	for (size_t i = 0; i < gpulint_length(args); i++)
-		if (is_named(args, i, "CUDA_VERSION"))
-			is_whole = is_whole_version(value_of(args, i));
-		else if (is_named(args, i, "UBUNTU_VERSION") ||
-			 is_named(args, i, "CUDNN"))
+	for (size_t i = 0; build_argument_at(pass, i, &argument); i++)
+		if (strncmp(argument.name, "CUDA_VERSION", 12) == 0)
+			is_whole = is_whole_version(argument.value);
+		else if (strncmp(argument.name, "UBUNTU_VERSION", 14) == 0 ||
+			 strncmp(argument.name, "CUDNN", 5) == 0)
 			has_part = true;
 	return is_whole && has_part;
 }
@@ -103,14 +82,12 @@ is_given_its_parts(const struct gpulint_node *build)
 static bool
 is_built_from_nvidia_cuda(struct gpulint_pass *pass)
 {
-	const struct gpulint_node *build =
-	    gpulint_get(gpulint_root(pass), "build");
-	const struct gpulint_node *args = gpulint_get(build, "args");
+	struct variable argument;
 
-	for (size_t i = 0; i < gpulint_length(args); i++)
-		if (names_nvidia_cuda(value_of(args, i)))
+	for (size_t i = 0; build_argument_at(pass, i, &argument); i++)
+		if (names_nvidia_cuda(argument.value))
 			return true;
-	return is_given_its_parts(build);
+	return is_given_its_parts(pass);
 }
 
 /* The variable that has the container's runtime ask nothing of the driver. */

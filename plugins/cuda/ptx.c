@@ -81,22 +81,16 @@ has_only_ptx(struct gpulint_pass *pass, const struct build *build,
 		       is_ptx_of_tensorflow(build, image, compute)));
 }
 
-/* The value of an argument of the service's own build, NAME: V or NAME=V. */
+/* "" where the service's own build has no such argument. */
 static const char *
 build_argument(struct gpulint_pass *pass, const char *name)
 {
-	const struct gpulint_node *args =
-	    gpulint_path(gpulint_root(pass), "build.args");
-	size_t length = strlen(name);
+	struct variable argument;
 
-	for (size_t i = 0;
-	     gpulint_is_sequence(args) && i < gpulint_length(args); i++) {
-		const char *text = gpulint_scalar(gpulint_at(args, i));
-
-		if (strncmp(text, name, length) == 0 && text[length] == '=')
-			return text + length + 1;
-	}
-	return gpulint_scalar(gpulint_get(args, name));
+	for (size_t i = 0; build_argument_at(pass, i, &argument); i++)
+		if (strcmp(argument.name, name) == 0)
+			return argument.value;
+	return "";
 }
 
 /* A devcontainer's feature for CUDA that brings nvcc (devcontainers/features

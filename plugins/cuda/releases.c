@@ -45,11 +45,9 @@ judge(struct gpulint_pass *pass, const struct release *release, const char *gpu,
 static bool
 names_torch(const char *name)
 {
-	size_t length = strcspn(name, "=");
 	const char *torch = strstr(name, "TORCH_VERSION");
 
-	return torch != NULL &&
-	       torch + strlen("TORCH_VERSION") == name + length;
+	return torch != NULL && torch[strlen("TORCH_VERSION")] == '\0';
 }
 
 /* 2.4.1, as far as that is a release and nothing else. */
@@ -104,29 +102,16 @@ judge_argument(struct gpulint_pass *pass, const char *name,
 		judge_index(pass, node, value, gpu, compute);
 }
 
-/* Of the image that a service builds: a mapping, or a list of NAME=VALUE. */
+/* Of the image that a service builds. */
 static void
 judge_arguments(struct gpulint_pass *pass, const char *gpu, const char *compute)
 {
-	const struct gpulint_node *args =
-	    gpulint_path(gpulint_root(pass), "build.args");
+	struct variable argument;
 
-	for (size_t i = 0; i < gpulint_length(args) && i < ARGUMENTS_LIMIT;
-	     i++) {
-		const struct gpulint_node *node = gpulint_is_mapping(args)
-						      ? gpulint_value(args, i)
-						      : gpulint_at(args, i);
-		const char *text = gpulint_scalar(node);
-		const char *equals = strchr(text, '=');
-
-		if (gpulint_is_mapping(args))
-			judge_argument(pass,
-			    gpulint_scalar(gpulint_key(args, i)), node, text,
-			    gpu, compute);
-		else if (equals != NULL)
-			judge_argument(pass, text, node, equals + 1, gpu,
-			    compute);
-	}
+	for (size_t i = 0;
+	     i < ARGUMENTS_LIMIT && build_argument_at(pass, i, &argument); i++)
+		judge_argument(pass, argument.name, argument.node,
+		    argument.value, gpu, compute);
 }
 
 void

@@ -130,11 +130,11 @@ variable_of(struct gpulint_pass *pass, const struct gpulint_node *item)
 	return variable;
 }
 
-bool
-variable_at(struct gpulint_pass *pass, size_t i, struct variable *variable)
+/* The i-th of a mapping or a list of them. */
+static bool
+listed_at(struct gpulint_pass *pass, const struct gpulint_node *list, size_t i,
+    struct variable *variable)
 {
-	const struct gpulint_node *list = variables_of(pass);
-
 	if (i >= gpulint_length(list))
 		return false;
 	if (gpulint_is_mapping(list))
@@ -146,6 +146,20 @@ variable_at(struct gpulint_pass *pass, size_t i, struct variable *variable)
 	else
 		*variable = variable_of(pass, gpulint_at(list, i));
 	return true;
+}
+
+bool
+variable_at(struct gpulint_pass *pass, size_t i, struct variable *variable)
+{
+	return listed_at(pass, variables_of(pass), i, variable);
+}
+
+bool
+build_argument_at(struct gpulint_pass *pass, size_t i,
+    struct variable *argument)
+{
+	return listed_at(pass, gpulint_path(gpulint_root(pass), "build.args"),
+	    i, argument);
 }
 
 const struct gpulint_node *

@@ -45,6 +45,11 @@ struct variable {
 bool variable_at(struct gpulint_pass *pass, size_t i,
     struct variable *variable);
 
+/* The i-th argument that a service builds its own image with, written as
+ * variables are; false past the last. */
+bool build_argument_at(struct gpulint_pass *pass, size_t i,
+    struct variable *argument);
+
 /* The same of a flag of the command, by the first of its names that stands
  * there, which a NULL ends: --name VALUE, --name=VALUE. */
 const struct gpulint_node *argument_find(struct gpulint_pass *pass,
