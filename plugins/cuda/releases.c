@@ -4,6 +4,7 @@
 
 #include "cuda.h"
 #include "right_build.h"
+#include "wheel_index.h"
 #include "words.h"
 
 #include <ctype.h>
@@ -67,13 +68,11 @@ judge_index(struct gpulint_pass *pass, const struct gpulint_node *node,
 {
 	const char *folder = strstr(value, "/whl/cu");
 	const char *at = folder == NULL ? value : folder + strlen("/whl/");
-	const char *cuda, *most;
+	const char *cuda = variant_cuda(pass, at), *most;
 	struct gpulint_finding *finding;
 
-	if (strncmp(at, "cu", 2) != 0 || strspn(at + 2, "0123456789") != 3 ||
-	    at[5 + strspn(at + 5, "/")] != '\0')
+	if (cuda == NULL || at[5 + strspn(at + 5, "/")] != '\0')
 		return;
-	cuda = gpulint_format(pass, "%.2s.%.1s", at + 2, at + 4);
 	most = gpulint_catalog(pass, "cuda", cuda, "compute_max");
 	if (*most == '\0' ||
 	    strtol(compute, NULL, 10) <= strtol(most, NULL, 10))

@@ -5,9 +5,8 @@
 #include <ctype.h>
 #include <string.h>
 
-/* "12.4" of cu124, "11.8" of cu118; NULL for what is no such variant. */
-static const char *
-cuda_of(struct gpulint_pass *pass, const char *variant)
+const char *
+variant_cuda(struct gpulint_pass *pass, const char *variant)
 {
 	size_t n;
 
@@ -65,7 +64,7 @@ void
 wheel_index_read(struct gpulint_pass *pass, struct wheel_index *index,
     const struct gpulint_node *node, const char *word)
 {
-	const char *at = variant_in(word), *cuda = cuda_of(pass, at);
+	const char *at = variant_in(word), *cuda = variant_cuda(pass, at);
 	struct wheel_index found = { .at = { "index", "", node, word, false } };
 
 	if (cuda != NULL) {
@@ -83,7 +82,7 @@ static void
 read_backend(struct gpulint_pass *pass, struct wheel_index *index,
     const struct gpulint_node *node, const char *word, const char *value)
 {
-	const char *cuda = cuda_of(pass, value);
+	const char *cuda = variant_cuda(pass, value);
 	struct wheel_index found = { .at = { "index", "", node, word, false } };
 
 	found.is_open = cuda == NULL;

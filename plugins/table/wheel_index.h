@@ -25,6 +25,10 @@ struct wheel_indexes {
 	struct wheel_index *awaited; /* by the option just read; private */
 };
 
+/* "12.4" of a text that begins with cu124, "11.8" of cu118; NULL for what is no
+ * such variant. */
+const char *variant_cuda(struct gpulint_pass *pass, const char *variant);
+
 /* Of an address, where it is PyTorch's or names a variant. */
 void wheel_index_read(struct gpulint_pass *pass, struct wheel_index *index,
     const struct gpulint_node *node, const char *word);
