@@ -28,22 +28,20 @@ is_packed(struct gpulint_pass *pass)
 	return gpulint_known(method) || gpulint_unknown_fact(method);
 }
 
-/* A file of LLaMA-Factory does not say which vLLM there is. */
+/* LLaMA-Factory's own file, which need not say which vLLM there is. */
 static bool
-is_of_unnamed(struct gpulint_pass *pass, const char *version)
+is_library(struct gpulint_pass *pass)
 {
-	return *version == '\0' &&
-	       strcmp(gpulint_dialect(pass), "llamafactory") == 0;
+	return strcmp(gpulint_dialect(pass), "llamafactory") == 0;
 }
 
-/* Of the server itself; in a file of LLaMA-Factory it is a library. */
+/* Of the server itself, or of the library. */
 static const char *
 release_of(struct gpulint_pass *pass)
 {
 	const char *version = gpulint_text(gpulint_fact(pass, "env.lib.vllm"));
 
-	return *version != '\0' &&
-		       strcmp(gpulint_dialect(pass), "llamafactory") == 0
+	return *version != '\0' && is_library(pass)
 		   ? version
 		   : gpulint_text(gpulint_fact(pass, "framework.version"));
 }
@@ -63,8 +61,7 @@ run(struct gpulint_pass *pass)
 	const char *version = release_of(pass);
 	const char *gpu = gpulint_text(gpulint_fact(pass, "target.gpu"));
 	const char *compute = gpulint_catalog(pass, "gpus", gpu, "compute");
-	bool unnamed = is_of_unnamed(pass, version);
-	bool is_library = strcmp(gpulint_dialect(pass), "llamafactory") == 0;
+	bool unnamed = *version == '\0' && is_library(pass);
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
@@ -87,9 +84,9 @@ run(struct gpulint_pass *pass)
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", gpu);
 	gpulint_help(finding, "%s, or use vLLM %s, which falls back by itself",
-	    is_library ? "set infer_dtype: float16" : "add --dtype half",
+	    is_library(pass) ? "set infer_dtype: float16" : "add --dtype half",
 	    falls_back_from);
-	if (!is_library)
+	if (!is_library(pass))
 		gpulint_add_argument(gpulint_fix(finding, false,
 					 "add --dtype=half"),
 		    model, "--dtype=half");
