@@ -23,7 +23,7 @@ vram_left_in_ram(struct gpulint_pass *pass, double usable)
 	    "the weights are %s at the least, and %.0f x %s offer %s: Ollama "
 	    "leaves the rest to the CPU, many times slower",
 	    gpulint_size(pass, gpus * weights), gpus,
-	    gpulint_text(gpulint_fact(pass, "target.gpu")),
+	    vram_card(pass),
 	    gpulint_size(pass, gpus * usable));
 	gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_related_terms(finding);
