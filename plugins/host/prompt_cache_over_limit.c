@@ -86,7 +86,6 @@ age_of_ollama(const char *image)
 /* Builds are counted: b6490 is of the month before the cache, b7000 of the one
  * after it; images of ggerganov's have been of an earlier year since the move,
  * and a tag without a build is of today. */
-
 static enum age
 age_of(const char *image)
 {
