@@ -300,15 +300,17 @@ read_script(void *data, const struct gpulint_node *node)
 	const char *text = gpulint_scalar(node);
 
 	read_address(data, node);
-	for (const char *p = text; *p != '\0'; p++)
+	/* every rule about wheels comes by here: skip what begins no command */
+	for (const char *p = text; (p = strpbrk(p, "pcm")) != NULL; p++)
 		for (size_t i = 0; i < sizeof(commands) / sizeof(*commands);
 		     i++) {
-			size_t n = strlen(commands[i].command);
+			const char *command = commands[i].command;
 
-			if (*p == *commands[i].command &&
-			    strncmp(p, commands[i].command, n) == 0 &&
+			if (*p == *command &&
+			    strncmp(p, command, strlen(command)) == 0 &&
 			    !word_is_comment(text, p)) {
-				p = commands[i].read(data, node, p + n) - 1;
+				p += strlen(command);
+				p = commands[i].read(data, node, p) - 1;
 				break;
 			}
 		}
