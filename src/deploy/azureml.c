@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { JOB_LIMIT = 64, VARIABLE_LIMIT = 256 };
+enum { JOB_LIMIT = 64 };
 
 static void
 read_resources(struct box *c, const struct node *resources)
@@ -71,12 +71,10 @@ read_command(struct reading *reading, const struct tree *tree,
 	const struct node *environment = node_get(job, "environment");
 	struct workload *w = workload_new(reading->arena, dialect->name,
 	    WORKLOAD_OTHER, tree, node_resolve(job));
-	struct pairs it = pairs_of(node_get(job, "environment_variables"));
 	struct box c;
 
 	container_init(&c, reading, w, SHELL_HOST_NONE);
-	for (int i = 0; i < VARIABLE_LIMIT && pairs_next(&it); i++)
-		container_variable(&c, it.pair->key, it.pair->value);
+	container_environment(&c, node_get(job, "environment_variables"));
 	if (node_is(node_get(environment, "image"), NODE_SCALAR))
 		container_image(&c, node_get(environment, "image"));
 	read_resources(&c, resources);

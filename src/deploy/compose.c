@@ -58,23 +58,9 @@ read_environment(struct box *c, const struct service *s)
 {
 	read_env_files(c, s);
 	for (size_t i = s->count; i > 0; i--) {
-		const struct node *list =
-		    node_get(s->layers[i - 1], "environment");
-
 		c->shell.source = s->sources[i - 1];
-		if (node_is(list, NODE_MAPPING)) {
-			struct pairs it = pairs_of(list);
-
-			for (int n = 0;
-			     n < COMPOSE_VARIABLES_LIMIT && pairs_next(&it);
-			     n++)
-				container_variable(c, it.pair->key,
-				    it.pair->value);
-			continue;
-		}
-		for (size_t k = 0;
-		     k < node_length(list) && k < COMPOSE_VARIABLES_LIMIT; k++)
-			container_assignment(c, node_at(list, k));
+		container_environment(c,
+		    node_get(s->layers[i - 1], "environment"));
 	}
 }
 

@@ -41,8 +41,9 @@ void container_init(struct box *c, struct reading *reading, struct workload *w,
 /* A variable; value NULL: taken from whoever starts the container. */
 void container_variable(struct box *c, const struct node *key,
     const struct node *value);
-/* NAME=VALUE in one scalar, or NAME alone. */
-void container_assignment(struct box *c, const struct node *item);
+/* All of an environment: a mapping, or a list of NAME=VALUE, of NAME alone, of
+ * {name: NAME, value: VALUE}. */
+void container_environment(struct box *c, const struct node *environment);
 
 /* What the repository keeps at from, the command finds at that path. */
 void container_mount(struct box *c, const char *at, const struct node *from);

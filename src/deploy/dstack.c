@@ -173,18 +173,12 @@ read_task(struct reading *reading, const struct tree *tree,
 	    WORKLOAD_OTHER, tree, node_resolve(root));
 	const struct node *resources = node_get(root, "resources");
 	const struct node *nodes = node_get(root, "nodes");
-	struct pairs it = pairs_of(node_get(root, "env"));
 	struct origin origin;
 	struct box c;
 	double number;
 
 	container_init(&c, reading, w, SHELL_HOST_NONE);
-	for (int i = 0; i < 256 && pairs_next(&it); i++)
-		container_variable(&c, it.pair->key, it.pair->value);
-	for (size_t i = 0; i < node_length(node_get(root, "env")) && i < 256 &&
-			   node_is(node_get(root, "env"), NODE_SEQUENCE);
-	     i++)
-		container_assignment(&c, node_at(node_get(root, "env"), i));
+	container_environment(&c, node_get(root, "env"));
 	read_gpu(&c, resources);
 	read_size(&c, F_HOST_SHM, node_pair(resources, "shm_size"));
 	suppose_shm(w, node_get(root, "backends"));

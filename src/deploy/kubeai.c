@@ -87,15 +87,13 @@ kubeai_model(struct reading *reading, const struct tree *tree,
 {
 	struct workload *w = workload_new(reading->arena, dialect->name,
 	    WORKLOAD_OTHER, tree, node_resolve(spec));
-	struct pairs it = pairs_of(node_get(spec, "env"));
 	const struct engine *engine = engine_of(spec);
 	const char *profile = node_text(node_get(spec, "resourceProfile"));
 	struct box c;
 
 	w->name = name;
 	container_init(&c, reading, w, SHELL_HOST_KUBERNETES);
-	for (int i = 0; i < 256 && pairs_next(&it); i++)
-		container_variable(&c, it.pair->key, it.pair->value);
+	container_environment(&c, node_get(spec, "env"));
 	if (node_get(spec, "image"))
 		container_image(&c, node_get(spec, "image"));
 	set_profile(&c, node_pair(spec, "resourceProfile"));
@@ -152,7 +150,6 @@ read_step(struct reading *reading, const struct tree *tree,
 {
 	const struct node *config = node_path(step, "internalService.config");
 	const char *name = node_text(node_get(step, "name"));
-	struct pairs it = pairs_of(config);
 	struct origin origin;
 	struct workload *w;
 	struct box c;
@@ -163,8 +160,7 @@ read_step(struct reading *reading, const struct tree *tree,
 	    node_resolve(config));
 	w->name = name;
 	container_init(&c, reading, w, SHELL_HOST_KUBERNETES);
-	for (int i = 0; i < 256 && pairs_next(&it); i++)
-		container_variable(&c, it.pair->key, it.pair->value);
+	container_environment(&c, config);
 	container_serve_with(&c, engine_by_name("tgi"), 0, 0);
 	if (strcasecmp(name + 3, "Gaudi") == 0) {
 		origin = container_origin(&c, NULL, node_get(step, "name"));

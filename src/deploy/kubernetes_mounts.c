@@ -54,10 +54,8 @@ pod_env_from(struct box *c, const struct pod *pod, const struct node *container)
 	for (size_t i = 0; i < node_length(list) && i < LIST_LIMIT; i++) {
 		const char *name =
 		    node_text(node_path(node_at(list, i), "configMapRef.name"));
-		struct pairs it = pairs_of(config_data(pod, name));
 
-		for (int n = 0; n < LIST_LIMIT && pairs_next(&it); n++)
-			container_variable(c, it.pair->key, it.pair->value);
+		container_environment(c, config_data(pod, name));
 	}
 }
 

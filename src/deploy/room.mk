@@ -11,7 +11,8 @@ libengine_la_SOURCES += \
 	src/deploy/container.c src/deploy/container.h \
 	src/deploy/container_docker.c src/deploy/container_evidence.c src/deploy/container_written.c \
 	src/deploy/container_model.c \
-	src/deploy/container_size.c src/deploy/devcontainer.c src/deploy/dstack.c \
+	src/deploy/container_size.c src/deploy/container_variables.c \
+	src/deploy/devcontainer.c src/deploy/dstack.c \
 	src/deploy/evidence.c src/deploy/evidence.h src/deploy/helm_release.c \
 	src/deploy/helm_values.c src/deploy/image.c \
 	src/deploy/image.h src/deploy/kserve.c src/deploy/kubeai.c \

@@ -2,7 +2,6 @@
  * skypilot-org/skypilot sky/resources.py, sky/utils/accelerator_registry.py,
  * sky/utils/schemas.py. */
 
-#include "command/installs.h"
 #include "deploy/task.h"
 #include "dialect/codes.h"
 #include "dialect/derive.h"
@@ -182,7 +181,6 @@ read_task(struct reading *reading, const struct tree *tree,
 	struct workload *w = workload_new(reading->arena, dialect->name,
 	    WORKLOAD_OTHER, tree, node_resolve(root));
 	const struct node *resources = node_get(root, "resources");
-	struct pairs it = pairs_of(node_get(root, "envs"));
 	struct origin origin;
 	struct box c;
 
@@ -190,8 +188,7 @@ read_task(struct reading *reading, const struct tree *tree,
 	w->name = node_text(node_get(root, "name"));
 	if (!*w->name)
 		w->name = NULL;
-	for (int i = 0; i < 256 && pairs_next(&it); i++)
-		container_variable(&c, it.pair->key, it.pair->value);
+	container_environment(&c, node_get(root, "envs"));
 	read_accelerators(&c, resources);
 	read_disk(&c, resources);
 	read_memory(&c, resources);

@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-enum { PACKAGES_LIMIT = 2048, VARIABLE_LIMIT = 256 };
+enum { PACKAGES_LIMIT = 2048 };
 
 /* "A10G", "H100:8".  H100_40GB is a slice of a card, which is not named. */
 static void
@@ -60,12 +60,10 @@ read_config(struct reading *reading, const struct tree *tree,
 	    WORKLOAD_OTHER, tree, node_resolve(root));
 	const struct node *image = node_path(root, "base_image.image");
 	const struct node *list = node_get(root, "requirements");
-	struct pairs it = pairs_of(node_get(root, "environment_variables"));
 	struct box c;
 
 	container_init(&c, reading, w, SHELL_HOST_NONE);
-	for (int i = 0; i < VARIABLE_LIMIT && pairs_next(&it); i++)
-		container_variable(&c, it.pair->key, it.pair->value);
+	container_environment(&c, node_get(root, "environment_variables"));
 	read_accelerator(&c);
 	read_python(&c);
 	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++)

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { POOL_LIMIT = 8, LIST_LIMIT = 256 };
+enum { POOL_LIMIT = 8 };
 
 static void
 read_machine(struct box *c, const struct node *pool)
@@ -83,16 +83,13 @@ read_pool(struct reading *reading, const struct tree *tree,
 {
 	const struct node *pool = node_at(pools, at);
 	const struct node *container = node_get(pool, "containerSpec");
-	const struct node *env = node_get(container, "env");
 	struct workload *w = workload_new(reading->arena, dialect->name,
 	    WORKLOAD_OTHER, tree, node_resolve(container));
 	struct shell_words first, rest;
 	struct box c;
 
 	container_init(&c, reading, w, SHELL_HOST_KUBERNETES);
-	for (size_t i = 0; i < node_length(env) && i < LIST_LIMIT; i++)
-		container_variable(&c, node_get(node_at(env, i), "name"),
-		    node_get(node_at(env, i), "value"));
+	container_environment(&c, node_get(container, "env"));
 	read_machine(&c, pool);
 	read_disk(&c, pool);
 	read_nodes(&c, pools);

@@ -25,7 +25,6 @@ read_model(struct reading *reading, const struct tree *tree,
     const struct pair *pair)
 {
 	const struct node *model = node_resolve(pair->value);
-	const struct node *env = node_get(model, "env");
 	struct workload *w = workload_new(reading->arena, dialect->name,
 	    WORKLOAD_OTHER, tree, model);
 	struct box c;
@@ -37,8 +36,7 @@ read_model(struct reading *reading, const struct tree *tree,
 	task_variable(&c, "PORT", pair->key, "5800");
 	add_macros(&c, node_get(root, "macros"));
 	add_macros(&c, node_get(model, "macros"));
-	for (size_t i = 0; i < node_length(env) && i < MODELS_LIMIT; i++)
-		container_assignment(&c, node_at(env, i));
+	container_environment(&c, node_get(model, "env"));
 	task_script(&c, node_get(model, "cmd"));
 	reading_add(reading, w);
 }
