@@ -20,24 +20,14 @@ enum { JOB_LIMIT = 64 };
 static void
 read_resources(struct box *c, const struct node *resources)
 {
-	const struct pair *type = node_pair(resources, "instance_type");
 	const struct pair *count = node_pair(resources, "instance_count");
 	const struct pair *shm = node_pair(resources, "shm_size");
-	const char *nodes = count ? node_text(count->value) : "1";
-	struct origin origin;
-	double number;
 
-	if (type && *node_text(type->value)) {
-		origin = container_origin(c, type->key, type->value);
-		workload_set_text(c->w, F_TARGET_INSTANCE,
-		    node_text(type->value), &origin);
-	}
-	if (!count) {
+	task_text(c, F_TARGET_INSTANCE, node_pair(resources, "instance_type"));
+	if (count)
+		container_number(c, F_TARGET_NODES, count);
+	else
 		derive_default(c->w, F_TARGET_NODES, "1", "Azure ML");
-	} else if (number_parse_count(nodes, strlen(nodes), &number)) {
-		origin = container_origin(c, count->key, count->value);
-		workload_set_number(c->w, F_TARGET_NODES, number, &origin);
-	}
 	if (shm)
 		container_size(c, F_HOST_SHM, shm, false);
 	else

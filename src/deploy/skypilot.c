@@ -84,25 +84,15 @@ read_accelerators(struct box *c, const struct node *resources)
 	}
 }
 
-/* A number is GB; a text may have a unit. */
 static void
 read_disk(struct box *c, const struct node *resources)
 {
 	const struct pair *pair = node_pair(resources, "disk_size");
-	const char *text = pair ? node_text(node_resolve(pair->value)) : "";
-	struct origin origin;
-	double size;
 
-	if (!*text) {
+	if (pair && *node_text(pair->value))
+		task_gibibytes(c, F_HOST_DISK, pair);
+	else
 		derive_default(c->w, F_HOST_DISK, "256GiB", framework);
-		return;
-	}
-	origin = container_origin(c, pair->key, pair->value);
-	if (number_parse(text, strlen(text), &size))
-		workload_set_number(c->w, F_HOST_DISK,
-		    size * 1024 * 1024 * 1024, &origin);
-	else if (number_parse_size(text, strlen(text), &size))
-		workload_set_number(c->w, F_HOST_DISK, size, &origin);
 }
 
 /* memory: 64, or "64GB"; "64+" is only the least. */
@@ -110,18 +100,9 @@ static void
 read_memory(struct box *c, const struct node *resources)
 {
 	const struct pair *pair = node_pair(resources, "memory");
-	const char *text = pair ? node_text(pair->value) : "";
-	struct origin origin;
-	double size;
 
-	if (!pair || strpbrk(text, "+x"))
-		return;
-	origin = container_origin(c, pair->key, pair->value);
-	if (number_parse(text, strlen(text), &size))
-		workload_set_number(c->w, F_TARGET_RAM,
-		    size * 1024 * 1024 * 1024, &origin);
-	else if (number_parse_size(text, strlen(text), &size))
-		workload_set_number(c->w, F_TARGET_RAM, size, &origin);
+	if (pair && !strpbrk(node_text(pair->value), "+x"))
+		task_gibibytes(c, F_TARGET_RAM, pair);
 }
 
 static void
@@ -181,7 +162,6 @@ read_task(struct reading *reading, const struct tree *tree,
 	struct workload *w = workload_new(reading->arena, dialect->name,
 	    WORKLOAD_OTHER, tree, node_resolve(root));
 	const struct node *resources = node_get(root, "resources");
-	struct origin origin;
 	struct box c;
 
 	container_init(&c, reading, w, SHELL_HOST_NONE);
@@ -194,12 +174,7 @@ read_task(struct reading *reading, const struct tree *tree,
 	read_memory(&c, resources);
 	read_image(&c, resources);
 	read_nodes(&c, root);
-	if (*node_text(node_get(resources, "instance_type"))) {
-		origin = container_origin(&c, NULL,
-		    node_get(resources, "instance_type"));
-		workload_set_text(w, F_TARGET_INSTANCE,
-		    node_text(node_get(resources, "instance_type")), &origin);
-	}
+	task_text(&c, F_TARGET_INSTANCE, node_pair(resources, "instance_type"));
 	read_mounts(&c, root);
 	task_setup(&c, node_get(root, "setup"));
 	task_script(&c, node_get(root, "run"));

@@ -1,5 +1,6 @@
 #include "deploy/task.h"
 
+#include "base/number.h"
 #include "command/installs.h"
 
 #include <string.h>
@@ -28,6 +29,34 @@ task_variable(struct box *c, const char *name, const struct node *place,
 	    task_node(c->shell.arena, place, value));
 }
 
+void
+task_text(struct box *c, enum fact_id id, const struct pair *pair)
+{
+	struct origin origin;
+
+	if (!pair || !*node_text(pair->value))
+		return;
+	origin = container_origin(c, pair->key, pair->value);
+	workload_set_text(c->w, id, node_text(pair->value), &origin);
+}
+
+void
+task_gibibytes(struct box *c, enum fact_id id, const struct pair *pair)
+{
+	const char *text = pair ? node_text(pair->value) : "";
+	struct origin origin;
+	double size;
+
+	if (!pair)
+		return;
+	origin = container_origin(c, pair->key, pair->value);
+	if (number_parse(text, strlen(text), &size))
+		workload_set_number(c->w, id, size * 1024 * 1024 * 1024,
+		    &origin);
+	else if (number_parse_size(text, strlen(text), &size))
+		workload_set_number(c->w, id, size, &origin);
+}
+
 /* A list of commands is a script with a line each. */
 static void
 add_command(struct box *c, const struct node *script, struct shell_words *words)
@@ -50,11 +79,11 @@ static void
 add_commands(struct box *c, const struct node *script,
     struct shell_words *words)
 {
-	if (!node_is(script, NODE_SEQUENCE))
+	if (!node_is(script, NODE_SEQUENCE)) {
 		add_command(c, script, words);
-	for (size_t i = 0; i < node_length(script) && i < COMMANDS_LIMIT &&
-			   node_is(script, NODE_SEQUENCE);
-	     i++)
+		return;
+	}
+	for (size_t i = 0; i < node_length(script) && i < COMMANDS_LIMIT; i++)
 		add_command(c, node_at(script, i), words);
 }
 

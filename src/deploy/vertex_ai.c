@@ -21,19 +21,12 @@ static void
 read_machine(struct box *c, const struct node *pool)
 {
 	const struct node *machine = node_get(pool, "machineSpec");
-	const struct pair *type = node_pair(machine, "machineType");
 	const struct pair *gpu = node_pair(machine, "acceleratorType");
 	const char *name = gpu ? node_text(gpu->value) : "";
-	struct origin origin;
 
-	if (type && *node_text(type->value)) {
-		origin = container_origin(c, type->key, type->value);
-		workload_set_text(c->w, F_TARGET_INSTANCE,
-		    node_text(type->value), &origin);
-	}
+	task_text(c, F_TARGET_INSTANCE, node_pair(machine, "machineType"));
 	if (strncmp(name, "NVIDIA_", 7) == 0) {
-		origin = container_origin(c, gpu->key, gpu->value);
-		workload_set_text(c->w, F_TARGET_GPU, name, &origin);
+		task_text(c, F_TARGET_GPU, gpu);
 		container_number(c, F_TARGET_GPUS,
 		    node_pair(machine, "acceleratorCount"));
 	}
@@ -45,17 +38,11 @@ read_disk(struct box *c, const struct node *pool)
 {
 	const struct pair *pair =
 	    node_pair(node_get(pool, "diskSpec"), "bootDiskSizeGb");
-	const char *text = pair ? node_text(pair->value) : "";
-	struct origin origin;
-	double size;
 
-	if (!pair) {
+	if (pair)
+		task_gibibytes(c, F_HOST_DISK, pair);
+	else
 		derive_default(c->w, F_HOST_DISK, "100GiB", "Vertex AI");
-	} else if (number_parse_count(text, strlen(text), &size)) {
-		origin = container_origin(c, pair->key, pair->value);
-		workload_set_number(c->w, F_HOST_DISK,
-		    size * 1024 * 1024 * 1024, &origin);
-	}
 }
 
 /* Machines of all pools take part in the job. */
