@@ -1,6 +1,7 @@
 /* share-below-weights: the engine's share of the GPU cannot hold the model. */
 
 #include "vram.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,9 @@ static const struct layout {
 	{ NULL, "vllm_mode", "colocate", "vllm_tensor_parallel_size", 1, NULL,
 	    NULL, false, 0 },
 };
+
+/* The last two, where a command tells them. */
+static const struct layout commanded = { .gpus = 1 };
 
 static const struct gpulint_node *
 node_at(struct gpulint_pass *pass, const char *path)
@@ -87,14 +91,29 @@ rollouts_of(struct gpulint_pass *pass)
 	for (size_t i = 0; i < sizeof(layouts) / sizeof(*layouts); i++)
 		if (is_laid_out_so(pass, &layouts[i]))
 			return is_used(pass, &layouts[i]) ? &layouts[i] : NULL;
-	return NULL;
+	return gpulint_stated(gpulint_fact(pass, "train.rollout_share"))
+		   ? &commanded
+		   : NULL;
+}
+
+static double
+gpus_of(struct gpulint_pass *pass, const struct layout *layout)
+{
+	static const char *const flags[] = { "--vllm_tensor_parallel_size",
+		"--vllm-tensor-parallel-size", NULL };
+	const char *number;
+
+	if (layout == &commanded &&
+	    argument_find(pass, flags, &number) != NULL)
+		return strtod(number, NULL);
+	return number_at(pass, layout->tensor, layout->gpus);
 }
 
 /* 0 where their size is not known. */
 static double
 rollout_weights(struct gpulint_pass *pass, const struct layout *layout)
 {
-	double gpus = number_at(pass, layout->tensor, layout->gpus);
+	double gpus = gpus_of(pass, layout);
 	const struct gpulint_node *packed = node_at(pass, layout->packed);
 
 	if (gpus < 1 || gpulint_known(gpulint_fact(pass, "quant.method")) ||
@@ -151,8 +170,9 @@ run(struct gpulint_pass *pass)
 
 	if ((!gpulint_is(engine, "vllm") && !gpulint_is(engine, "sglang") &&
 		rollouts == NULL) ||
-	    part <= 0 || !gpulint_known(vram) || !gpulint_estimated(pass) ||
-	    weights <= usable * part || (rollouts == NULL && weights > usable))
+	    part <= 0 || !gpulint_known(vram) || weights <= usable * part)
+		return;
+	if (rollouts == NULL && (!gpulint_estimated(pass) || weights > usable))
 		return; /* over the whole card: vram/overflow speaks of it */
 	finding = report(pass, rollouts, weights);
 	if (rollouts != NULL && rollouts->is_old_share)
