@@ -26,11 +26,16 @@ container_is_evidence_word(const char *text)
 {
 	static const char *const words[] = { "vllm serve", "vllm.entrypoints",
 		"text-generation-launcher", "sglang.launch_server",
-		"llama-server", "ollama serve", "tritonserver", "torchrun ",
-		"accelerate launch", "deepspeed ", "llamafactory-cli",
-		"axolotl ", "text-embeddings-router", "litgpt finetune",
-		"litgpt pretrain", "tune run ", "trl sft", "trl dpo",
-		"trl grpo", "swift sft", "swift rlhf", "verl.trainer.",
+		"sglang serve", "llama-server", "llama_cpp.server",
+		"ollama serve", "tritonserver", "trtllm-serve", "mlc_llm serve",
+		"lmdeploy serve", "aphrodite run", "aphrodite.endpoints",
+		"fastchat.serve", "lightllm.server", "ramalama serve",
+		"torchrun ", "accelerate launch", "deepspeed ",
+		"llamafactory-cli", "axolotl ", "text-embeddings-router",
+		"litgpt finetune", "litgpt pretrain", "litgpt serve",
+		"tune run ", "trl sft", "trl dpo", "trl grpo", "trl reward",
+		"trl kto", "trl rloo", "swift sft", "swift rlhf", "swift pt",
+		"swift deploy", "openrlhf.cli.", "verl.trainer.",
 		"torch.distributed.run", "torch.distributed.launch",
 		"--per_device_train_batch_size" };
 
