@@ -5,7 +5,6 @@
 #include "dialect/codes.h"
 #include "dialect/map.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum { PACKAGES_LIMIT = 2048 };
@@ -107,13 +106,6 @@ read_labels(struct workload *w, const struct node *list)
 	}
 }
 
-static void
-read_pip(struct workload *w, const struct node *list)
-{
-	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++)
-		package_read(w, node_at(list, i));
-}
-
 /* Without a library that was built with one, the compiler's CUDA counts. */
 static void
 set_compiler(struct workload *w)
@@ -137,11 +129,8 @@ derive(struct reading *reading, struct workload *w)
 
 	(void)reading;
 	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++)
-		read_pip(w, node_get(node_at(list, i), "pip"));
-	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++) {
-		if (node_is(node_at(list, i), NODE_SCALAR))
-			package_read(w, node_at(list, i));
-	}
+		packages_read(w, node_get(node_at(list, i), "pip"));
+	packages_read(w, list);
 	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++)
 		read_build(w, node_at(list, i));
 	read_labels(w, list);

@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { NAME_LIMIT = 128 };
+enum { NAME_LIMIT = 128, PACKAGES_LIMIT = 2048 };
 
 static void
 set_package(struct workload *w, const char *name, const char *version,
@@ -53,4 +53,11 @@ package_read(struct workload *w, const struct node *node)
 	    !memchr(version, '*', length) && !memchr(version, '|', length))
 		set_package(w, arena_string(w->arena, name),
 		    arena_copy(w->arena, version, length), &origin);
+}
+
+void
+packages_read(struct workload *w, const struct node *list)
+{
+	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++)
+		package_read(w, node_at(list, i));
 }

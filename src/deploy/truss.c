@@ -16,8 +16,6 @@
 
 #include <string.h>
 
-enum { PACKAGES_LIMIT = 2048 };
-
 /* "A10G", "H100:8".  H100_40GB is a slice of a card, which is not named. */
 static void
 read_accelerator(struct box *c)
@@ -59,15 +57,13 @@ read_config(struct reading *reading, const struct tree *tree,
 	struct workload *w = workload_new(reading->arena, dialect->name,
 	    WORKLOAD_OTHER, tree, node_resolve(root));
 	const struct node *image = node_path(root, "base_image.image");
-	const struct node *list = node_get(root, "requirements");
 	struct box c;
 
 	container_init(&c, reading, w, SHELL_HOST_NONE);
 	container_environment(&c, node_get(root, "environment_variables"));
 	read_accelerator(&c);
 	read_python(&c);
-	for (size_t i = 0; i < node_length(list) && i < PACKAGES_LIMIT; i++)
-		package_read(w, node_at(list, i));
+	packages_read(w, node_get(root, "requirements"));
 	if (node_is(image, NODE_SCALAR))
 		container_image(&c, image);
 	task_script(&c, node_path(root, "docker_server.start_command"));
