@@ -46,11 +46,10 @@ values_at(const struct node *root, size_t i, const struct node **values)
 static bool
 recognise(const struct node *root, const char *path)
 {
-	static const struct dialect_code *const inner = &code_helm_values;
 	const struct node *values;
 
 	for (size_t i = 0; values_at(root, i, &values); i++)
-		if (values && inner->recognise(values, path))
+		if (values && code_helm_values.recognise(values, path))
 			return true;
 	return false;
 }
@@ -63,8 +62,7 @@ read_text(struct reading *reading, const struct tree *tree,
 	const struct tree *inner = embedded_tree(reading, tree->source, text);
 	struct workload **added = reading->last;
 
-	if (!inner || !inner->document_count ||
-	    !node_is(inner->documents[0], NODE_MAPPING))
+	if (!inner || !node_is(inner->documents[0], NODE_MAPPING))
 		return;
 	code_helm_values.read(reading, tree, inner->documents[0], dialect);
 	for (struct workload *w = *added; w; w = w->next)
