@@ -1,5 +1,5 @@
 /* github_actions, gitlab_ci: pipelines count where a job of theirs asks for
- * a GPU, or builds for one. */
+ * a GPU, builds for one, or trains on a system that has none. */
 
 #include "deploy/ci.h"
 #include "deploy/container.h"

@@ -7,6 +7,12 @@
 
 enum { CI_INSTALLS = 8 };
 
+/* A script that installs what later steps run, and the file it stands in. */
+struct ci_install {
+	const struct node *run;
+	struct source *source;
+};
+
 /* One job under way. */
 struct ci_job {
 	struct reading *reading;
@@ -16,7 +22,7 @@ struct ci_job {
 	const char *name;
 	const struct layer *layers; /* files that are included */
 	const struct node *with; /* inputs of a workflow that is called */
-	const struct node *installs[CI_INSTALLS]; /* steps before this one */
+	struct ci_install installs[CI_INSTALLS]; /* steps before this one */
 	size_t installs_count;
 	size_t added;
 };

@@ -109,13 +109,22 @@ has_evidence(const char *run)
 		   (strstr(run, "--gpus") || strstr(run, "--runtime")));
 }
 
-/* A step that installs what later ones run. */
 static void
-note_install(struct ci_job *job, const struct node *run)
+note_install(struct ci_job *job, const struct node *run, struct source *source)
 {
 	if (strstr(node_text(run), "pip install") &&
 	    job->installs_count < CI_INSTALLS)
-		job->installs[job->installs_count++] = run;
+		job->installs[job->installs_count++] =
+		    (struct ci_install){ run, source };
+}
+
+static void
+add_installs(const struct ci_job *job, struct box *c)
+{
+	for (size_t i = 0; i < job->installs_count; i++) {
+		c->shell.source = job->installs[i].source;
+		task_setup(c, job->installs[i].run);
+	}
 }
 
 /* Steps of the job itself, or of an action in its own folder. */
@@ -137,15 +146,14 @@ read_steps(struct ci_job *job, const struct node *steps, struct source *source,
 			    action->source, depth + 1);
 		if (!node_is(run, NODE_SCALAR))
 			continue;
-		note_install(job, run);
+		note_install(job, run, source);
 		if (!has_evidence(node_text(run)))
 			continue;
 		start(job, &c);
 		add_github_job(job, &c);
+		add_installs(job, &c);
 		c.shell.source = source;
 		add_variables(&c, node_get(step, "env"));
-		for (size_t k = 0; k < job->installs_count; k++)
-			task_setup(&c, job->installs[k]);
 		task_script(&c, run);
 		if (c.w->kind != WORKLOAD_OTHER || c.docker)
 			keep(job, &c);
