@@ -201,6 +201,49 @@ stem_drop_ending(struct stem *stem)
 	return longest > 0;
 }
 
+/* Millions of tokens are few, where millions of parameters are many. */
+static double
+context_of(const char *s, size_t length)
+{
+	enum { DIGITS = 4, MILLIONS = 10 };
+	double number = 0;
+
+	if (length < 2 || length > DIGITS + 1)
+		return 0;
+	for (size_t i = 0; i + 1 < length; i++) {
+		if (!isdigit((unsigned char)s[i]))
+			return 0;
+		number = number * 10 + (s[i] - '0');
+	}
+	switch (tolower((unsigned char)s[length - 1])) {
+	case 'k':
+		return number * 1e3;
+	case 'm':
+		return number <= MILLIONS ? number * 1e6 : 0;
+	default:
+		return 0;
+	}
+}
+
+double
+stem_context(struct stem stem)
+{
+	double longest = 0;
+	size_t start = 0;
+
+	for (size_t i = 0; i <= stem.length; i++) {
+		double context;
+
+		if (i < stem.length && !is_separator(stem.s[i]))
+			continue;
+		context = context_of(stem.s + start, i - start);
+		if (context > longest)
+			longest = context;
+		start = i + 1;
+	}
+	return longest;
+}
+
 size_t
 stem_fold(struct stem stem, char out[STEM_LIMIT])
 {

@@ -28,6 +28,10 @@ void stem_drop_type(struct stem *stem);
 /* Set the longest known ending aside; false where there is none. */
 bool stem_drop_ending(struct stem *stem);
 
+/* The context that a name promises, in tokens at the least: 16000 of
+ * "-16k", a million of "-1M"; 0 where it promises none. */
+double stem_context(struct stem stem);
+
 /*
  * What stems are compared by: lower case, with - for _ and :, and with
  * nothing between a letter and a digit behind it, so that llama3.1:8b is

@@ -2,6 +2,7 @@
 
 #include "workload/model.h"
 
+#include "catalog/model_name.h"
 #include "workload/packing.h"
 
 #include <ctype.h>
@@ -88,6 +89,15 @@ set_text(struct workload *w, enum fact_id id, const char *text,
 		workload_set_text(w, id, text, origin);
 }
 
+/* vicuna-7b-v1.5-16k has the shape of its base, and positions of its own. */
+static bool
+is_stretched(const struct workload *w, const struct model *row)
+{
+	return !w->model.exact &&
+	       stem_context(stem_of(fact_text(w, F_MODEL_ID))) >
+		   row->max_positions;
+}
+
 static void
 set_dimensions(struct workload *w, const struct model *row,
     const struct origin *origin)
@@ -99,7 +109,12 @@ set_dimensions(struct workload *w, const struct model *row,
 			      columns[i].id == F_MODEL_ACTIVE_PARAMS;
 		double number = cell(row, &columns[i]);
 
-		if (number > 0 && !(is_sum && altered))
+		if (columns[i].id == F_MODEL_MAX_POSITIONS &&
+		    is_stretched(w, row))
+			workload_set_unknown(w, columns[i].id,
+			    "the name says a longer context than its base has",
+			    origin);
+		else if (number > 0 && !(is_sum && altered))
 			workload_set_number(w, columns[i].id, number, origin);
 	}
 	set_text(w, F_MODEL_FAMILY, row->family, origin);
