@@ -3,6 +3,7 @@
 #include "conflict.h"
 #include "launch.h"
 
+#include <math.h>
 #include <string.h>
 
 /* config.json of Command-R has a model_max_length over its positions: SGLang
@@ -21,6 +22,24 @@ longer(struct gpulint_pass *pass)
 		       gpulint_version_compare(version, "0.4") >= 0
 		   ? 131072
 		   : 0;
+}
+
+/* RoBERTa counts positions from behind its padding token: two of 514 hold no
+ * token (transformers, models/roberta/modeling_roberta.py).  vLLM stops over
+ * 512 since 0.9.2, and took that number silently before (vllm-project/vllm
+ * pull 19660). */
+static double
+usable(struct gpulint_pass *pass, double positions)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	if (!gpulint_is(gpulint_fact(pass, "model.family"), "bert") ||
+	    fmod(positions, 64) != 2 ||
+	    !gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
+	    (*version != '\0' && gpulint_version_compare(version, "0.9.2") < 0))
+		return positions;
+	return positions - 2;
 }
 
 /*
@@ -87,7 +106,8 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *length = gpulint_fact(pass, "serve.max_len");
 	const struct gpulint_fact *positions =
 	    gpulint_fact(pass, "model.max_positions");
-	double asked = gpulint_number(length), most = gpulint_number(positions);
+	double asked = gpulint_number(length);
+	double most = usable(pass, gpulint_number(positions));
 	bool overridden =
 	    gpulint_known(gpulint_fact(pass, "serve.positions_overridden"));
 	struct gpulint_finding *finding;
