@@ -187,11 +187,12 @@ forget_gpu(struct workload *w, const char *platform)
 }
 
 /* llama.cpp publishes a server, and all its tools behind a first word
- * (ggml-org/llama.cpp .devops/tools.sh); --run is told what the server is. */
+ * (ggml-org/llama.cpp .devops/tools.sh); these are told what the server is. */
 static bool
 is_word_of_tools(const struct box *c)
 {
-	static const char *const words[] = { "--server", "-s", "--run", "-r" };
+	static const char *const words[] = { "--server", "-s", "--run", "-r",
+		"--run-legacy", "-l", "--perplexity", "-p" };
 	const char *word = c->words.count > 0 ? c->words.items[0].text : "";
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
