@@ -149,22 +149,32 @@ compare_default(struct gpulint_pass *pass, const struct gpulint_node *theirs,
 	    other, "auto");
 }
 
-/* Where the file turns neither on, the Trainer's arguments have both off; TRL's
- * and axolotl's defaults differ. */
+/* The Trainer's arguments have both off; TRL's newer ones have bf16 on
+ * (trl/trainer/base_config.py), and axolotl's and ms-swift's choose one. */
+static bool
+is_off_by_default(struct gpulint_pass *pass, const char *key)
+{
+	const struct gpulint_fact *name = gpulint_fact(pass, "framework.name");
+
+	return gpulint_is(name, "transformers") ||
+	       gpulint_is(name, "llamafactory") ||
+	       (gpulint_is(name, "trl") && strcmp(key, "fp16") == 0);
+}
+
+/* Where the file turns neither on. */
 static void
 compare_unset(struct gpulint_pass *pass, const struct gpulint_node *theirs,
     const char *key)
 {
 	static const char *const ours[] = { "fp16", "bf16", "fp16_full_eval",
-		"bf16_full_eval" };
+		"bf16_full_eval", "pure_bf16" };
 	const struct gpulint_node *root = gpulint_root(pass);
 	const struct gpulint_node *other =
 	    gpulint_get(gpulint_get(theirs, key), "enabled");
 	const struct gpulint_node *named = gpulint_get(root, "deepspeed");
 	struct gpulint_finding *finding;
 
-	if (!gpulint_is(gpulint_fact(pass, "framework.name"), "transformers") ||
-	    !is_on(pass, other))
+	if (!is_off_by_default(pass, key) || !is_on(pass, other))
 		return;
 	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
 		if (gpulint_key_named(root, ours[i]) != NULL)
