@@ -194,6 +194,22 @@ find_in_text(struct gpulint_pass *pass, const struct gpulint_node *node,
 	       find_in_part(pass, part, node, name, setting);
 }
 
+/* {name: --flag, value: V}, as a chart may have it. */
+static bool
+find_in_pair(const struct gpulint_node *item, const char *name,
+    struct setting *setting)
+{
+	const char *flag = gpulint_scalar(gpulint_get(item, "name"));
+	const struct gpulint_node *value = gpulint_get(item, "value");
+	const char *rest = after_name(flag, strlen(flag), name);
+
+	if (rest == NULL || *rest != '\0' || !gpulint_is_scalar(value))
+		return false;
+	setting->node = value;
+	setting->word = gpulint_scalar(value);
+	return true;
+}
+
 /* Words one an item, or a script as one of them. */
 static bool
 find_in_list(struct gpulint_pass *pass, const struct gpulint_node *list,
@@ -207,6 +223,8 @@ find_in_list(struct gpulint_pass *pass, const struct gpulint_node *list,
 
 		if (rest == NULL && strpbrk(text, " \n") != NULL &&
 		    find_in_text(pass, item, name, setting))
+			return true;
+		if (find_in_pair(item, name, setting))
 			return true;
 		if (rest == NULL)
 			continue;

@@ -63,6 +63,17 @@ shell_scalar(const struct shell *shell, const struct node *node)
 	return word;
 }
 
+/* A chart's own way to write a flag and its value (predibase/lorax charts/lorax
+ * values.yaml, deployment.args). */
+static bool
+is_flag_and_value(const struct node *item)
+{
+	const char *name = node_text(node_get(item, "name"));
+
+	return node_is(item, NODE_MAPPING) && name[0] == '-' &&
+	       node_is(node_get(item, "value"), NODE_SCALAR);
+}
+
 static struct shell_words
 split_sequence(const struct shell *shell, const struct node *node)
 {
@@ -75,6 +86,12 @@ split_sequence(const struct shell *shell, const struct node *node)
 		if (node_is(item, NODE_SCALAR))
 			shell_words_add(&words, &room,
 			    shell_scalar(shell, item), shell->arena);
+		if (!is_flag_and_value(item))
+			continue;
+		shell_words_add(&words, &room,
+		    shell_scalar(shell, node_get(item, "name")), shell->arena);
+		shell_words_add(&words, &room,
+		    shell_scalar(shell, node_get(item, "value")), shell->arena);
 	}
 	return words;
 }
