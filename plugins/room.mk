@@ -6,6 +6,7 @@ plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared \
 
 plugin_LTLIBRARIES += vram.la
 vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
+	plugins/table/cluster.c plugins/table/cluster.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/vram/card.c plugins/vram/culprit.c \
 	plugins/vram/devices.c \
@@ -39,6 +40,7 @@ vram_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += cuda.la
 cuda_la_SOURCES = plugins/cuda/plugin.c plugins/cuda/cuda.h \
+	plugins/table/cluster.c plugins/table/cluster.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/cuda/rocm_arch_missing.c \
@@ -100,10 +102,10 @@ disk_la_LDFLAGS = $(plugin_ldflags)
 
 plugin_LTLIBRARIES += os.la
 os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
-	plugins/os/cluster.c \
 	plugins/table/cpu_server.c plugins/table/cpu_server.h \
 	plugins/table/merge.c plugins/table/merge.h \
 	plugins/table/saves.c plugins/table/saves.h \
+	plugins/table/cluster.c plugins/table/cluster.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/table/indexes.c plugins/table/indexes.h \
@@ -147,6 +149,7 @@ plugin_LTLIBRARIES += host.la
 host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/table/cpu_server.c plugins/table/cpu_server.h \
 	plugins/table/merge.c plugins/table/merge.h \
+	plugins/table/cluster.c plugins/table/cluster.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/host/resource_names.c plugins/host/resource_names.h \

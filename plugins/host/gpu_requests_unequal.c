@@ -1,5 +1,6 @@
 /* gpu-requests-unequal: Kubernetes refuses such a request for GPUs. */
 
+#include "cluster.h"
 #include "host.h"
 #include "resource_names.h"
 

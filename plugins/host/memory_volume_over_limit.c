@@ -1,7 +1,7 @@
 /* memory-volume-over-limit: /dev/shm may grow past the container's memory. */
 
+#include "cluster.h"
 #include "host.h"
-#include "resource_names.h"
 
 #include <string.h>
 

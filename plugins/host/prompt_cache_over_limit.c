@@ -1,8 +1,8 @@
 /* prompt-cache-over-limit: a server's cache in RAM is larger than its limit. */
 
+#include "cluster.h"
 #include "engine_caches.h"
 #include "host.h"
-#include "resource_names.h"
 #include "words.h"
 
 #include <ctype.h>

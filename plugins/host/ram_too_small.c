@@ -1,10 +1,9 @@
 /* ram-too-small: loading, offload and processes need more RAM than there is. */
 
+#include "cluster.h"
 #include "cpu_server.h"
-#include "gpu_image.h"
 #include "host.h"
 #include "merge.h"
-#include "resource_names.h"
 
 #include <math.h>
 #include <string.h>
@@ -70,25 +69,6 @@ loads_a_copy(struct gpulint_pass *pass)
 
 	return strcmp(gpulint_kind(pass), "train") == 0 ||
 	       gpulint_is(engine, "transformers");
-}
-
-/* A container that is given no GPU. */
-static bool
-has_no_gpu(struct gpulint_pass *pass)
-{
-	const struct gpulint_node *root = gpulint_root(pass);
-	const struct gpulint_node *limits =
-	    gpulint_path(root, "resources.limits");
-
-	if (strcmp(gpulint_dialect(pass), "docker_compose") == 0)
-		return !service_has_gpu(root);
-	if (!is_in_pod(pass))
-		return false;
-	for (size_t i = 0; i < gpulint_length(limits); i++)
-		if (is_extended_resource(
-			gpulint_scalar(gpulint_key(limits, i))))
-			return false;
-	return true;
 }
 
 /* A server on the CPU: its weights are read for each token. */
@@ -191,7 +171,7 @@ run(struct gpulint_pass *pass)
 	struct cpu_server server;
 
 	judge_merge(pass);
-	if (cpu_server_read(pass, has_no_gpu(pass), &server)) {
+	if (cpu_server_read(pass, &server)) {
 		judge_cpu(pass, &server);
 		return;
 	}

@@ -1,19 +1,9 @@
 #include "resource_names.h"
 
+#include "cluster.h"
+
 #include <ctype.h>
 #include <string.h>
-
-bool
-is_in_pod(struct gpulint_pass *pass)
-{
-	static const char *const dialects[] = { "kubernetes", "kserve",
-		"kubeflow", "kuberay", "helm_values" };
-
-	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
-		if (strcmp(gpulint_dialect(pass), dialects[i]) == 0)
-			return true;
-	return false;
-}
 
 bool
 is_templated(const char *text)

@@ -15,9 +15,6 @@ bool is_extended_resource(const char *name);
  * IsStandardContainerResourceName). */
 bool is_standard_resource(const char *name);
 
-/* The workload is a container of a pod, or a model of KServe's in its stead. */
-bool is_in_pod(struct gpulint_pass *pass);
-
 /* Written by a template: nobody's to judge. */
 bool is_templated(const char *text);
 

@@ -1,5 +1,6 @@
 /* nodes-behind-wsl: other machines do not reach a port of WSL. */
 
+#include "cluster.h"
 #include "conflict.h"
 #include "os.h"
 

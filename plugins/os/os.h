@@ -36,8 +36,4 @@ extern const struct gpulint_check spills_into_ram;
  * have for Windows, or else for macOS. */
 void conda_report(struct gpulint_pass *pass, bool windows);
 
-/* True of containers of Kubernetes: on Windows they are Linux too, and they
- * meet each other within the cluster. */
-bool runs_on_cluster(struct gpulint_pass *pass);
-
 #endif

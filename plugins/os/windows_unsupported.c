@@ -1,5 +1,6 @@
 /* windows-unsupported: what has no native Windows build. */
 
+#include "cluster.h"
 #include "conflict.h"
 #include "os.h"
 #include "pins.h"

@@ -1,7 +1,6 @@
 /* wsl-memory-limit: WSL 2 gives Linux half of the Windows host's RAM. */
 
 #include "cpu_server.h"
-#include "gpu_image.h"
 #include "merge.h"
 #include "os.h"
 
@@ -79,20 +78,13 @@ weigh(struct gpulint_finding *finding, double low, double built, double share)
 }
 
 static bool
-has_no_gpu(struct gpulint_pass *pass)
-{
-	return strcmp(gpulint_dialect(pass), "docker_compose") == 0 &&
-	       !service_has_gpu(gpulint_root(pass));
-}
-
-static bool
 judge_cpu(struct gpulint_pass *pass, double share)
 {
 	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
 	struct cpu_server server;
 	struct gpulint_finding *finding;
 
-	if (!cpu_server_read(pass, has_no_gpu(pass), &server) ||
+	if (!cpu_server_read(pass, &server) ||
 	    gpulint_node_of(model) == NULL ||
 	    gpulint_known(gpulint_fact(pass, "host.memory_limit")) ||
 	    server.weights + server.cache <= share)

@@ -1,4 +1,6 @@
 #include "cpu_server.h"
+
+#include "gpu_image.h"
 #include "words.h"
 
 #include <stdlib.h>
@@ -6,7 +8,7 @@
 
 /* No layer on a GPU: told so, or an image and a container without one. */
 static bool
-is_on_cpu(struct gpulint_pass *pass, bool has_no_gpu)
+is_on_cpu(struct gpulint_pass *pass)
 {
 	const struct gpulint_fact *layers =
 	    gpulint_fact(pass, "serve.gpu_layers");
@@ -16,7 +18,8 @@ is_on_cpu(struct gpulint_pass *pass, bool has_no_gpu)
 	if (gpulint_known(layers))
 		return gpulint_number(layers) == 0;
 	return tag != NULL && strncmp(tag, ":server", 7) == 0 &&
-	       (tag[7] == '\0' || strncmp(tag + 7, "-b", 2) == 0) && has_no_gpu;
+	       (tag[7] == '\0' || strncmp(tag + 7, "-b", 2) == 0) &&
+	       is_without_gpu(pass);
 }
 
 /* Keys and values in 16 bits of all slots; 0 for caches of another kind. */
@@ -118,15 +121,14 @@ read_tei(struct gpulint_pass *pass, struct cpu_server *server)
 }
 
 bool
-cpu_server_read(struct gpulint_pass *pass, bool has_no_gpu,
-    struct cpu_server *server)
+cpu_server_read(struct gpulint_pass *pass, struct cpu_server *server)
 {
 	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
 
 	*server = (struct cpu_server){ 0 };
-	if (gpulint_is(engine, "ollama") && has_no_gpu)
+	if (gpulint_is(engine, "ollama") && is_without_gpu(pass))
 		read_ollama(pass, server);
-	else if (gpulint_is(engine, "llama.cpp") && is_on_cpu(pass, has_no_gpu))
+	else if (gpulint_is(engine, "llama.cpp") && is_on_cpu(pass))
 		read_llama_cpp(pass, server);
 	else if (gpulint_is(engine, "vllm"))
 		read_vllm(pass, server);

@@ -10,9 +10,7 @@ struct cpu_server {
 	double weights, cache; /* bytes, at least */
 };
 
-/* False where it has a GPU, or where the model's size is not known;
- * has_no_gpu tells of the container. */
-bool cpu_server_read(struct gpulint_pass *pass, bool has_no_gpu,
-    struct cpu_server *server);
+/* False where it has a GPU, or where the model's size is not known. */
+bool cpu_server_read(struct gpulint_pass *pass, struct cpu_server *server);
 
 #endif

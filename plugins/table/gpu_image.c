@@ -1,5 +1,7 @@
 #include "gpu_image.h"
 
+#include "cluster.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -94,4 +96,33 @@ service_has_gpu(const struct gpulint_node *service)
 		if (gpulint_path(service, ways[i]) != NULL)
 			return true;
 	return false;
+}
+
+static bool
+container_has_gpu(const struct gpulint_node *container)
+{
+	static const char *const lists[] = { "resources.limits",
+		"resources.requests" };
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		const struct gpulint_node *list =
+		    gpulint_path(container, lists[i]);
+
+		for (size_t k = 0; k < gpulint_length(list); k++)
+			if (strchr(gpulint_scalar(gpulint_key(list, k)), '/') !=
+			    NULL)
+				return true;
+	}
+	return gpulint_path(container, "resources.claims") != NULL ||
+	       gpulint_path(container, "securityContext.privileged") != NULL;
+}
+
+bool
+is_without_gpu(struct gpulint_pass *pass)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+
+	if (strcmp(gpulint_dialect(pass), "docker_compose") == 0)
+		return !service_has_gpu(root);
+	return is_in_pod(pass) && !container_has_gpu(root);
 }

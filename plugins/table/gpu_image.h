@@ -19,4 +19,8 @@ bool image_says_gpu(const char *image);
  * runtime, a device file, another file that it extends. */
 bool service_has_gpu(const struct gpulint_node *service);
 
+/* A service of Compose, or a container of a pod, that nothing here gives a GPU:
+ * no device of any name, no claim, and none of the host's. */
+bool is_without_gpu(struct gpulint_pass *pass);
+
 #endif
