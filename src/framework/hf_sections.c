@@ -14,12 +14,7 @@
 
 #include <string.h>
 
-enum {
-	DEPTH_LIMIT = 3,
-	CHILDREN_LIMIT = 64,
-	PAIRS_LIMIT = 256,
-	NODES_LIMIT = 4096
-};
+enum { PAIRS_LIMIT = 256, NODES_LIMIT = 4096 };
 
 static bool
 recognise(const struct node *root, const char *path)
@@ -30,9 +25,9 @@ recognise(const struct node *root, const char *path)
 
 	(void)path;
 	if (!node_is(root, NODE_MAPPING) || map_has_any(root, others) ||
-	    (sections_schedule(root) && !node_pair(root, "trainer_type")))
+	    sections_schedule(root))
 		return false;
-	return sections_quantization_alone(root) || sections_arguments(root);
+	return sections_arguments(root) || sections_quantization_alone(root);
 }
 
 /* The one file that the sections make. */
@@ -159,7 +154,7 @@ gather(struct gathering *g, const struct node *mapping, const char *section,
 
 	if (sections_is_adapter(section))
 		gather_adapter(g, mapping);
-	for (int i = 0; i < CHILDREN_LIMIT && pairs_next(&it); i++) {
+	for (int i = 0; i < SECTIONS_KEYS && pairs_next(&it); i++) {
 		const struct node *value = node_resolve(it.pair->value);
 		const char *name = node_text(it.pair->key);
 
@@ -173,8 +168,8 @@ gather(struct gathering *g, const struct node *mapping, const char *section,
 		else if (names_model(name, in_model) &&
 			 strchr(node_text(value), '/'))
 			put(g, "model_name_or_path", it.pair, it.pair->value);
-		else if (node_is(value, NODE_MAPPING) && depth < DEPTH_LIMIT &&
-			 !is_elsewhere(name))
+		else if (node_is(value, NODE_MAPPING) &&
+			 depth < SECTIONS_DEPTH && !is_elsewhere(name))
 			gather(g, value, name, depth + 1);
 	}
 }
@@ -273,8 +268,7 @@ derive(struct reading *reading, struct workload *w)
 	const struct node *arguments = sections_arguments(w->root);
 	struct workload *part;
 
-	if (!dialect ||
-	    (!arguments && !sections_quantization_alone(w->root)))
+	if (!dialect || (!arguments && !sections_quantization_alone(w->root)))
 		return;
 	part = link_part(reading, w, dialect, NULL, one_mapping(w, arguments),
 	    w->source);

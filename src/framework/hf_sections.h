@@ -6,12 +6,16 @@
 
 #include "read/tree.h"
 
+/* A file is read so far: levels of sections, and keys of each. */
+enum { SECTIONS_DEPTH = 3, SECTIONS_KEYS = 64 };
+
 /* The one section below the root with arguments of the Trainer's: its schedule,
  * or which checkpoint it keeps.  NULL for none, for several, and for oumi's,
  * which hands on what it makes of them. */
 const struct node *sections_arguments(const struct node *root);
 
-/* Whether a mapping has arguments enough to be read as a file of them. */
+/* Whether a mapping has arguments enough to be read as a file of them; not
+ * oumi's. */
 bool sections_schedule(const struct node *mapping);
 
 /* Training code with names of its own for all but what bitsandbytes is told. */

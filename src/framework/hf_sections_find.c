@@ -5,8 +5,13 @@
 
 #include <string.h>
 
-/* A file is read so far. */
-enum { DEPTH_LIMIT = 3, CHILDREN_LIMIT = 64 };
+/* oumi hands on what it makes of them: oumi-ai/oumi
+ * src/oumi/core/configs/params/training_params.py, to_hf. */
+static bool
+is_translated(const struct node *arguments)
+{
+	return node_pair(arguments, "trainer_type") != NULL;
+}
 
 /* Which checkpoint is kept, in the Trainer's words, whatever the schedule's
  * are. */
@@ -16,7 +21,8 @@ holds_saving(const struct node *mapping)
 	static const char *const strategies[] = { "save_strategy",
 		"eval_strategy", "evaluation_strategy", NULL };
 
-	return node_pair(mapping, "load_best_model_at_end") != NULL &&
+	return !is_translated(mapping) &&
+	       node_pair(mapping, "load_best_model_at_end") != NULL &&
 	       map_has_any(mapping, strategies);
 }
 
@@ -32,6 +38,8 @@ sections_schedule(const struct node *mapping)
 		"load_best_model_at_end", NULL };
 	size_t n = 0;
 
+	if (is_translated(mapping))
+		return false;
 	if (map_has_any(mapping, sure))
 		return true;
 	for (size_t i = 0; names[i]; i++)
@@ -59,19 +67,10 @@ holds_load(const struct node *mapping)
 	return map_has_any(mapping, names);
 }
 
-/* oumi hands on what it makes of them: oumi-ai/oumi
- * src/oumi/core/configs/params/training_params.py, to_hf. */
-static bool
-is_translated(const struct node *arguments)
-{
-	return node_pair(arguments, "trainer_type") != NULL;
-}
-
 static bool
 holds_arguments(const struct node *mapping)
 {
-	return !is_translated(mapping) &&
-	       (sections_schedule(mapping) || holds_saving(mapping));
+	return sections_schedule(mapping) || holds_saving(mapping);
 }
 
 bool
@@ -91,7 +90,7 @@ find_sections(const struct node *mapping, unsigned depth,
 	struct pairs it = pairs_of(mapping);
 	size_t n = 0;
 
-	for (int i = 0; i < CHILDREN_LIMIT && pairs_next(&it); i++) {
+	for (int i = 0; i < SECTIONS_KEYS && pairs_next(&it); i++) {
 		const struct node *child = node_resolve(it.pair->value);
 
 		if (!node_is(child, NODE_MAPPING))
@@ -99,7 +98,7 @@ find_sections(const struct node *mapping, unsigned depth,
 		if (holds(child)) {
 			*found = child;
 			n++;
-		} else if (depth < DEPTH_LIMIT) {
+		} else if (depth < SECTIONS_DEPTH) {
 			n += find_sections(child, depth + 1, holds, found);
 		}
 	}
@@ -112,7 +111,7 @@ has_adapter(const struct node *root)
 {
 	struct pairs it = pairs_of(root);
 
-	for (int i = 0; i < CHILDREN_LIMIT && pairs_next(&it); i++)
+	for (int i = 0; i < SECTIONS_KEYS && pairs_next(&it); i++)
 		if (sections_is_adapter(node_text(it.pair->key)) &&
 		    node_is(it.pair->value, NODE_MAPPING))
 			return true;
