@@ -1,8 +1,10 @@
 /* hf_flavour: TRL's own keys, open-instruct's, those of transformers' examples
- * (huggingface/transformers@00349ae examples/pytorch), or the Trainer's alone. */
+ * (huggingface/transformers@00349ae examples/pytorch), or the Trainer's
+ * alone. */
+
+#include "framework/hf_flavour.h"
 
 #include "dialect/map.h"
-#include "framework/hf_trl.h"
 
 const char *const hf_flavour_names[] = { "transformers", "trl",
 	"open-instruct" };

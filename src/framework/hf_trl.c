@@ -7,7 +7,7 @@
 #include "dialect/derive.h"
 #include "dialect/map.h"
 #include "framework/deepspeed.h"
-#include "framework/hf_trl.h"
+#include "framework/hf_flavour.h"
 #include "framework/trainer.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
-/* hf_trl: which trainers take a file of the transformers Trainer's arguments. */
+/* hf_flavour: which trainers take a file of the transformers Trainer's
+ * arguments. */
 
-#ifndef GPULINT_HF_TRL_H
-#define GPULINT_HF_TRL_H
+#ifndef GPULINT_HF_FLAVOUR_H
+#define GPULINT_HF_FLAVOUR_H
 
 #include "workload/workload.h"
 
