@@ -22,6 +22,44 @@ is_apart(struct gpulint_pass *pass)
 		   NULL;
 }
 
+/* Any of these switches, of verl's backends and of EasyR1. */
+static bool
+is_on(struct gpulint_pass *pass, const char *const *keys)
+{
+	for (; *keys != NULL; keys++) {
+		const struct gpulint_node *node =
+		    gpulint_path(gpulint_root(pass), *keys);
+
+		if (node != NULL && gpulint_truth(pass, node))
+			return true;
+	}
+	return false;
+}
+
+/* What the trainer leaves on the GPU between two updates. */
+static double
+held_by_trainer(struct gpulint_pass *pass)
+{
+	static const char *const params[] = {
+		"actor_rollout_ref.actor.fsdp_config.param_offload",
+		"actor_rollout_ref.actor.megatron.param_offload",
+		"worker.actor.offload.offload_params", NULL
+	};
+	static const char *const states[] = {
+		"actor_rollout_ref.actor.fsdp_config.optimizer_offload",
+		"actor_rollout_ref.actor.megatron.optimizer_offload",
+		"worker.actor.offload.offload_optimizer", NULL
+	};
+	double held = vram_resident(pass);
+
+	if (is_on(pass, params))
+		held -= gpulint_term(pass, "weights");
+	if (is_on(pass, states))
+		held -= gpulint_term(pass, "optimizer") +
+			gpulint_term(pass, "master_weights");
+	return held;
+}
+
 /*
  * verl's engine sleeps while the model trains, and gets its whole share back to
  * generate (verl/workers/rollout); what is not offloaded stays beside it.
@@ -32,7 +70,7 @@ run(struct gpulint_pass *pass)
 	const struct gpulint_fact *share =
 	    gpulint_fact(pass, "serve.memory_fraction");
 	double usable = gpulint_number(gpulint_fact(pass, "target.vram"));
-	double held = vram_resident(pass), left;
+	double held = held_by_trainer(pass), left;
 	struct gpulint_finding *finding;
 
 	if (strcmp(gpulint_dialect(pass), "verl") != 0 ||
