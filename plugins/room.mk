@@ -11,6 +11,7 @@ vram_la_SOURCES = plugins/vram/plugin.c plugins/vram/vram.h \
 	plugins/vram/card.c plugins/vram/culprit.c \
 	plugins/vram/devices.c \
 	plugins/vram/devices.h \
+	plugins/vram/engines.c plugins/vram/engines.h \
 	plugins/table/words.c plugins/table/words.h \
 	plugins/vram/shared_replica.c \
 	plugins/vram/left_in_ram.c plugins/vram/resident.c plugins/vram/save_overflow.c \

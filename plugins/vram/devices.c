@@ -116,7 +116,10 @@ devices_of(struct gpulint_pass *pass, const struct gpulint_node *service,
 		   !add_list(pass, devices, seen != NULL ? seen : "all")) {
 		return false;
 	}
-	return used == NULL || pick(pass, used, devices);
+	/* whatever a file of variables says, one GPU is that one */
+	return used == NULL ||
+	       (strcmp(used, "$") == 0 && devices->count == 1) ||
+	       pick(pass, used, devices);
 }
 
 const char *
