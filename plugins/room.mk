@@ -153,6 +153,7 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/table/cluster.c plugins/table/cluster.h \
 	plugins/table/gpu_image.c plugins/table/gpu_image.h \
 	plugins/table/words.c plugins/table/words.h \
+	plugins/table/llama_build.c plugins/table/llama_build.h \
 	plugins/host/resource_names.c plugins/host/resource_names.h \
 	plugins/host/misplaced_resources.c \
 	plugins/host/unknown_resource.c \
@@ -187,6 +188,7 @@ plugin_LTLIBRARIES += launch.la
 launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/batch_product_mismatch.c \
 	plugins/launch/batched_tokens_too_small.c \
+	plugins/table/llama_build.c plugins/table/llama_build.h \
 	plugins/launch/both_fp16_and_bf16.c \
 	plugins/table/condition.c \
 	plugins/table/conflict.c \

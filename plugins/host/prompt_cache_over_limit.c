@@ -3,6 +3,7 @@
 #include "cluster.h"
 #include "engine_caches.h"
 #include "host.h"
+#include "llama_build.h"
 #include "words.h"
 
 #include <ctype.h>
@@ -87,11 +88,9 @@ age_of_ollama(const char *image)
  * after it; images of ggerganov's have been of an earlier year since the move,
  * and a tag without a build is of today. */
 static enum age
-age_of(const char *image)
+age_of(struct gpulint_pass *pass, const char *image)
 {
-	const char *build = strrchr(image, '-');
-	long number =
-	    build != NULL && build[1] == 'b' ? strtol(build + 2, NULL, 10) : 0;
+	long number = llama_build(pass);
 
 	if (strstr(image, "ollama") != NULL)
 		return age_of_ollama(image);
@@ -129,7 +128,7 @@ judge_llama_cpp(struct gpulint_pass *pass)
 		return;
 	}
 	if (models < 1 || each * models < gpulint_number(limit) ||
-	    (cache == NULL && age_of(image) == BEFORE_IT))
+	    (cache == NULL && age_of(pass, image) == BEFORE_IT))
 		return;
 	finding = gpulint_report(pass, limit,
 	    "llama.cpp may keep %s of prompts in RAM%s%s; the container's "
@@ -138,7 +137,7 @@ judge_llama_cpp(struct gpulint_pass *pass)
 	    models > 1 ? gpulint_format(pass, " for %.0f models", models) : "",
 	    cache == NULL ? ", by default" : "",
 	    gpulint_size(pass, gpulint_number(limit)));
-	if (cache == NULL && age_of(image) == UNTOLD)
+	if (cache == NULL && age_of(pass, image) == UNTOLD)
 		gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_related_at(finding, cache, "the cache");
 	gpulint_help(finding, "set %s to fewer MiB, or raise the limit", name);

@@ -1,28 +1,11 @@
 /* quantised-cache-without-flash-attention: values cannot be kept so. */
 
 #include "launch.h"
+#include "llama_build.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { BUILD_UNEQUAL_HEADS = 5050 };
-
-/* The build that the tag of llama.cpp's image names, server-cuda-b4589, or 0. */
-static long
-build_of(struct gpulint_pass *pass)
-{
-	const char *image = gpulint_text(gpulint_fact(pass, "env.image"));
-	const char *tag = strrchr(image, ':'), *build;
-
-	if (strstr(image, "llama.cpp:") == NULL || tag == NULL)
-		return 0;
-	build = strrchr(tag, '-');
-	if (build == NULL || build[1] != 'b' ||
-	    strspn(build + 2, "0123456789") != strlen(build + 2) ||
-	    build[2] == '\0')
-		return 0;
-	return strtol(build + 2, NULL, 10);
-}
 
 /* Grok by its row, or what its quantised copies are called. */
 static bool
@@ -42,7 +25,7 @@ static bool
 is_forced_off(struct gpulint_pass *pass)
 {
 	const char *family = gpulint_text(gpulint_fact(pass, "model.family"));
-	long build = build_of(pass);
+	long build = llama_build(pass);
 
 	return is_grok(pass) || (strncmp(family, "deepseek_v", 10) == 0 &&
 				    build > 0 && build < BUILD_UNEQUAL_HEADS);
