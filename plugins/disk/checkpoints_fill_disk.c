@@ -51,7 +51,7 @@ judge_first_few(struct gpulint_pass *pass, const struct gpulint_fact *disk,
 static void
 run(struct gpulint_pass *pass)
 {
-	const struct gpulint_fact *disk = disk_free(pass);
+	const struct gpulint_fact *disk = disk_free_for_saves(pass);
 	const struct gpulint_fact *place = gpulint_fact(pass, "save.keep");
 	double each = gpulint_figure(pass, "checkpoint_bytes");
 	double count = saves_at_once(pass);

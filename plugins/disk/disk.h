@@ -7,6 +7,9 @@
 
 /* The free disk of the machine, or else what the file asks for. */
 const struct gpulint_fact *disk_free(struct gpulint_pass *pass);
+/* The same for checkpoints, which may have a volume of their own; unknown where
+ * that has no size here. */
+const struct gpulint_fact *disk_free_for_saves(struct gpulint_pass *pass);
 
 extern const struct gpulint_check checkpoints_fill_disk;
 extern const struct gpulint_check model_cache_too_large;

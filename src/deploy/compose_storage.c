@@ -7,22 +7,31 @@
 
 enum { LIST_LIMIT = 64 };
 
-/* "/dev/shm:size=8g,mode=1777" among a service's tmpfs. */
+static bool
+is_model_folder(const char *path)
+{
+	return strstr(path, ".cache/huggingface") ||
+	       strncmp(path, "/data", 5) == 0 || strstr(path, "/.ollama") ||
+	       strncmp(path, "/models", 7) == 0;
+}
+
+/* "/dev/shm:size=8g,mode=1777" among a service's tmpfs: shared memory, or the
+ * disk of a model. */
 static void
 read_tmpfs(struct box *c, const struct node *one)
 {
-	const char *text = node_text(one), *size;
+	const char *text = node_text(one), *size = strstr(text, "size=");
+	bool is_shm = strncmp(text, "/dev/shm", 8) == 0;
 	struct origin origin = container_origin(c, NULL, one);
+	size_t n = size ? strcspn(size + 5, ",") : 0;
 	double bytes;
-	size_t n;
 
-	if (strncmp(text, "/dev/shm", 8) != 0)
+	if (!is_shm && !is_model_folder(text))
 		return;
-	size = strstr(text, "size=");
-	n = size ? strcspn(size + 5, ",") : 0;
 	if (n && container_parse_size(size + 5, n, &bytes))
-		workload_set_number(c->w, F_HOST_SHM, bytes, &origin);
-	else
+		workload_set_number(c->w, is_shm ? F_HOST_SHM : F_HOST_DISK,
+		    bytes, &origin);
+	else if (is_shm)
 		workload_set_unknown(c->w, F_HOST_SHM,
 		    "a tmpfs lies over /dev/shm", &origin);
 }
@@ -84,11 +93,7 @@ read_volume(struct box *c, const struct node *volume)
 	if (strncmp(target, "/dev/shm", 8) == 0)
 		workload_set_unknown(c->w, F_HOST_SHM,
 		    "a volume lies over /dev/shm", &origin);
-	if ((strstr(target, ".cache/huggingface") ||
-		strncmp(target, "/data", 5) == 0 ||
-		strstr(target, "/.ollama") ||
-		strncmp(target, "/models", 7) == 0) &&
-	    n && !memchr(source, '$', n))
+	if (is_model_folder(target) && n && !memchr(source, '$', n))
 		workload_set_text(c->w, F_CACHE_DIR,
 		    arena_copy(c->shell.arena, source, n), &origin);
 }

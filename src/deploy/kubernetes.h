@@ -44,8 +44,18 @@ bool kubernetes_custom(struct reading *reading, const struct tree *tree,
 void kubeai_model(struct reading *reading, const struct tree *tree,
     const struct node *spec, const char *name, const struct dialect *dialect);
 
-/* The volume of a pod by its name, or NULL. */
+/* The volume of a pod by its name, its own or the workflow's that it is a
+ * template of; or NULL. */
 const struct node *pod_volume(const struct pod *pod, const char *name);
+/* Shared memory, and the disk of what is downloaded. */
+void pod_volumes(struct box *c, const struct pod *pod,
+    const struct node *container);
+/* The disk of what the command writes, which has been read. */
+void pod_written_volumes(struct box *c, const struct pod *pod,
+    const struct node *container);
+
+/* A limit, or where there is none the request. */
+const struct pair *pod_resource(const struct node *container, const char *name);
 
 /* Files that config maps of the same file put into a container. */
 void pod_mounts(struct box *c, const struct pod *pod,

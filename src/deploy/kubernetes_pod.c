@@ -27,9 +27,8 @@ read_env(struct box *c, const struct pod *pod, const struct node *container)
 	}
 }
 
-/* A limit, or where there is none the request. */
-static const struct pair *
-resource_pair(const struct node *container, const char *name)
+const struct pair *
+pod_resource(const struct node *container, const char *name)
 {
 	const struct node *resources = node_get(container, "resources");
 	const struct pair *pair =
@@ -75,7 +74,7 @@ read_resources(struct box *c, const struct node *container)
 	const struct pair *pair;
 
 	for (size_t i = 0; i < sizeof(gpus) / sizeof(*gpus); i++) {
-		pair = resource_pair(container, gpus[i]);
+		pair = pod_resource(container, gpus[i]);
 		if (pair)
 			container_number(c, F_TARGET_GPUS, pair);
 	}
@@ -84,189 +83,6 @@ read_resources(struct box *c, const struct node *container)
 	container_size(c, F_HOST_MEMORY_LIMIT, pair, true);
 	pair = node_pair(node_path(container, "resources.limits"), "cpu");
 	container_number(c, F_HOST_CPU_LIMIT, pair);
-	container_size(c, F_HOST_DISK,
-	    resource_pair(container, "ephemeral-storage"), true);
-}
-
-static const struct node *
-volume_in(const struct node *list, const char *name)
-{
-	for (size_t i = 0; i < node_length(list) && i < LIST_LIMIT; i++) {
-		const struct node *volume = node_at(list, i);
-
-		if (strcmp(node_text(node_get(volume, "name")), name) == 0)
-			return volume;
-	}
-	return NULL;
-}
-
-/* A pod's own, or the workflow's that it is a template of. */
-const struct node *
-pod_volume(const struct pod *pod, const char *name)
-{
-	const struct node *volume =
-	    volume_in(node_get(pod->spec, "volumes"), name);
-
-	return volume ? volume
-		      : volume_in(node_path(pod->root, "spec.volumes"), name);
-}
-
-/* What lies at /dev/shm. */
-static void
-read_shm_volume(struct box *c, const struct node *volume,
-    const struct node *mount)
-{
-	const struct node *empty = node_get(volume, "emptyDir");
-	const struct pair *limit = node_pair(empty, "sizeLimit");
-	struct origin origin = container_origin(c, NULL, mount);
-
-	if (limit)
-		container_size(c, F_HOST_SHM, limit, true);
-	else if (strcmp(node_text(node_get(empty, "medium")), "Memory") == 0)
-		workload_set_unknown(c->w, F_HOST_SHM,
-		    "a memory volume without sizeLimit grows with the node",
-		    &origin);
-	else
-		workload_set_unknown(c->w, F_HOST_SHM,
-		    "another volume lies over /dev/shm", &origin);
-}
-
-/* The claim of a document beside this one, or of the set's own templates. */
-static const struct pair *
-claim_storage(const struct pod *pod, const char *name)
-{
-	const struct node *templates =
-	    node_path(pod->root, "spec.volumeClaimTemplates");
-
-	for (size_t i = 0; i < node_length(templates) && i < 32; i++) {
-		const struct node *claim = node_at(templates, i);
-
-		if (strcmp(node_text(node_path(claim, "metadata.name")),
-			name) == 0)
-			return node_pair(node_path(claim,
-					     "spec.resources.requests"),
-			    "storage");
-	}
-	const struct node *root;
-
-	for (size_t i = 0; (root = pod_beside(pod, i)); i++) {
-		if (strcmp(node_text(node_get(root, "kind")),
-			"PersistentVolumeClaim") == 0 &&
-		    strcmp(node_text(node_path(root, "metadata.name")), name) ==
-			0)
-			return node_pair(node_path(root,
-					     "spec.resources.requests"),
-			    "storage");
-	}
-	return NULL;
-}
-
-/* Room of a mount: its claim, or the most that an emptyDir may hold. */
-static const struct pair *
-mount_room(const struct pod *pod, const struct node *mount)
-{
-	const char *name = node_text(node_get(mount, "name"));
-	const struct node *volume = pod_volume(pod, name);
-	const struct node *claim =
-	    node_path(volume, "persistentVolumeClaim.claimName");
-	const struct node *empty = node_get(volume, "emptyDir");
-
-	return empty ? node_pair(empty, "sizeLimit")
-		     : claim_storage(pod, claim ? node_text(claim) : name);
-}
-
-/* The disk of a server of streams is the volume that its folder is on. */
-static void
-read_store_volume(struct box *c, const struct pod *pod,
-    const struct node *container)
-{
-	const struct node *list = node_get(container, "volumeMounts");
-	const char *store = fact_text(c->w, F_STREAM_STORE_DIR);
-	const struct pair *room = NULL;
-	size_t longest = 0;
-
-	for (size_t i = 0; *store && i < node_length(list) && i < LIST_LIMIT;
-	     i++) {
-		const struct node *mount = node_at(list, i);
-		const char *path = node_text(node_get(mount, "mountPath"));
-		size_t n = strlen(path);
-
-		if (n > longest && strncmp(store, path, n) == 0 &&
-		    (store[n] == '/' || !store[n])) {
-			room = mount_room(pod, mount);
-			longest = n;
-		}
-	}
-	if (!*store)
-		return;
-	memset(&c->w->facts[F_HOST_DISK], 0, sizeof(struct fact));
-	container_size(c, F_HOST_DISK, room, true);
-}
-
-static bool
-is_model_folder(const char *path)
-{
-	return strstr(path, "/.cache") || strstr(path, "huggingface") ||
-	       strncmp(path, "/data", 5) == 0 ||
-	       strncmp(path, "/models", 7) == 0 || strstr(path, "/.ollama");
-}
-
-/* Where a job keeps what is large: its model, or what it writes. */
-static bool
-is_large_folder(const char *path)
-{
-	static const char *const words[] = { "model", "checkpoint", "ckpt",
-		"output", "cache", "workspace", "/mnt", "weights" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strstr(path, words[i]))
-			return true;
-	return is_model_folder(path);
-}
-
-static void
-read_mount(struct box *c, const struct pod *pod, const struct node *mount)
-{
-	const char *path = node_text(node_get(mount, "mountPath"));
-	const char *name = node_text(node_get(mount, "name"));
-	const struct node *volume = pod_volume(pod, name);
-	const struct node *claim =
-	    node_path(volume, "persistentVolumeClaim.claimName");
-	const struct node *empty = node_get(volume, "emptyDir");
-	struct origin origin = container_origin(c, NULL, mount);
-
-	if (strncmp(path, "/dev/shm", 8) == 0) {
-		read_shm_volume(c, volume, mount);
-		return;
-	}
-	if (is_model_folder(path))
-		workload_set_text(c->w, F_CACHE_DIR, path, &origin);
-	if (!is_large_folder(path))
-		return;
-	container_size(c, F_HOST_DISK,
-	    empty ? node_pair(empty, "sizeLimit")
-		  : claim_storage(pod, claim ? node_text(claim) : name),
-	    true);
-}
-
-static void
-read_volumes(struct box *c, const struct pod *pod, const struct node *container)
-{
-	const struct node *list = node_get(container, "volumeMounts");
-	const struct pair *ipc = node_pair(pod->spec, "hostIPC");
-	struct origin origin;
-
-	for (size_t i = 0; i < node_length(list) && i < LIST_LIMIT; i++)
-		read_mount(c, pod, node_at(list, i));
-	if (ipc && strcmp(node_text(node_resolve(ipc->value)), "true") == 0) {
-		origin = container_origin(c, ipc->key, ipc->value);
-		workload_set_text(c->w, F_HOST_IPC, "host", &origin);
-		return;
-	}
-	if (c->w->facts[F_HOST_SHM].state != FACT_ABSENT)
-		return;
-	origin = origin_note(ORIGIN_DEFAULT, "Kubernetes");
-	workload_set_number(c->w, F_HOST_SHM, 64.0 * 1024 * 1024, &origin);
 }
 
 void
@@ -389,11 +205,11 @@ pod_container(const struct pod *pod, const struct node *container)
 		container_image(&c, node_get(container, "image"));
 	read_resources(&c, container);
 	read_labels(&c, pod);
-	read_volumes(&c, pod, container);
+	pod_volumes(&c, pod, container);
 	pod_mounts(&c, pod, container);
 	read_command(&c, container);
 	pod_fetches(&c, pod, container);
 	container_serve(&c);
-	read_store_volume(&c, pod, container);
+	pod_written_volumes(&c, pod, container);
 	reading_add(pod->reading, w);
 }

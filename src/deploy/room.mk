@@ -18,7 +18,7 @@ libengine_la_SOURCES += \
 	src/deploy/image.h src/deploy/kserve.c src/deploy/kubeai.c \
 	src/deploy/kuberay.c src/deploy/kubernetes.c \
 	src/deploy/kubernetes.h src/deploy/kubernetes_mounts.c \
-	src/deploy/kubernetes_pod.c \
+	src/deploy/kubernetes_pod.c src/deploy/kubernetes_volumes.c \
 	src/deploy/kustomize.c src/deploy/kustomize_merge.c \
 	src/deploy/kustomize_merge.h src/deploy/kustomize_render.c \
 	src/deploy/kustomize_render.h src/deploy/mosaicml_mcli.c src/deploy/nats.c src/deploy/nats.h \
