@@ -159,6 +159,7 @@ host_la_SOURCES = plugins/host/plugin.c plugins/host/host.h \
 	plugins/host/unknown_resource.c \
 	plugins/host/wrong_kind.c \
 	plugins/host/wrong_value.c \
+	plugins/host/field_types.c plugins/host/field_types.h \
 	plugins/host/quantity_text.c plugins/host/quantity_text.h \
 	plugins/host/storage_initializer.c \
 	plugins/host/threads_over_cpus.c \

@@ -1,23 +1,11 @@
 /* wrong-value: a field has a value that Kubernetes does not take. */
 
+#include "field_types.h"
 #include "host.h"
 #include "quantity_text.h"
 #include "resource_names.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/*
- * Values are decoded into the types of staging/src/k8s.io/api/core/v1/
- * types.go (kubernetes/kubernetes): a number is no string, and a string no
- * number; the API server refuses the object.
- */
-enum type { TEXT, WHOLE, FLAG, LIST, TEXTS, TEXT_MAP };
-
-struct field {
-	const char *name;
-	enum type type;
-};
 
 static const struct field of_workload[] = {
 	{ "replicas", WHOLE },
@@ -76,148 +64,6 @@ static const struct field of_mount[] = {
 
 enum { ITEMS_LIMIT = 512, DEPTH_LIMIT = 12 };
 
-static bool
-is_type(struct gpulint_pass *pass, const struct gpulint_node *node,
-    const char *type)
-{
-	return strcmp(gpulint_scalar_type(pass, node), type) == 0;
-}
-
-static bool
-is_open(struct gpulint_pass *pass, const struct gpulint_node *node)
-{
-	return node == NULL || is_type(pass, node, "null") ||
-	       is_placeholder(gpulint_scalar(node));
-}
-
-static void
-judge_text(struct gpulint_pass *pass, const struct gpulint_node *node,
-    const char *name)
-{
-	const char *text = gpulint_scalar(node);
-	struct gpulint_finding *finding;
-
-	if (is_open(pass, node) || !gpulint_is_scalar(node) ||
-	    is_type(pass, node, "string"))
-		return;
-	finding = gpulint_report_at(pass, node,
-	    "%s is no text to YAML, and Kubernetes takes only text for %s",
-	    text, name);
-	gpulint_help(finding, "put it in quotes: \"%s\"", text);
-	gpulint_write(gpulint_fix(finding, true, "put it in quotes"), node,
-	    gpulint_format(pass, "\"%s\"", text));
-}
-
-/* A text where a number or a boolean is read. */
-static void
-judge_plain(struct gpulint_pass *pass, const struct gpulint_node *node,
-    const char *name, const char *kind)
-{
-	const char *text = gpulint_scalar(node);
-	struct gpulint_finding *finding;
-	char *end;
-
-	if (is_open(pass, node) || !gpulint_is_scalar(node) ||
-	    !is_type(pass, node, "string"))
-		return;
-	finding = gpulint_report_at(pass, node,
-	    "\"%s\" is text, and Kubernetes takes %s for %s", text, kind, name);
-	strtol(text, &end, 10);
-	if ((end != text && *end == '\0') || strcmp(text, "true") == 0 ||
-	    strcmp(text, "false") == 0) {
-		gpulint_help(finding, "write %s without quotes", text);
-		gpulint_write(gpulint_fix(finding, true, "take the quotes off"),
-		    node, text);
-	}
-}
-
-static bool
-judge_list(struct gpulint_pass *pass, const struct gpulint_node *mapping,
-    const char *name)
-{
-	const struct gpulint_node *node = gpulint_get(mapping, name);
-	struct gpulint_finding *finding;
-
-	if (is_open(pass, node) || gpulint_is_sequence(node))
-		return true;
-	finding = gpulint_report_at(pass, gpulint_key_named(mapping, name),
-	    "Kubernetes takes a list for %s, and this is %s", name,
-	    gpulint_is_mapping(node) ? "a mapping" : "one text");
-	gpulint_help(finding, "begin each item with a dash");
-	return false;
-}
-
-static void
-judge(struct gpulint_pass *pass, const struct gpulint_node *mapping,
-    const struct field *field)
-{
-	const struct gpulint_node *node = gpulint_get(mapping, field->name);
-
-	switch (field->type) {
-	case TEXT:
-		judge_text(pass, node, field->name);
-		break;
-	case WHOLE:
-		judge_plain(pass, node, field->name, "a number");
-		break;
-	case FLAG:
-		judge_plain(pass, node, field->name, "true or false");
-		break;
-	case LIST:
-		judge_list(pass, mapping, field->name);
-		break;
-	case TEXTS:
-		if (!judge_list(pass, mapping, field->name))
-			return;
-		for (size_t i = 0; i < gpulint_length(node) && i < ITEMS_LIMIT;
-		     i++)
-			judge_text(pass, gpulint_at(node, i), field->name);
-		break;
-	case TEXT_MAP:
-		for (size_t i = 0; gpulint_is_mapping(node) &&
-				   i < gpulint_length(node) && i < ITEMS_LIMIT;
-		     i++)
-			judge_text(pass, gpulint_value(node, i), field->name);
-		break;
-	}
-}
-
-static void
-judge_fields(struct gpulint_pass *pass, const struct gpulint_node *mapping,
-    const struct field *fields)
-{
-	for (; gpulint_is_mapping(mapping) && fields->name != NULL; fields++)
-		judge(pass, mapping, fields);
-}
-
-static void
-judge_items(struct gpulint_pass *pass, const struct gpulint_node *list,
-    const struct field *fields)
-{
-	for (size_t i = 0; gpulint_is_sequence(list) &&
-			   i < gpulint_length(list) && i < ITEMS_LIMIT;
-	     i++)
-		judge_fields(pass, gpulint_at(list, i), fields);
-}
-
-static void
-judge_amounts(struct gpulint_pass *pass, const struct gpulint_node *part)
-{
-	bool is_list = gpulint_is_sequence(part);
-
-	if (is_open(pass, part) || gpulint_is_mapping(part))
-		return;
-	gpulint_help(gpulint_report_at(pass,
-			 is_list ? gpulint_at(part, 0) : part,
-			 "Kubernetes takes names with amounts here, and this "
-			 "is %s",
-			 is_list ? "a list" : "one text"),
-	    "%s",
-	    is_list ? "leave the dash out"
-		    : "begin a line below it, and put a blank behind the "
-		      "colon");
-}
-
 static void
 judge_container(struct gpulint_pass *pass, const struct gpulint_node *container)
 {
@@ -225,6 +71,7 @@ judge_container(struct gpulint_pass *pass, const struct gpulint_node *container)
 		"resources.requests" };
 
 	judge_fields(pass, container, of_container);
+	judge_amounts(pass, gpulint_get(container, "resources"));
 	judge_items(pass, gpulint_get(container, "env"), of_variable);
 	judge_items(pass, gpulint_get(container, "ports"), of_port);
 	judge_items(pass, gpulint_get(container, "volumeMounts"), of_mount);
@@ -289,6 +136,17 @@ judge_pod(struct gpulint_pass *pass, const struct gpulint_node *pod)
 	}
 }
 
+/* A container that is no list's: Argo's, or a model of KServe's, which has a
+ * container's fields beside its own. */
+static bool
+is_container(const struct gpulint_node *node)
+{
+	return gpulint_is_sequence(gpulint_get(node, "env")) &&
+	       (gpulint_get(node, "image") != NULL ||
+		   gpulint_get(node, "resources") != NULL ||
+		   gpulint_get(node, "args") != NULL);
+}
+
 /* Pods and what wraps them, wherever a resource keeps its templates. */
 static void
 judge_below(struct gpulint_pass *pass, const struct gpulint_node *node,
@@ -298,6 +156,10 @@ judge_below(struct gpulint_pass *pass, const struct gpulint_node *node,
 		return;
 	if (gpulint_is_sequence(gpulint_get(node, "containers"))) {
 		judge_pod(pass, node);
+		return;
+	}
+	if (is_container(node)) {
+		judge_container(pass, node);
 		return;
 	}
 	if (gpulint_get(node, "template") != NULL)
@@ -318,7 +180,7 @@ has_pods(const struct gpulint_node *document)
 	static const char *const groups[] = { "kubeflow.org/",
 		"trainer.kubeflow.org/", "ray.io/", "leaderworkerset.x-k8s.io/",
 		"jobset.x-k8s.io/", "batch.volcano.sh/", "argoproj.io/",
-		"serving.knative.dev/" };
+		"serving.knative.dev/", "serving.kserve.io/" };
 	const char *group = gpulint_scalar(gpulint_get(document, "apiVersion"));
 
 	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
