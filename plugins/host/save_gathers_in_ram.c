@@ -7,6 +7,7 @@
 struct gather {
 	const struct gpulint_node *node;
 	double each; /* bytes a parameter */
+	bool is_of_all; /* those that are not trained too */
 	const char *instead; /* NULL: there is no other way */
 };
 
@@ -24,7 +25,9 @@ find_composer(struct gpulint_pass *pass, struct gather *gather)
 {
 	const struct gpulint_node *root = gpulint_root(pass);
 
-	if (strcmp(gpulint_dialect(pass), "llm_foundry") != 0)
+	if (strcmp(gpulint_dialect(pass), "mosaicml_mcli") == 0)
+		root = gpulint_get(root, "parameters");
+	else if (strcmp(gpulint_dialect(pass), "llm_foundry") != 0)
 		return false;
 	gather->node = gpulint_path(root, "fsdp_config.state_dict_type");
 	gather->instead = "sharded";
@@ -55,7 +58,9 @@ find_torchtune(struct gpulint_pass *pass, struct gather *gather)
 
 /* FSDP collects parameters in 32 bits on the CPU of rank 0 (huggingface/
  * accelerate src/accelerate/utils/dataclasses.py, FullStateDictConfig);
- * ZeRO-3 those in 16 bits (deepspeed/runtime/engine.py). */
+ * ZeRO-3 those in 16 bits, a frozen model's beside its adapter (deepspeed/
+ * runtime/engine.py, _zero3_consolidated_16bit_state_dict; accelerate
+ * accelerator.py, get_state_dict). */
 static bool
 find_gather(struct gpulint_pass *pass, struct gather *gather)
 {
@@ -81,6 +86,7 @@ find_gather(struct gpulint_pass *pass, struct gather *gather)
 		gather->node =
 		    gpulint_path(gpulint_linked(pass, "deepspeed"), zero);
 	gather->each = 2;
+	gather->is_of_all = true;
 	gather->instead = "false";
 	return gpulint_truth(pass, gather->node);
 }
@@ -96,6 +102,17 @@ trains_all(struct gpulint_pass *pass)
 		   !gpulint_known(method) && !gpulint_unknown_fact(method));
 }
 
+/* Beside weights of 16 bits, none of them packed. */
+static bool
+trains_an_adapter(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *method = gpulint_fact(pass, "quant.method");
+
+	return gpulint_is(gpulint_fact(pass, "train.method"), "lora") &&
+	       (!gpulint_known(method) || gpulint_is(method, "none")) &&
+	       !gpulint_unknown_fact(method);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -105,11 +122,13 @@ run(struct gpulint_pass *pass)
 	    gpulint_known(limit) ? limit : gpulint_fact(pass, "target.ram");
 	double params = gpulint_number(gpulint_fact(pass, "model.params"));
 	double have = gpulint_number(ram);
-	struct gather gather;
+	struct gather gather = { 0 };
 	struct gpulint_finding *finding;
 
-	if (!gpulint_known(ram) || params <= 0 || !trains_all(pass) ||
-	    !find_gather(pass, &gather) || params * gather.each <= have)
+	if (!gpulint_known(ram) || params <= 0 || !find_gather(pass, &gather) ||
+	    (!trains_all(pass) &&
+		!(gather.is_of_all && trains_an_adapter(pass))) ||
+	    params * gather.each <= have)
 		return;
 	finding = gpulint_report_at(pass, gather.node,
 	    "saving collects the whole model in one process: %s of RAM; there "
