@@ -28,16 +28,42 @@ static const struct cache caches[] = {
 	{ "vllm", "LMCACHE_MAX_LOCAL_CPU_SIZE", 1073741824.0, NULL, 0, false },
 };
 
+/* "swap-space" or "swap_space" of "--swap-space". */
+static bool
+is_flag_key(const char *key, const char *flag)
+{
+	flag += strspn(flag, "-");
+	for (; *key != '\0' && *flag != '\0'; key++, flag++)
+		if (*key != *flag && !(*key == '_' && *flag == '-'))
+			return false;
+	return *key == *flag;
+}
+
+/* The same without dashes, in a file for `vllm serve --config`. */
+static const struct gpulint_node *
+find_key(struct gpulint_pass *pass, const char *flag)
+{
+	const struct gpulint_node *root = gpulint_root(pass);
+
+	if (strcmp(gpulint_dialect(pass), "vllm_config") != 0 || *flag != '-')
+		return NULL;
+	for (size_t i = 0; i < gpulint_length(root); i++)
+		if (is_flag_key(gpulint_scalar(gpulint_key(root, i)), flag))
+			return gpulint_value(root, i);
+	return NULL;
+}
+
 /* The node that sets it and its number, NULL where nothing does. */
 static const struct gpulint_node *
 find(struct gpulint_pass *pass, const char *name, double *number)
 {
 	const char *const names[] = { name, NULL };
-	const char *value;
-	const struct gpulint_node *node =
-	    *name == '-' ? argument_find(pass, names, &value)
-			 : variable_find(pass, name, &value);
+	const struct gpulint_node *node = find_key(pass, name);
+	const char *value = gpulint_scalar(node);
 
+	if (node == NULL)
+		node = *name == '-' ? argument_find(pass, names, &value)
+				    : variable_find(pass, name, &value);
 	*number = strtod(value, NULL);
 	return node;
 }
