@@ -131,6 +131,15 @@ serves_in_processes(struct gpulint_pass *pass)
 	       gpulint_is(engine, "tgi");
 }
 
+/* A process sees one slice of a card, and NCCL connects none (NVIDIA's MIG user
+ * guide, application considerations). */
+static bool
+has_slices(struct gpulint_pass *pass)
+{
+	return strncmp(gpulint_text(gpulint_fact(pass, "target.gpu")), "mig-",
+		   4) == 0;
+}
+
 static const char *
 who(struct gpulint_pass *pass, const struct loader_words *command)
 {
@@ -160,7 +169,7 @@ who(struct gpulint_pass *pass, const struct loader_words *command)
 		strcmp(gpulint_dialect(pass), "kubeflow") == 0 ||
 		starts_ranks(pass, command) > 1 ||
 		(command->trains && !serves)) &&
-	    gpus > 1 && !has_no_device(pass))
+	    gpus > 1 && !has_no_device(pass) && !has_slices(pass))
 		return gpulint_format(pass,
 		    "NCCL between %.0f GPUs, and data loaders,", gpus);
 	return NULL;
