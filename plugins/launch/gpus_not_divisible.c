@@ -17,6 +17,8 @@ run(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 
 	conflicts_report(pass, "gpus-not-divisible"); /* engines in trainers */
+	if (gpulint_in_program(pass))
+		return;
 	if (strcmp(gpulint_kind(pass), "train") != 0 || !gpulint_stated(gpus) ||
 	    all < 1)
 		return;
@@ -42,6 +44,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check gpus_not_divisible = {
 	.id = "gpus-not-divisible",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };

@@ -135,6 +135,8 @@ run(struct gpulint_pass *pass)
 	double best;
 
 	conflicts_report(pass, "heads-not-divisible"); /* engines in trainers */
+	if (gpulint_in_program(pass))
+		return;
 	/* More than any machine has: absurd, and not ours to count down from. */
 	if (ways < 2 || ways > 65536 || splits_unevenly(pass) ||
 	    (known ? all_split(&sizes, ways) : !splits_hardly_ever(pass, ways)))
@@ -156,6 +158,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check heads_not_divisible = {
 	.id = "heads-not-divisible",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };
