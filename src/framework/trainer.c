@@ -126,11 +126,12 @@ trainer_saving(struct workload *w, const char *framework)
 	map_set(w, F_SAVE_EVERY_STEPS, "500", &origin);
 }
 
-/* The path of a key of BitsAndBytesConfig below a part of the file. */
+/* The path of a key of BitsAndBytesConfig below a part of the file, or its
+ * top. */
 static const char *
 below(const struct workload *w, const char *part, const char *key)
 {
-	return arena_printf(w->arena, "%s%s", part, key);
+	return *part ? arena_printf(w->arena, "%s.%s", part, key) : key;
 }
 
 static void
@@ -142,6 +143,7 @@ set_bitsandbytes(struct workload *w, const char *part, const char *type)
 	const char *eight = below(w, part, "load_in_8bit");
 	const char *twice = below(w, part, "bnb_4bit_use_double_quant");
 	struct origin origin;
+	bool is_double;
 
 	if (*written)
 		type = written;
@@ -150,10 +152,10 @@ set_bitsandbytes(struct workload *w, const char *part, const char *type)
 		map_set(w, F_QUANT_METHOD,
 		    strcmp(type, "fp4") == 0 ? "bnb-fp4" : "bnb-nf4", &origin);
 		map_set(w, F_QUANT_BITS, "4", &origin);
-		if (!map_flag(w, twice, false))
+		is_double = map_flag(w, twice, false);
+		if (!is_double)
 			origin = map_derived("bitsandbytes");
-		map_set(w, F_QUANT_DOUBLE,
-		    map_flag(w, twice, false) ? "yes" : "no", &origin);
+		map_set(w, F_QUANT_DOUBLE, is_double ? "yes" : "no", &origin);
 	} else if (map_flag(w, eight, false)) {
 		origin = map_origin(w, eight);
 		map_set(w, F_QUANT_METHOD, "bnb-int8", &origin);
@@ -166,8 +168,8 @@ trainer_bitsandbytes(struct workload *w, const char *type)
 {
 	/* a script hands such a part on to BitsAndBytesConfig as it stands,
 	 * whose own default is fp4 */
-	static const char *const parts[] = { "quantization_config.",
-		"bnb_config.", "model_init_kwargs.quantization_config." };
+	static const char *const parts[] = { "quantization_config",
+		"bnb_config", "model_init_kwargs.quantization_config" };
 
 	set_bitsandbytes(w, "", type);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
