@@ -120,7 +120,6 @@ set_deepspeed(struct workload *w)
 		    arena_printf(w->arena, "zero%c", stage[n - 1]), &origin);
 	else
 		derive_default(w, F_PARALLEL_SHARDING, "ddp", framework);
-	origin = map_origin(w, "deepspeed.offload_optimizer");
 	if (map_pair(w->root, "deepspeed.offload_optimizer"))
 		derive_text(w, F_TRAIN_OFFLOAD_OPTIMIZER, "cpu",
 		    "deepspeed.offload_optimizer");
@@ -145,10 +144,6 @@ derive(struct reading *reading, struct workload *w)
 	derive_default(w, F_TRAIN_STAGE, "sft", framework);
 	set_method(w);
 	set_precision(w);
-	derive_default(w, F_TRAIN_MICRO_BATCH, "8", framework);
-	derive_default(w, F_TRAIN_ACCUMULATION, "1", framework);
-	derive_default(w, F_TRAIN_EPOCHS, "3", framework);
-	derive_default(w, F_TRAIN_CHECKPOINTING, "none", framework);
 	set_rows(w);
 	derive_default(w, F_TRAIN_LOSS, "plain", framework);
 	if (!map_pair(w->root, "training.save_steps"))
