@@ -85,6 +85,22 @@ bool program_read(const struct launch *l, size_t *at);
 /* A script of one's own, with the config or the flags of a known trainer. */
 bool script_read(const struct launch *l, size_t script);
 
+/* What a script of note has where it is told nothing.  False for others. */
+bool script_known(const struct telling *t, const struct shell_word *script);
+
+/* A script that takes TrainingArguments whatever it is told. */
+bool script_is_known(const char *script);
+
+/* Whose trainer a script of TrainingArguments runs. */
+const char *script_framework(const char *script);
+
+/* Scripts that replace a model's attention. */
+void script_patches(const struct telling *t, const struct shell_word *script);
+
+/* One process with a map over all GPUs has the layers one behind the other on
+ * them. */
+void script_spread(const struct launch *l);
+
 /* Show checks the flags of a script that script_read() does not know. */
 void script_view(const struct launch *l, size_t script);
 

@@ -13,7 +13,7 @@ libengine_la_SOURCES += \
 	src/command/engine_vllm.c src/command/engine_xinference.c src/command/installs.c \
 	src/command/installs.h src/command/launch.c src/command/launch.h \
 	src/command/launch_parts.h src/command/launcher.c \
-	src/command/program.c src/command/script.c \
+	src/command/program.c src/command/script.c src/command/script_known.c \
 	src/command/telling.c \
 	src/command/shell.c src/command/shell.h src/command/shell_assign.c src/command/shell_cells.c \
 	src/command/shell_cells.h src/command/shell_here.c src/command/shell_here.h \

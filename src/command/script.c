@@ -86,6 +86,7 @@ trl_stage(const char *script)
 		{ "dpo.py", "dpo" }, { "run_dpo.py", "dpo" },
 		{ "kto.py", "kto" }, { "grpo.py", "grpo" },
 		{ "orpo.py", "orpo" }, { "run_orpo.py", "orpo" },
+		{ "ppo.py", "ppo" }, { "ppo_tldr.py", "ppo" },
 		{ "reward_modeling.py", "rm" } };
 	const char *slash = strrchr(script, '/');
 
@@ -149,22 +150,6 @@ say_name(const struct telling *t, const struct shell_word *script)
 		    "the name of the script speaks of an adapter", &origin);
 }
 
-/* One process with a map over all GPUs has the layers one behind the other on
- * them; a launcher's are counted already. */
-static void
-spread_layers(const struct launch *l)
-{
-	struct origin origin = origin_note(ORIGIN_DERIVED,
-	    "device_map, and no launcher: one process");
-
-	if (fact_known(l->w, F_PARALLEL_GPUS))
-		return;
-	workload_set_number(l->w, F_PARALLEL_DATA, 1, &origin);
-	if (fact_number(l->w, F_TARGET_GPUS, 1) > 1)
-		workload_set_number(l->w, F_PARALLEL_PIPELINE,
-		    fact_number(l->w, F_TARGET_GPUS, 1), &origin);
-}
-
 static void
 say_spread(const struct launch *l, const struct node *arguments)
 {
@@ -173,43 +158,7 @@ say_spread(const struct launch *l, const struct node *arguments)
 	const struct pair *pair = map_pair(arguments, "device_map");
 
 	if (pair && word_is_among(node_text(pair->value), maps))
-		spread_layers(l);
-}
-
-/* What qlora.py has where it is told nothing (artidoro/qlora@7f4e95a qlora.py):
- * an adapter over 4 bits, spread over the GPUs, unless it is to train all.  Its
- * lengths are two. */
-static void
-say_qlora(const struct telling *t, const struct shell_word *script)
-{
-	static const struct {
-		const char *flag;
-		enum fact_id id;
-		const char *text;
-	} defaults[] = { { "lora_r", F_TRAIN_LORA_RANK, "64" },
-		{ "bits", F_QUANT_METHOD, "bnb-nf4" },
-		{ "gradient_checkpointing", F_TRAIN_CHECKPOINTING, "full" },
-		{ "per_device_train_batch_size", F_TRAIN_MICRO_BATCH, "1" },
-		{ "optim", F_TRAIN_OPTIMIZER, "paged-adamw-32bit" } };
-	const struct pair *full = map_pair(t->arguments, "full_finetune");
-	struct origin origin = shell_word_origin(script);
-
-	if (full && is_on(full->value)) {
-		telling_say(t, F_TRAIN_METHOD, "full", script);
-		return;
-	}
-	spread_layers(t->l);
-	telling_say(t, F_TRAIN_METHOD, "lora", script);
-	telling_say(t, F_TRAIN_LORA_TARGETS, "all-linear", script);
-	for (size_t i = 0; i < sizeof(defaults) / sizeof(*defaults); i++) {
-		if (!map_pair(t->arguments, defaults[i].flag))
-			map_set(t->part, defaults[i].id, defaults[i].text,
-			    &origin);
-	}
-	workload_set_number(t->part, F_TRAIN_SEQ_LEN,
-	    map_number(t->part, "source_max_len", 1024) +
-		map_number(t->part, "target_max_len", 256),
-	    &origin);
+		script_spread(l);
 }
 
 /* Flags of a known script's, or of TrainingArguments that a script adds its
@@ -231,6 +180,8 @@ read_trainer(const struct launch *l, size_t script)
 			break;
 		t.dialect = NULL;
 	}
+	if (!t.dialect && t.arguments && script_is_known(word->text))
+		t.dialect = dialect_by_name(l->reading->dialects, "hf_trl");
 	if (!t.dialect)
 		return false;
 	telling_start(&t);
@@ -239,13 +190,12 @@ read_trainer(const struct launch *l, size_t script)
 	} else {
 		telling_say(&t, F_TRAIN_STAGE, stage, word);
 		telling_say(&t, F_FRAMEWORK_NAME,
-		    stage ? "trl" : "transformers", word);
-		if (!stage && word_ends(word->text, "qlora.py")) {
-			say_qlora(&t, word);
-		} else if (!stage) {
+		    stage ? "trl" : script_framework(word->text), word);
+		if (!stage && !script_known(&t, word)) {
 			say_name(&t, word);
 			say_method(&t);
 		}
+		script_patches(&t, word);
 		say_spread(l, t.arguments);
 	}
 	telling_end(&t);
