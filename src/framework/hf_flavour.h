@@ -17,4 +17,7 @@ extern const char *const hf_flavour_names[];
 /* By the program that a command starts, or by the keys. */
 enum flavour hf_flavour(const struct workload *w);
 
+/* hf_companions.c: teachers, reward and value models on the same GPUs. */
+void hf_companions(struct workload *w);
+
 #endif

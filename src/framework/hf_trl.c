@@ -247,44 +247,6 @@ set_reference(struct workload *w, enum flavour flavour)
 		    &w->facts[F_SERVE_MEMORY_FRACTION]);
 }
 
-/*
- * A teacher is loaded as the student is (examples/scripts/gkd.py), a reward
- * model with its arguments too (trl/trainer/grpo_trainer.py).  PPO's value model
- * is trained beside the policy (trl/experimental/ppo/ppo_trainer.py,
- * PolicyAndValueWrapper).
- */
-static void
-set_companions(struct workload *w, enum flavour flavour)
-{
-	static const char *const ppo[] = { "num_ppo_epochs", "vf_coef",
-		"cliprange_value", NULL };
-	static const char *const rewards[] = { "reward_model_name_or_path",
-		"reward_model_path", NULL };
-	static const char *const servers[] = { "teacher_model_server_url",
-		"use_teacher_server", NULL };
-	const char *teacher = map_text(w, "teacher_model_name_or_path");
-
-	if (flavour == FLAVOUR_OPEN_INSTRUCT)
-		return;
-	if (*teacher && !map_has_any(w->root, servers)) {
-		derive_text(w, F_TRAIN_OTHER_MODELS, teacher,
-		    "teacher_model_name_or_path");
-		derive_text(w, F_TRAIN_DISTILLATION, "yes",
-		    "teacher_model_name_or_path");
-		return;
-	}
-	if (map_has_any(w->root, ppo) || fact_is(w, F_TRAIN_STAGE, "ppo")) {
-		derive_unknown(w, F_TRAIN_OTHER_MODELS,
-		    "the value model is trained beside the policy");
-		return;
-	}
-	for (size_t i = 0; rewards[i]; i++)
-		if (*map_text(w, rewards[i]) &&
-		    !fact_is(w, F_TRAIN_STAGE, "rm"))
-			derive_text(w, F_TRAIN_OTHER_MODELS,
-			    map_text(w, rewards[i]), rewards[i]);
-}
-
 /* open_instruct/finetune.py and dpo_tune.py: flash attention or eager, and
  * bitsandbytes' paged AdamW over a quantised base. */
 static void
@@ -299,6 +261,20 @@ set_open_instruct(struct workload *w)
 		derive_default(w, F_TRAIN_OPTIMIZER,
 		    eight ? "paged-adamw-8bit" : "paged-adamw-32bit",
 		    versions[FLAVOUR_OPEN_INSTRUCT]);
+}
+
+/* An argument of Unsloth's own, which cuts the loss in chunks and keeps the
+ * inputs of blocks in RAM (unslothai/unsloth-zoo unsloth_zoo/fused_losses,
+ * unsloth_zoo/gradient_checkpointing.py). */
+static void
+set_unsloth(struct workload *w)
+{
+	static const char key[] = "use_gradient_checkpointing";
+
+	if (strcmp(map_text(w, key), "unsloth") != 0)
+		return;
+	derive_text(w, F_TRAIN_LOSS, "fused", key);
+	derive_text(w, F_TRAIN_OFFLOAD_ACTIVATIONS, "cpu", key);
 }
 
 /* trl hands it to accelerate; other scripts may prepare data by it. */
@@ -339,7 +315,8 @@ derive(struct reading *reading, struct workload *w)
 	}
 	set_rows(w, flavour);
 	set_reference(w, flavour);
-	set_companions(w, flavour);
+	if (flavour != FLAVOUR_OPEN_INSTRUCT)
+		hf_companions(w);
 	derive_default(w, F_TRAIN_CHECKPOINTING,
 	    flavour == FLAVOUR_TRL ? "full" : "none", versions[flavour]);
 	derive_default(w, F_TRAIN_MICRO_BATCH, "8", versions[flavour]);
@@ -347,11 +324,7 @@ derive(struct reading *reading, struct workload *w)
 	if (flavour == FLAVOUR_OPEN_INSTRUCT)
 		set_open_instruct(w);
 	derive_default(w, F_TRAIN_EPOCHS, "3", versions[flavour]);
-	/* an argument of Unsloth's own, which cuts the loss in chunks
-	 * (unslothai/unsloth-zoo unsloth_zoo/fused_losses) */
-	if (strcmp(map_text(w, "use_gradient_checkpointing"), "unsloth") == 0)
-		derive_text(w, F_TRAIN_LOSS, "fused",
-		    "use_gradient_checkpointing");
+	set_unsloth(w);
 	derive_default(w, F_TRAIN_LOSS, "plain", versions[flavour]);
 	if (flavour != FLAVOUR_OPEN_INSTRUCT) {
 		trainer_sharding(w);

@@ -5,6 +5,7 @@ libengine_la_SOURCES += \
 	src/framework/axolotl.c src/framework/deepspeed.c \
 	src/framework/deepspeed.h src/framework/deepspeed_chat.c \
 	src/framework/gpt_neox.c src/framework/hf_config.c \
+	src/framework/hf_companions.c \
 	src/framework/hf_flavour.c src/framework/hf_flavour.h \
 	src/framework/hf_sections.c \
 	src/framework/hf_sections_find.c src/framework/hf_sections.h \

@@ -48,6 +48,17 @@ size_of(const struct job *job, const char *id, double *ends)
 	return row->params;
 }
 
+/* Gradients and states beside weights, where the stages before the third share
+ * out some of these and not the others. */
+static bool
+is_cut_unevenly(const struct job *job, const struct companion *c)
+{
+	const char *sharding = fact_text(job->w, F_PARALLEL_SHARDING);
+
+	return c->each > 4 && (strcmp(sharding, "zero1") == 0 ||
+				  strcmp(sharding, "zero2") == 0);
+}
+
 bool
 companions_read(struct job *job)
 {
@@ -64,6 +75,11 @@ companions_read(struct job *job)
 			return job_unknown(job, F_TRAIN_OTHER_MODELS,
 			    "how large %.100s is, which stays on the GPU, is "
 			    "not known",
+			    c.id);
+		if (is_cut_unevenly(job, &c))
+			return job_unknown(job, F_TRAIN_OTHER_MODELS,
+			    "how the states of %.100s are shared out is not "
+			    "followed",
 			    c.id);
 		bytes = n * (c.each > 0 ? c.each : st->loaded);
 		if (c.each <= 0 && st->packed > 0)
