@@ -5,6 +5,39 @@
 #include <math.h>
 #include <string.h>
 
+/* A script that brings a kernel of its own leaves the fact unknown; Falcon had
+ * torch's from its first release (transformers v4.33
+ * models/falcon/modeling_falcon.py). */
+static bool
+has_old_transformers(const struct workload *w)
+{
+	const struct fact *attention = workload_fact(w, F_TRAIN_ATTENTION);
+	const struct fact *release = workload_lib(w, "transformers");
+
+	return (attention->state == FACT_ABSENT ||
+		   (attention->state == FACT_KNOWN &&
+		       attention->origin.kind == ORIGIN_DEFAULT)) &&
+	       !fact_is(w, F_MODEL_FAMILY, "falcon") &&
+	       release->state == FACT_KNOWN &&
+	       version_compare(release->text, "4.36") < 0;
+}
+
+/* TransformerEngine's fused kernels, which Megatron-LM has unless told, are for
+ * Ampere and newer (NVIDIA/TransformerEngine transformer_engine/pytorch/
+ * attention/dot_product_attention/utils.py, get_attention_backend).  The first
+ * FlashAttention, which arguments may ask for, had Turing too. */
+static bool
+has_unfused_engine(const struct job *job)
+{
+	const struct fact *attention =
+	    workload_fact(job->w, F_TRAIN_ATTENTION);
+	double compute = compute_capability(job);
+
+	return is_framework(job, "megatron") && compute > 0 && compute < 7.5 &&
+	       attention->state == FACT_KNOWN &&
+	       attention->origin.kind == ORIGIN_DEFAULT;
+}
+
 static enum attention
 attention_of(const struct job *job)
 {
@@ -14,10 +47,15 @@ attention_of(const struct job *job)
 	    !fact_is(w, F_TRAIN_ATTENTION, "flash2") &&
 	    !fact_is(w, F_TRAIN_ATTENTION, "flex"))
 		return ATTENTION_EAGER;
+	if (has_unfused_engine(job))
+		return ATTENTION_EAGER;
+	/* sdpa became transformers' default in 4.36, December 2023 */
+	if (is_framework(job, "transformers trl peft llamafactory") &&
+	    has_old_transformers(w))
+		return ATTENTION_EAGER;
 	if (fact_known(w, F_TRAIN_ATTENTION))
 		return fact_is(w, F_TRAIN_ATTENTION, "eager") ? ATTENTION_EAGER
 							      : ATTENTION_FUSED;
-	/* sdpa became transformers' default in 4.36, December 2023 */
 	if (is_framework(job, "transformers trl peft llamafactory") &&
 	    strncmp(fact_text(w, F_FRAMEWORK_VERSION), "2023", 4) <= 0 &&
 	    strncmp(fact_text(w, F_FRAMEWORK_VERSION), "202", 3) == 0)
