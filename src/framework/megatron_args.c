@@ -48,6 +48,23 @@ set_mlp(struct workload *w)
 		    "4 x hidden-size");
 }
 
+/* What pretrain_gpt.py's own tokenizer has, where it is given GPT-2's files
+ * (pretrain_gpt.py, args_defaults). */
+static double
+gpt2_vocab(const struct workload *w)
+{
+	static const double size = 50257;
+	const char *type = text_of(w, "tokenizer-type");
+	const char *file = text_of(w, "vocab-file");
+	const char *slash = strrchr(file, '/');
+
+	file = slash ? slash + 1 : file;
+	return (!*type || strcmp(type, "GPT2BPETokenizer") == 0) &&
+			       strncmp(file, "gpt2", 4) == 0
+		   ? size
+		   : 0;
+}
+
 static void
 set_vocab(struct workload *w)
 {
@@ -56,6 +73,8 @@ set_vocab(struct workload *w)
 	double step = number_of(w, "make-vocab-size-divisible-by", 128) *
 		      number_of(w, "tensor-model-parallel-size", 1);
 
+	if (written <= 0)
+		written = gpt2_vocab(w);
 	if (size <= 0 && written > 0)
 		size = derive_round_up(written, step);
 	if (size > 0)
