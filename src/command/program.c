@@ -16,7 +16,8 @@
  * swift/cli/main.py, volcengine/verl verl/trainer/main_ppo.py,
  * hiyouga/EasyR1@b44b311 verl/trainer/main.py,
  * NVIDIA/Megatron-LM megatron/training/arguments.py,
- * OpenRLHF/OpenRLHF@3c3be62 openrlhf/cli, allenai/open-instruct@00f6b60
+ * OpenRLHF/OpenRLHF@3c3be62 openrlhf/cli,
+ * meta-llama/llama-cookbook@0e00335 src/llama_cookbook, allenai/open-instruct@00f6b60
  * open_instruct.
  */
 
@@ -85,6 +86,10 @@ static const struct program programs[] = {
 	    NULL, NULL },
 	{ { "openrlhf.cli.train_ppo_ray", NULL }, "openrlhf", "openrlhf", NULL,
 	    own, NULL, NULL },
+	{ { "llama_recipes.finetuning", NULL }, "llama_recipes",
+	    "llama-recipes", NULL, NULL, NULL, NULL },
+	{ { "llama_cookbook.finetuning", NULL }, "llama_recipes",
+	    "llama-recipes", NULL, NULL, NULL, NULL },
 	{ { "open_instruct/finetune.py", NULL }, "hf_trl", "open-instruct",
 	    NULL, config, "sft", NULL },
 	{ { "open_instruct/dpo_tune_cache.py", NULL }, "hf_trl",
