@@ -27,6 +27,9 @@ const struct pair *chart_pair(struct box *c, const struct node *mapping,
 void chart_image(struct box *c, const struct node *mapping,
     const char *repository, const char *tag);
 void chart_env(struct box *c, const struct node *list);
+/* The labels of the nodes that a container asks for, or all pods of the chart. */
+void chart_selector(struct box *c, const struct node *root,
+    const struct node *spec);
 /* The GPUs and the memory of a container's limits. */
 void chart_limits(struct box *c, const struct node *limits);
 /* The model that a key names, where it names one. */
@@ -44,6 +47,7 @@ void chart_subchart(const struct chart *chart, const struct node *root,
     const char *key);
 void chart_modelservice(const struct chart *chart, const struct node *root);
 void chart_vllm(const struct chart *chart, const struct node *root);
+void chart_ollama(const struct chart *chart, const struct node *values);
 void chart_nats(const struct chart *chart, const struct node *root);
 /* False where spec is no container with an image of its own. */
 bool chart_container(const struct chart *chart, const struct node *root,

@@ -53,8 +53,8 @@ read_env(struct box *c, const struct node *spec)
 }
 
 /* The container's own, or those of all pods of the chart. */
-static void
-read_selector(struct box *c, const struct node *root, const struct node *spec)
+void
+chart_selector(struct box *c, const struct node *root, const struct node *spec)
 {
 	const struct node *own = node_get(spec, "nodeSelector");
 	struct pairs it =
@@ -138,7 +138,7 @@ chart_container(const struct chart *chart, const struct node *root,
 	read_image(&c, spec);
 	read_env(&c, spec);
 	chart_limits(&c, node_path(spec, "resources.limits"));
-	read_selector(&c, root, spec);
+	chart_selector(&c, root, spec);
 	read_words(&c, spec);
 	read_model(&c, spec);
 	container_serve(&c);

@@ -16,7 +16,7 @@ static bool
 recognise(const struct node *root, const char *path)
 {
 	static const char *const words[] = { "gpu", "nvidia", "vllm", "tgi",
-		"huggingface", "triton", "jetstream", "natsio", "cuda", "gaudi",
+		"huggingface", "ollama", "triton", "jetstream", "natsio", "cuda", "gaudi",
 		"deepspeed", "ray_", NULL };
 
 	(void)path;
@@ -151,6 +151,7 @@ read_values(struct reading *reading, const struct tree *tree,
 	chart_subchart(&chart, body, "tgi");
 	chart_modelservice(&chart, body);
 	chart_vllm(&chart, body);
+	chart_ollama(&chart, body);
 	chart_nats(&chart, body);
 	chart_nats(&chart, node_get(body, "nats"));
 	read_parts(&chart, body, body, "", 0);

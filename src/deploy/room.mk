@@ -3,7 +3,7 @@ libengine_la_SOURCES += \
 	src/deploy/azureml.c \
 	src/deploy/chart.c src/deploy/chart.h src/deploy/chart_container.c \
 	src/deploy/chart_nats.c \
-	src/deploy/chart_servers.c src/deploy/chart_stack.c \
+	src/deploy/chart_ollama.c src/deploy/chart_servers.c src/deploy/chart_stack.c \
 	src/deploy/ci.c src/deploy/ci.h src/deploy/ci_jobs.c src/deploy/ci_links.c \
 	src/deploy/ci_runner.c src/deploy/cog.c src/deploy/compose.c src/deploy/compose.h \
 	src/deploy/compose_evidence.c src/deploy/compose_files.c \
