@@ -2,6 +2,44 @@
 
 #include "vram.h"
 
+/* The setting that makes the cache so large; NULL where nobody set one. */
+static const struct gpulint_fact *
+cache_culprit(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *slots = gpulint_fact(pass, "serve.max_seqs");
+	const struct gpulint_fact *length = gpulint_fact(pass, "serve.max_len");
+
+	if (gpulint_node_of(slots) != NULL && gpulint_number(slots) > 1)
+		return slots;
+	return gpulint_node_of(length) != NULL ? length : NULL;
+}
+
+static bool
+report_cache(struct gpulint_pass *pass, double usable)
+{
+	double weights = gpulint_term(pass, "weights");
+	double cache = gpulint_term(pass, "kv_cache");
+	double rest = gpulint_term(pass, "buffers") +
+		      gpulint_term(pass, "context");
+	const struct gpulint_fact *culprit = cache_culprit(pass);
+	struct gpulint_finding *finding;
+
+	if (culprit == NULL || weights + cache + rest <= usable)
+		return false;
+	finding = gpulint_report(pass, culprit,
+	    "a cache of %s and buffers of %s stand beside weights of %s at the "
+	    "least; one %s offers %s: Ollama leaves layers to the CPU, many "
+	    "times slower",
+	    gpulint_size(pass, cache), gpulint_size(pass, rest),
+	    gpulint_size(pass, weights), vram_card(pass),
+	    gpulint_size(pass, usable));
+	gpulint_lower(finding, GPULINT_NOTE);
+	gpulint_help(finding, "take a shorter context, fewer parallel requests "
+			      "or OLLAMA_KV_CACHE_TYPE=q8_0 with flash "
+			      "attention");
+	return true;
+}
+
 /*
  * It counts what fits, and leaves the others to the CPU (ollama/ollama
  * llm/server.go): it runs, and every token waits for the slowest.
@@ -14,9 +52,10 @@ vram_left_in_ram(struct gpulint_pass *pass, double usable)
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "ollama") ||
-	    gpulint_known(gpulint_fact(pass, "serve.gpu_layers")) ||
-	    weights <= usable)
+	    gpulint_known(gpulint_fact(pass, "serve.gpu_layers")))
 		return false;
+	if (weights <= usable)
+		return report_cache(pass, usable);
 	if (gpus < 1)
 		gpus = 1;
 	finding = gpulint_report(pass, gpulint_fact(pass, "model.id"),

@@ -34,8 +34,10 @@ static const struct engine_alias environment[] = {
 /* OLLAMA_CONTEXT_LENGTH: 2048 in v0.6.6 and 4096 from v0.6.7 on
  * (envconfig/config.go); from v0.15.5 on by the memory of all GPUs together
  * (server/routes.go, Serve): 4096 below 23 GiB, 32768 below 47 GiB, 262144
- * above. */
+ * above.  OLLAMA_FLASH_ATTENTION: off in v0.10 (envconfig/config.go, Bool), and
+ * by the model from some version after it on (BoolWithDefault). */
 static const struct engine_default defaults[] = {
+	{ F_SERVE_FLASH_ATTENTION, NULL, "0.11", "no", "Ollama before 0.11" },
 	{ F_SERVE_MAX_LEN, NULL, "0.6.7", "2048", "Ollama before 0.6.7" },
 	{ F_SERVE_MAX_LEN, "0.6.7", "0.15.5", "4096", "Ollama 0.6.7" },
 	{ FACT_COUNT, NULL, NULL, NULL, NULL },

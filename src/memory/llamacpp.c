@@ -114,6 +114,22 @@ mlp_width(const struct shape *s)
 }
 
 /*
+ * The slots whose cells one graph reaches over: all of them with one cache, as
+ * Ollama's runners have it, n_ctx = context x parallel (llm/server.go), before
+ * they became llama-server in 0.30.
+ */
+static double
+slots_in_sight(const struct job *job, const struct plan *p)
+{
+	const char *version = serve_version(job);
+
+	return fact_is(job->w, F_SERVE_ENGINE, "ollama") && *version != '\0' &&
+		       version_compare(version, "0.30") < 0
+		   ? p->slots
+		   : 1;
+}
+
+/*
  * The buffer of the largest graph of one micro batch (ggml/src/ggml-alloc.c).
  * With flash attention the mask is cast to 16 bits once and stays; the 32 bits
  * it is made in are there with a layer's queries and are used again after
@@ -124,7 +140,7 @@ compute_bytes(const struct job *job, const struct plan *p, bool flash,
     bool all_logits)
 {
 	const struct shape *s = &job->s;
-	double cells = p->ubatch * p->length;
+	double cells = p->ubatch * p->length * slots_in_sight(job, p);
 	double rows =
 	    all_logits ? p->ubatch : fmin(p->slots * p->sharing, p->ubatch);
 	double layer = 4 * p->ubatch * (4 * s->hidden + 3 * s->query);
