@@ -53,6 +53,40 @@ is_before_fall_back(const char *version)
 	       gpulint_version_compare(version, falls_back_from) < 0;
 }
 
+/* A value of its own beside which dtype is a key: no word of a command. */
+static bool
+is_value(const struct gpulint_fact *model)
+{
+	const struct gpulint_node *node = gpulint_node_of(model);
+
+	return gpulint_key_of(model) != NULL &&
+	       strcmp(gpulint_scalar(node), gpulint_text(model)) == 0;
+}
+
+static void
+offer_half(struct gpulint_pass *pass, struct gpulint_finding *finding,
+    const struct gpulint_fact *model)
+{
+	if (is_library(pass)) {
+		gpulint_help(finding,
+		    "set infer_dtype: float16, or use vLLM %s, which falls "
+		    "back by itself",
+		    falls_back_from);
+		return;
+	}
+	gpulint_help(finding,
+	    "%s, or use vLLM %s, which falls back by itself",
+	    is_value(model) ? "set dtype: half" : "add --dtype half",
+	    falls_back_from);
+	if (is_value(model))
+		gpulint_set(gpulint_fix(finding, false, "set dtype: half"),
+		    "load.dtype", "fp16");
+	else
+		gpulint_add_argument(gpulint_fix(finding, false,
+					 "add --dtype=half"),
+		    model, "--dtype=half");
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -83,13 +117,7 @@ run(struct gpulint_pass *pass)
 	else if (!gpulint_sourced(pass, "models", name, "dtype"))
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", gpu);
-	gpulint_help(finding, "%s, or use vLLM %s, which falls back by itself",
-	    is_library(pass) ? "set infer_dtype: float16" : "add --dtype half",
-	    falls_back_from);
-	if (!is_library(pass))
-		gpulint_add_argument(gpulint_fix(finding, false,
-					 "add --dtype=half"),
-		    model, "--dtype=half");
+	offer_half(pass, finding, model);
 }
 
 const struct gpulint_check auto_dtype_before_ampere = {

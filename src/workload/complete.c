@@ -120,6 +120,21 @@ complete_method(struct workload *w)
 		workload_set_text(w, F_TRAIN_METHOD, "lora", &origin);
 }
 
+/* The release of an engine that is told as that of its package. */
+static void
+complete_release(struct workload *w)
+{
+	const char *engine = fact_text(w, F_SERVE_ENGINE),
+		   *name = fact_text(w, F_FRAMEWORK_NAME);
+	const struct fact *lib = workload_lib(w, engine);
+
+	if (w->kind == WORKLOAD_SERVE && is_open(w, F_FRAMEWORK_VERSION) &&
+	    (*name == '\0' || strcmp(name, engine) == 0) &&
+	    lib->state == FACT_KNOWN && *lib->text != '\0')
+		workload_set_text(w, F_FRAMEWORK_VERSION, lib->text,
+		    &lib->origin);
+}
+
 /* Servers that use the GPUs their degrees ask for and no more. */
 static bool
 is_served_by_degrees(const struct workload *w)
@@ -284,6 +299,7 @@ workload_complete(struct workload *w, const struct catalog *catalog)
 	model_complete(w, catalog);
 	complete_dimensions(w);
 	complete_method(w);
+	complete_release(w);
 	frameworks_complete(w);
 	complete_quant(w);
 	complete_nodes(w);
