@@ -98,31 +98,82 @@ applies(struct gpulint_pass *pass, const struct demand *demand)
 	       gpulint_is(gpulint_fact(pass, "serve.engine"), demand->engine);
 }
 
-/* bf16: true and bf16: {enabled: true} become fp16's; where the file speaks
- * of fp16 already, the two change places. */
-static bool
-turn_to_fp16(struct gpulint_pass *pass, struct gpulint_fix *fix,
-    const struct gpulint_fact *fact)
+/* The switch of bf16: true and of bf16: {enabled: true}; NULL where it is not
+ * on. */
+static const struct gpulint_node *
+switch_of(struct gpulint_pass *pass, const struct gpulint_node *root)
 {
-	const struct gpulint_node *root = gpulint_root(pass), *half, *key;
+	const struct gpulint_node *value = gpulint_get(root, "bf16");
 
-	key = gpulint_key_named(root, "bf16");
-	if (key == NULL) {
-		root = gpulint_linked(pass, "deepspeed");
-		key = gpulint_key_named(root, "bf16");
-	}
-	half = gpulint_get(root, "fp16");
-	if (key == NULL || strcasecmp(gpulint_written(pass, fact), "true") != 0)
+	if (gpulint_is_mapping(value))
+		value = gpulint_get(value, "enabled");
+	return strcmp(gpulint_scalar_type(pass, value), "bool") == 0 &&
+		       gpulint_truth(pass, value)
+		   ? value
+		   : NULL;
+}
+
+/* It becomes fp16's; where the file speaks of fp16 already, the two change
+ * places. */
+static bool
+turn_in(struct gpulint_pass *pass, struct gpulint_fix *fix,
+    const struct gpulint_node *root)
+{
+	const struct gpulint_node *on = switch_of(pass, root), *half;
+
+	if (on == NULL)
 		return false;
+	half = gpulint_get(root, "fp16");
 	if (gpulint_is_mapping(half))
 		half = gpulint_get(half, "enabled");
 	if (half == NULL) {
-		gpulint_replace(fix, key, "fp16");
+		gpulint_replace(fix, gpulint_key_named(root, "bf16"), "fp16");
 	} else {
-		gpulint_replace(fix, half, "true");
-		gpulint_rewrite(fix, fact, "false");
+		gpulint_write(fix, half, "true");
+		gpulint_write(fix, on, "false");
 	}
 	return true;
+}
+
+/* The trainer's and DeepSpeed's, which must say the same. */
+static bool
+turn_to_fp16(struct gpulint_pass *pass, struct gpulint_fix *fix)
+{
+	bool ours = turn_in(pass, fix, gpulint_root(pass));
+
+	return turn_in(pass, fix, gpulint_linked(pass, "deepspeed")) || ours;
+}
+
+/* The trainer's own switch, where the fact is of DeepSpeed's file. */
+static const struct gpulint_node *
+own_switch(struct gpulint_pass *pass, const struct demand *demand)
+{
+	const struct gpulint_fact *fact = gpulint_fact(pass, demand->fact);
+	const struct gpulint_node *theirs =
+	    switch_of(pass, gpulint_linked(pass, "deepspeed"));
+
+	return theirs != NULL && theirs == gpulint_node_of(fact)
+		   ? switch_of(pass, gpulint_root(pass))
+		   : NULL;
+}
+
+static struct gpulint_finding *
+report(struct gpulint_pass *pass, const struct demand *demand,
+    const char *gpu, const char *compute)
+{
+	const struct gpulint_fact *fact = gpulint_fact(pass, demand->fact);
+	const struct gpulint_node *own = own_switch(pass, demand);
+	const char *message = gpulint_format(pass,
+	    "%s needs compute capability %s%s; %s has %s", demand->what,
+	    demand->minimum, demand->only != NULL ? "" : " or newer", gpu,
+	    compute);
+	struct gpulint_finding *finding;
+
+	if (own == NULL)
+		return gpulint_report(pass, fact, "%s", message);
+	finding = gpulint_report_at(pass, own, "%s", message);
+	gpulint_related(finding, fact, "DeepSpeed's");
+	return finding;
 }
 
 /* Weights that a key of their own loads in bf16: fp16 under adapters, fp32
@@ -154,7 +205,7 @@ offer(struct gpulint_pass *pass, struct gpulint_finding *finding,
 	if (to == NULL || *old == '\0')
 		return;
 	fix = gpulint_fix(finding, demand->safe, "%s", demand->instead);
-	if (strcmp(to, "amp-fp16") == 0 && turn_to_fp16(pass, fix, fact)) {
+	if (strcmp(to, "amp-fp16") == 0 && turn_to_fp16(pass, fix)) {
 		load_otherwise(pass, fix, fact);
 		return;
 	}
@@ -253,10 +304,7 @@ run(struct gpulint_pass *pass)
 		    was_said(said, demand->fact))
 			continue;
 		said = demand->fact;
-		finding = gpulint_report(pass, gpulint_fact(pass, demand->fact),
-		    "%s needs compute capability %s%s; %s has %s", demand->what,
-		    demand->minimum, demand->only != NULL ? "" : " or newer",
-		    name, compute);
+		finding = report(pass, demand, name, compute);
 		gpulint_lower(finding,
 		    gpulint_sourced(pass, "gpus", name, "compute")
 			? demand->severity
