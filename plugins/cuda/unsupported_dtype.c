@@ -248,25 +248,34 @@ has_other_backends(struct gpulint_pass *pass, const char *compute)
 }
 
 /* Checkpoints of llm-compressor say in their names what they are; on Volta no
- * kernel takes them (vllm model_executor/layers/quantization/
- * compressed_tensors, get_min_capability). */
+ * kernel takes them, and on Turing none took weights alone until
+ * vllm-project/vllm pull 29732, 0.12 (model_executor/layers/quantization/
+ * compressed_tensors, get_min_capability; issues 14040, 26297). */
 static void
 judge_name(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
     const char *compute)
 {
 	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
-	const char *id = gpulint_text(model);
+	const char *id = gpulint_text(model), *least = "7.5";
+	bool alone = strcasestr(id, "w4a16") != NULL ||
+		     strcasestr(id, "w8a16") != NULL;
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
-	    (strcasestr(id, "w4a16") == NULL &&
-		strcasestr(id, "w8a8") == NULL) ||
-	    gpulint_version_compare(compute, "7.5") >= 0)
+	    (!alone && strcasestr(id, "w8a8") == NULL))
+		return;
+	if (alone && is_before(pass, "0.12"))
+		least = "8.0";
+	if (gpulint_version_compare(compute, least) >= 0)
 		return;
 	finding = gpulint_report(pass, model,
-	    "integer weights of compressed-tensors need compute capability 7.5 "
-	    "or newer; %s has %s",
+	    "integer weights of compressed-tensors need compute capability %s "
+	    "or newer%s; %s has %s",
+	    least, *least == '8' ? " in vLLM before 0.12" : "",
 	    gpulint_text(gpu), compute);
+	/* others may have packed it as GPTQ's */
+	if (strstr(id, "quantized.w") == NULL)
+		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpu, "%s", gpulint_text(gpu));
 	gpulint_help(finding,
 	    "use a 16-bit or GPTQ version of the model, or take a newer GPU");
