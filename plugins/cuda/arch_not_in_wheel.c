@@ -215,6 +215,23 @@ judge(struct gpulint_pass *pass, const struct build *build, const char *gpu,
 		    compute);
 }
 
+/* On older cards TGI does without FlashAttention, but for what gpu-too-old
+ * says, and on Pascal no more (huggingface/text-generation-inference issues
+ * 2703, 3305: no kernel image is available); on newer ones it falls back to
+ * torch's own for models that it knows less well. */
+static bool
+tgi_does_without(struct gpulint_pass *pass, const char *compute,
+    const char *least)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "framework.version"));
+
+	if (gpulint_version_compare(compute, "7.0") < 0)
+		return *version == '\0' ||
+		       gpulint_version_compare(version, "2.3") < 0;
+	return gpulint_version_compare(compute, least) < 0;
+}
+
 /* An image whose own kernels are built for a range of cards, whatever its
  * PyTorch runs on.  Returns whether the card lies outside. */
 static bool
@@ -240,14 +257,10 @@ judge_image(struct gpulint_pass *pass, const char *gpu, const char *compute)
 	    "%s has kernels for compute capability %s%s%s; %s has %s", name,
 	    least, strcmp(least, most) == 0 ? "" : " to ",
 	    strcmp(least, most) == 0 ? "" : most, gpu, compute);
-	/* On older cards TGI does without FlashAttention, but for what
-	 * gpu-too-old says; on newer ones it falls back to torch's own for
-	 * models that it knows less well. */
 	if (strstr(name, "text-generation-inference") != NULL)
 		gpulint_lower(finding,
-		    gpulint_version_compare(compute, least) < 0
-			? GPULINT_NOTE
-			: GPULINT_WARNING);
+		    tgi_does_without(pass, compute, least) ? GPULINT_NOTE
+							   : GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", gpu);
 	gpulint_help(finding,
 	    "take the image that its publisher builds for this card, or "
