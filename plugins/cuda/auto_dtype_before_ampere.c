@@ -53,14 +53,17 @@ is_before_fall_back(const char *version)
 	       gpulint_version_compare(version, falls_back_from) < 0;
 }
 
-/* A value of its own beside which dtype is a key: no word of a command. */
+/* Files of settings, in which dtype is a key and no word of a command. */
 static bool
-is_value(const struct gpulint_fact *model)
+is_key(struct gpulint_pass *pass)
 {
-	const struct gpulint_node *node = gpulint_node_of(model);
+	static const char *const dialects[] = { "vllm_config", "localai",
+		"workload" };
 
-	return gpulint_key_of(model) != NULL &&
-	       strcmp(gpulint_scalar(node), gpulint_text(model)) == 0;
+	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
+		if (strcmp(gpulint_dialect(pass), dialects[i]) == 0)
+			return true;
+	return false;
 }
 
 static void
@@ -76,9 +79,9 @@ offer_half(struct gpulint_pass *pass, struct gpulint_finding *finding,
 	}
 	gpulint_help(finding,
 	    "%s, or use vLLM %s, which falls back by itself",
-	    is_value(model) ? "set dtype: half" : "add --dtype half",
+	    is_key(pass) ? "set dtype: half" : "add --dtype half",
 	    falls_back_from);
-	if (is_value(model))
+	if (is_key(pass))
 		gpulint_set(gpulint_fix(finding, false, "set dtype: half"),
 		    "load.dtype", "fp16");
 	else
