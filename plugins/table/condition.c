@@ -352,7 +352,9 @@ conditions_hold(struct gpulint_pass *pass, const char *when,
 			return false;
 		if (setting.node == NULL && setting.fact != NULL)
 			setting.node = gpulint_node_of(setting.fact);
-		if (setting.node == NULL)
+		/* what a fact is not is nobody's line to blame */
+		if (setting.node == NULL ||
+		    (condition.negated && setting.fact != NULL))
 			continue;
 		setting.name = gpulint_format(pass, "%s", condition.name);
 		setting.is_name = condition.operator== '\0';
