@@ -150,15 +150,20 @@ compare_default(struct gpulint_pass *pass, const struct gpulint_node *theirs,
 }
 
 /* The Trainer's arguments have both off; TRL's newer ones have bf16 on
- * (trl/trainer/base_config.py), and axolotl's and ms-swift's choose one. */
+ * (trl/trainer/base_config.py; huggingface/trl pull 3515, 0.19), and axolotl's
+ * and ms-swift's choose one. */
 static bool
 is_off_by_default(struct gpulint_pass *pass, const char *key)
 {
 	const struct gpulint_fact *name = gpulint_fact(pass, "framework.name");
+	const char *trl = gpulint_text(gpulint_fact(pass, "env.lib.trl"));
 
 	return gpulint_is(name, "transformers") ||
 	       gpulint_is(name, "llamafactory") ||
-	       (gpulint_is(name, "trl") && strcmp(key, "fp16") == 0);
+	       (gpulint_is(name, "trl") &&
+		   (strcmp(key, "fp16") == 0 ||
+		       (*trl != '\0' &&
+			   gpulint_version_compare(trl, "0.19") < 0)));
 }
 
 /* Where the file turns neither on. */
