@@ -243,7 +243,25 @@ judge(struct gpulint_pass *pass, const struct pin *pin, const char *cuda,
 		}
 }
 
-/* Where a workload states both itself. */
+/* What makes a job load it: NULL where nothing does. */
+static const struct gpulint_fact *
+user_of(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *method = gpulint_fact(pass, "quant.method");
+	const struct gpulint_fact *optimizer =
+	    gpulint_fact(pass, "train.optimizer");
+
+	if (gpulint_node_of(method) != NULL &&
+	    strncmp(gpulint_text(method), "bnb-", 4) == 0)
+		return method;
+	return gpulint_node_of(optimizer) != NULL &&
+		       strstr(gpulint_text(optimizer), "8bit") != NULL
+		   ? optimizer
+		   : NULL;
+}
+
+/* Where a workload states both itself, or the command line does of a job that
+ * needs them: the CUDA of torch's build. */
 static void
 judge_facts(struct gpulint_pass *pass)
 {
@@ -251,15 +269,22 @@ judge_facts(struct gpulint_pass *pass)
 	    gpulint_fact(pass, "env.lib.bitsandbytes");
 	const struct gpulint_fact *cuda = gpulint_fact(pass, "env.cuda");
 	const char *version = gpulint_text(lib), *has;
+	const struct gpulint_fact *place = lib;
 	size_t i;
 
-	if (strcmp(gpulint_dialect(pass), "workload") != 0 ||
-	    *version == '\0' || !gpulint_known(cuda))
+	if (*version == '\0')
 		return;
-	has = two_parts(pass, gpulint_text(cuda));
-	i = row_without(pass, version, has);
+	has = cuda_of_build(pass, gpulint_text(gpulint_fact(pass, "env.torch")));
+	if (strcmp(gpulint_dialect(pass), "workload") == 0) {
+		if (*has == '\0' && gpulint_known(cuda))
+			has = two_parts(pass, gpulint_text(cuda));
+	} else {
+		place = gpulint_node_of(lib) == NULL ? user_of(pass) : NULL;
+	}
+	i = *has == '\0' || place == NULL ? RELEASES
+					  : row_without(pass, version, has);
 	if (i != RELEASES)
-		gpulint_help(gpulint_report(pass, lib, "%s",
+		gpulint_help(gpulint_report(pass, place, "%s",
 				 message(pass, i, version, has)),
 		    "install a release that has CUDA %s", has);
 }
