@@ -140,6 +140,25 @@ judge_tgi(struct gpulint_pass *pass, const char *name, const char *compute)
 			    : "use TGI 1.3 or newer, or a newer GPU");
 }
 
+/* TGI's fork has FlashAttention 2 alone (predibase/lorax README.md: "Ampere
+ * generation or above"; issues 42, 417). */
+static void
+judge_lorax(struct gpulint_pass *pass, const char *name, const char *compute)
+{
+	const struct gpulint_fact *image = gpulint_fact(pass, "env.image");
+	struct gpulint_finding *finding;
+
+	if (strstr(gpulint_text(image), "predibase/lorax") == NULL ||
+	    gpulint_version_compare(compute, "8.0") >= 0)
+		return;
+	finding = gpulint_report(pass, image,
+	    "LoRAX needs compute capability 8.0 or newer; %s has %s", name,
+	    compute);
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", name);
+	gpulint_help(finding, "serve it with vLLM, which takes adapters, too");
+}
+
 /* An environment that holds an engine, and no command that starts it.  True
  * where it was said. */
 static bool
@@ -339,6 +358,7 @@ run(struct gpulint_pass *pass)
 			break;
 	judge_rollouts(pass, compute);
 	judge_tgi(pass, name, compute);
+	judge_lorax(pass, name, compute);
 	judge_backend(pass, compute);
 	judge_fa3(pass, name, compute);
 	judge_compile(pass, name, compute);
