@@ -212,6 +212,7 @@ launch_la_SOURCES = plugins/launch/plugin.c plugins/launch/launch.h \
 	plugins/launch/quantization_without_adapter.c \
 	plugins/launch/reentrant_checkpointing.c \
 	plugins/launch/renamed_setting.c \
+	plugins/launch/rollout.c plugins/launch/rollout.h \
 	plugins/launch/save_eval_mismatch.c \
 	plugins/launch/sharding_twice.c \
 	plugins/launch/too_few_gpus.c \

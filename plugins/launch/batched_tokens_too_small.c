@@ -1,9 +1,7 @@
 /* batched-tokens-too-small: one pass of vLLM cannot hold what it must. */
 
 #include "launch.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "rollout.h"
 
 /*
  * vllm/config/scheduler.py: a pass holds at least one token of each sequence
@@ -49,42 +47,29 @@ raise(struct gpulint_pass *pass, struct gpulint_finding *finding, double tokens)
 	    "serve.max_batched_tokens", gpulint_format(pass, "%.0f", tokens));
 }
 
-enum { MOST_TOKENS = 1 << 30 }; /* more is a slip, and nothing to reckon with */
-
-/* 0 for what is no number of tokens. */
-static double
-number_of(const struct gpulint_node *node)
-{
-	double number = strtod(gpulint_scalar(node), NULL);
-
-	return number >= 1 && number <= MOST_TOKENS ? number : 0;
-}
-
-static double
-number_at(struct gpulint_pass *pass, const char *path)
-{
-	return number_of(gpulint_path(gpulint_root(pass), path));
-}
-
 enum { EASYR1_TOKENS = 8192 }; /* unless said: verl/workers/rollout/config.py */
 
 /* What a rollout's pass holds, and where that is said: EasyR1's own default
  * stands on the answer that it is too small for. */
 static const struct gpulint_node *
-rollout_tokens(struct gpulint_pass *pass, double *most)
+tokens_of(struct gpulint_pass *pass, const struct rollout *rollout,
+    double *most)
 {
+	static const char *const paths[] = {
+		"actor_rollout_ref.rollout.max_num_batched_tokens",
+		"worker.rollout.max_num_batched_tokens"
+	};
 	const struct gpulint_node *root = gpulint_root(pass);
-	const struct gpulint_node *tokens = gpulint_path(root,
-	    "actor_rollout_ref.rollout.max_num_batched_tokens");
 
-	if (tokens == NULL)
-		tokens =
-		    gpulint_path(root, "worker.rollout.max_num_batched_tokens");
-	*most = number_of(tokens);
-	if (tokens != NULL || gpulint_path(root, "worker.rollout") == NULL)
-		return tokens;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		*most = rollout_tokens(pass, paths[i]);
+		if (gpulint_path(root, paths[i]) != NULL)
+			return gpulint_path(root, paths[i]);
+	}
+	if (gpulint_path(root, "worker.rollout") == NULL)
+		return NULL;
 	*most = EASYR1_TOKENS;
-	return gpulint_path(root, "data.max_response_length");
+	return rollout->longest;
 }
 
 /* verl verl/workers/rollout/vllm_rollout, and hiyouga/EasyR1
@@ -93,26 +78,27 @@ rollout_tokens(struct gpulint_pass *pass, double *most)
 static void
 judge_rollout(struct gpulint_pass *pass)
 {
-	double prompt = number_at(pass, "data.max_prompt_length");
-	double answer = number_at(pass, "data.max_response_length"), most;
-	const struct gpulint_node *tokens = rollout_tokens(pass, &most);
+	const struct gpulint_node *tokens;
+	struct rollout rollout;
 	struct gpulint_finding *finding;
+	double most, whole;
 
-	if (strcmp(gpulint_dialect(pass), "verl") != 0 || most < 1 ||
-	    prompt < 1 || answer < 1 || most >= prompt + answer)
+	if (!rollout_find(pass, &rollout))
+		return;
+	tokens = tokens_of(pass, &rollout, &most);
+	whole = rollout.prompt + rollout.answer;
+	if (most < 1 || most >= whole)
 		return;
 	finding = gpulint_report_at(pass, tokens,
 	    "%.0f tokens in a pass cannot hold a prompt of %.0f and an answer "
 	    "of %.0f",
-	    most, prompt, answer);
+	    most, rollout.prompt, rollout.answer);
 	gpulint_lower(finding, GPULINT_WARNING);
-	gpulint_help(finding, "raise max_num_batched_tokens to %.0f",
-	    prompt + answer);
-	if (tokens !=
-	    gpulint_path(gpulint_root(pass), "data.max_response_length"))
-		gpulint_replace(gpulint_fix(finding, false, "set it to %.0f",
-				    prompt + answer),
-		    tokens, gpulint_format(pass, "%.0f", prompt + answer));
+	gpulint_help(finding, "raise max_num_batched_tokens to %.0f", whole);
+	if (tokens != rollout.longest)
+		gpulint_replace(
+		    gpulint_fix(finding, false, "set it to %.0f", whole),
+		    tokens, gpulint_format(pass, "%.0f", whole));
 }
 
 enum { OLD_SEQUENCES = 256 };

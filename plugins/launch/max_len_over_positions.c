@@ -2,6 +2,7 @@
 
 #include "conflict.h"
 #include "launch.h"
+#include "rollout.h"
 
 #include <math.h>
 #include <string.h>
@@ -100,6 +101,52 @@ severity_unchecked(struct gpulint_pass *pass)
 		   : GPULINT_WARNING;
 }
 
+/* What scales the positions where verl's policy is loaded or served. */
+static bool
+is_stretched(struct gpulint_pass *pass)
+{
+	static const char *const paths[] = {
+		"actor_rollout_ref.model.override_config",
+		"actor_rollout_ref.rollout.engine_kwargs",
+		"worker.actor.model.override_config",
+		"worker.rollout.engine_kwargs"
+	};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
+		if (gpulint_path(gpulint_root(pass), paths[i]) != NULL)
+			return true;
+	return gpulint_known(gpulint_fact(pass, "serve.positions_overridden"));
+}
+
+/* verl's rollout stops where a prompt and its answer are over the positions
+ * ("model context length should be greater than total sequence length",
+ * verl/workers/rollout/vllm_rollout), and in later ones vLLM does. */
+static void
+judge_rollout(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *positions =
+	    gpulint_fact(pass, "model.max_positions");
+	double most = gpulint_number(positions), whole;
+	struct gpulint_finding *finding;
+	struct rollout rollout;
+
+	if (!rollout_find(pass, &rollout) || !gpulint_known(positions) ||
+	    is_stretched(pass))
+		return;
+	whole = rollout.prompt + rollout.answer;
+	if (whole <= most)
+		return;
+	finding = gpulint_report_at(pass, rollout.longest,
+	    "a prompt of %.0f and an answer of %.0f are %.0f tokens; the model "
+	    "was made for %.0f",
+	    rollout.prompt, rollout.answer, whole, most);
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related(finding, positions, "%.0f positions", most);
+	gpulint_help(finding,
+	    "shorten them to %.0f together, or take a model of longer context",
+	    most);
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -113,6 +160,7 @@ run(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 
 	conflicts_report(pass, "max-len-over-positions");
+	judge_rollout(pass);
 	if (!stops(pass) || (overridden && !is_check_alone_off(pass)) ||
 	    !gpulint_stated(length) || most <= 0 || asked <= most ||
 	    asked <= longer(pass))
@@ -138,6 +186,6 @@ run(struct gpulint_pass *pass)
 
 const struct gpulint_check max_len_over_positions = {
 	.id = "max-len-over-positions",
-	.scope = GPULINT_WORKLOAD,
+	.scope = GPULINT_WORKLOAD | GPULINT_PROGRAM,
 	.run = run,
 };
