@@ -75,9 +75,14 @@ static void
 judge_ollama(struct gpulint_pass *pass, const struct gpulint_fact *disk)
 {
 	struct ollama_pulls pulls = ollama_pulls_of(pass);
+	const struct gpulint_node *model =
+	    gpulint_node_of(gpulint_fact(pass, "model.id"));
 	struct gpulint_finding *finding;
 
-	if (pulls.count == 0 || pulls.bytes <= gpulint_number(disk))
+	/* once for all models of a chart, on the last of them */
+	if (pulls.count == 0 || pulls.bytes <= gpulint_number(disk) ||
+	    (model != NULL && strcmp(gpulint_dialect(pass), "helm_values") == 0 &&
+		model != pulls.node))
 		return;
 	finding = gpulint_report_word(pass, pulls.node, pulls.name,
 	    "%s at the least for %zu model%s that Ollama pulls; %s are free",

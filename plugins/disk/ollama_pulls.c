@@ -33,26 +33,62 @@ is_seen(const char *const *names, size_t count, const char *name)
 	return false;
 }
 
+struct list {
+	struct ollama_pulls pulls;
+	const char *seen[PULLS_LIMIT];
+};
+
+static void
+add(struct gpulint_pass *pass, struct list *list,
+    const struct gpulint_node *node, const char *name)
+{
+	struct ollama_pulls *pulls = &list->pulls;
+
+	if (*name == '\0' || *name == '-' || pulls->count == PULLS_LIMIT ||
+	    is_seen(list->seen, pulls->count, name))
+		return;
+	list->seen[pulls->count++] = name;
+	pulls->bytes += least_bytes(pass, name);
+	pulls->node = node;
+	pulls->name = name;
+}
+
+/* otwld/ollama-helm values.yaml, ollama.models, at whose level a model of the
+ * chart is. */
+static void
+read_chart(struct gpulint_pass *pass, struct list *list)
+{
+	static const char *const paths[] = { "models.pull", "models.run" };
+
+	if (strcmp(gpulint_dialect(pass), "helm_values") != 0)
+		return;
+	for (size_t p = 0; p < sizeof(paths) / sizeof(*paths); p++) {
+		const struct gpulint_node *models =
+		    gpulint_path(gpulint_root(pass), paths[p]);
+
+		for (size_t i = 0; gpulint_is_sequence(models) &&
+				   i < gpulint_length(models);
+		     i++)
+			add(pass, list, gpulint_at(models, i),
+			    gpulint_scalar(gpulint_at(models, i)));
+	}
+}
+
 struct ollama_pulls
 ollama_pulls_of(struct gpulint_pass *pass)
 {
-	struct ollama_pulls pulls = { 0 };
+	struct list list = { 0 };
 	struct words words = words_of(pass);
-	const char *seen[PULLS_LIMIT];
 	int at = 0; /* 1 behind ollama, 2 behind its pull or run */
 
-	while (words_next(&words) && pulls.count < PULLS_LIMIT) {
+	read_chart(pass, &list);
+	while (words_next(&words) && list.pulls.count < PULLS_LIMIT) {
 		size_t n = strcspn(words.word, ";&|\"'");
 		const char *name =
 		    gpulint_format(pass, "%.*s", (int)n, words.word);
 
-		if (at == 2 && n > 0 && *name != '-' &&
-		    !is_seen(seen, pulls.count, name)) {
-			seen[pulls.count++] = name;
-			pulls.bytes += least_bytes(pass, name);
-			pulls.node = words.node;
-			pulls.name = name;
-		}
+		if (at == 2)
+			add(pass, &list, words.node, name);
 		if (strcmp(name, "ollama") == 0)
 			at = 1;
 		else
@@ -61,5 +97,5 @@ ollama_pulls_of(struct gpulint_pass *pass)
 				 ? 2
 				 : 0;
 	}
-	return pulls;
+	return list.pulls;
 }

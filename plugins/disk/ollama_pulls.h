@@ -1,4 +1,4 @@
-/* ollama_pulls: what a script has Ollama fetch. */
+/* ollama_pulls: what a script, or the values of its chart, have Ollama fetch. */
 
 #ifndef GPULINT_OLLAMA_PULLS_H
 #define GPULINT_OLLAMA_PULLS_H
@@ -12,7 +12,8 @@ struct ollama_pulls {
 	const char *name;
 };
 
-/* Of each model once: ollama pull NAME, or run, which pulls. */
+/* Of each model once: ollama pull NAME, or run, which pulls; and what the chart
+ * of otwld/ollama-helm has under models. */
 struct ollama_pulls ollama_pulls_of(struct gpulint_pass *pass);
 
 #endif

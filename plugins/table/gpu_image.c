@@ -117,6 +117,24 @@ container_has_gpu(const struct gpulint_node *container)
 	       gpulint_path(container, "securityContext.privileged") != NULL;
 }
 
+/* What charts ask for a GPU with, in their own words. */
+static bool
+values_have_gpu(struct gpulint_pass *pass)
+{
+	static const char *const switches[] = { "gpu.enabled",
+		"runtimeClassName" };
+
+	for (size_t i = 0; i < sizeof(switches) / sizeof(*switches); i++) {
+		const struct gpulint_node *node =
+		    gpulint_path(gpulint_root(pass), switches[i]);
+
+		if (*gpulint_scalar(node) != '\0' &&
+		    strcmp(gpulint_scalar(node), "false") != 0)
+			return true;
+	}
+	return false;
+}
+
 bool
 is_without_gpu(struct gpulint_pass *pass)
 {
@@ -124,5 +142,6 @@ is_without_gpu(struct gpulint_pass *pass)
 
 	if (strcmp(gpulint_dialect(pass), "docker_compose") == 0)
 		return !service_has_gpu(root);
-	return is_in_pod(pass) && !container_has_gpu(root);
+	return is_in_pod(pass) && !container_has_gpu(root) &&
+	       !values_have_gpu(pass);
 }

@@ -44,6 +44,18 @@ read_gpus(struct box *c, const struct node *gpu)
 		workload_set_number(c->w, F_TARGET_GPUS, 1, &origin);
 }
 
+/* The volume that all of them are pulled to. */
+static void
+read_claim(struct box *c, const struct node *values)
+{
+	const struct node *volume = node_get(values, "persistentVolume");
+
+	if (chart_says(volume, "enabled") &&
+	    !*node_text(node_get(volume, "existingClaim")))
+		container_size(c, F_HOST_DISK,
+		    chart_pair(c, values, "persistentVolume.size"), true);
+}
+
 /* Each model is loaded when it is asked for, alone. */
 static void
 add_model(const struct chart *chart, const struct node *values,
@@ -59,6 +71,7 @@ add_model(const struct chart *chart, const struct node *values,
 	read_gpus(&c, node_get(own, "gpu"));
 	chart_limits(&c, node_path(values, "resources.limits"));
 	chart_selector(&c, values, values);
+	read_claim(&c, values);
 	origin = container_origin(&c, NULL, model);
 	workload_set_text(c.w, F_MODEL_ID, node_text(model), &origin);
 	chart_serve(&c, "ollama", &none, NULL);
