@@ -36,6 +36,17 @@ least_share(struct gpulint_pass *pass, const char *id)
 	return 1;
 }
 
+/* The room is the container's memory, as of a volume that lies in it. */
+static bool
+is_memory(struct gpulint_pass *pass, const struct gpulint_fact *disk)
+{
+	const struct gpulint_node *limits =
+	    gpulint_path(gpulint_root(pass), "resources.limits");
+
+	return gpulint_node_of(disk) != NULL &&
+	       gpulint_get(limits, "memory") == gpulint_node_of(disk);
+}
+
 /* Not every provisioner holds a claim to its size, as the kubelet does a
  * container's own storage. */
 static bool
@@ -135,6 +146,12 @@ run(struct gpulint_pass *pass)
 	if (is_claim(pass, disk))
 		gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, disk, "%s", gpulint_size(pass, room));
+	if (is_memory(pass, disk)) {
+		gpulint_help(finding,
+		    "take medium: Memory off the volume that they go to: what "
+		    "is in it counts against this limit");
+		return;
+	}
 	gpulint_help(finding,
 	    "point HF_HOME at a disk with more than %s free, or take a "
 	    "quantised version of the model",
