@@ -2,6 +2,7 @@
 
 #include "cluster.h"
 #include "cpu_server.h"
+#include "gpu_image.h"
 #include "host.h"
 #include "merge.h"
 
@@ -137,6 +138,31 @@ judge_processes(struct gpulint_pass *pass, const struct gpulint_fact *ram)
 	offer(pass, finding, ram, 1.5 * need);
 }
 
+/* Of a model that nobody knows: what the libraries of each process take at the
+ * least is known all the same. */
+static void
+judge_libraries(struct gpulint_pass *pass, const struct gpulint_fact *ram)
+{
+	double gpus = gpulint_number(gpulint_fact(pass, "target.gpus"));
+	double tensor = gpulint_number(gpulint_fact(pass, "parallel.tensor"));
+	double need = 2 * 1073741824.0, ranks = fmax(1, fmin(tensor, gpus));
+	struct gpulint_finding *finding;
+
+	if (!is_limit(pass, ram) || !serves_in_python(pass) ||
+	    is_without_gpu(pass) || !(ranks < 1024) ||
+	    ranks * need <= gpulint_number(ram))
+		return;
+	finding = gpulint_report(pass, ram,
+	    "the server's processes, one a GPU, hold %s of RAM at the least; "
+	    "there are %s",
+	    gpulint_size(pass, ranks * need),
+	    gpulint_size(pass, gpulint_number(ram)));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_help(finding, "give it %s or more",
+	    gpulint_size(pass, 2 * ranks * need));
+	offer(pass, finding, ram, 2 * ranks * need);
+}
+
 /* Of what is mapped and then changed nothing can be dropped. */
 static void
 judge_merge(struct gpulint_pass *pass)
@@ -177,6 +203,8 @@ run(struct gpulint_pass *pass)
 	}
 	if (gpulint_is(gpulint_fact(pass, "serve.engine"), "ollama"))
 		return;
+	if (gpulint_known(ram) && expected <= 0)
+		judge_libraries(pass, ram);
 	/* what is certain is so whatever the batch, which nobody may say */
 	if (!gpulint_known(ram) || expected <= have ||
 	    (!gpulint_estimated(pass) && low <= have))
