@@ -14,6 +14,21 @@ is_windows_drive(const char *path)
 	       (path[6] == '/' || path[6] == '\0');
 }
 
+/* One file of text is read once, and prepared into a cache elsewhere; images
+ * of a folder are read in each epoch. */
+static bool
+is_one_file(const char *path)
+{
+	static const char *const endings[] = { ".json", ".jsonl", ".csv",
+		".tsv", ".txt", ".parquet", ".arrow" };
+	const char *dot = strrchr(path, '.');
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
+		if (dot != NULL && strcmp(dot, endings[i]) == 0)
+			return true;
+	return false;
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -39,6 +54,9 @@ run(struct gpulint_pass *pass)
 		finding = gpulint_report(pass, place,
 		    "%s on a Windows drive, through WSL's slow bridge",
 		    places[i].what);
+		if (strcmp(places[i].fact, "data.path") == 0 &&
+		    is_one_file(gpulint_text(place)))
+			gpulint_lower(finding, GPULINT_NOTE);
 		gpulint_help(finding,
 		    "copy it into the Linux file system (~/...)");
 	}
