@@ -38,9 +38,11 @@ set_stage(struct workload *w)
 	bool offloaded = is_on(w, "ref_offload", "ref.offload") &&
 			 fact_is(w, F_PARALLEL_SHARDING, "zero3");
 
-	derive_text(w, F_TRAIN_REFERENCE_MODEL,
-	    fact_is(w, F_TRAIN_STAGE, "dpo") && !offloaded ? "full" : "none",
-	    "the program");
+	if (!fact_is(w, F_TRAIN_STAGE, "ppo"))
+		derive_text(w, F_TRAIN_REFERENCE_MODEL,
+		    fact_is(w, F_TRAIN_STAGE, "dpo") && !offloaded ? "full"
+								   : "none",
+		    "the program");
 	if (fact_is(w, F_TRAIN_STAGE, "rm"))
 		derive_text(w, F_MODEL_HEAD, "classification",
 		    "a reward model's head");
@@ -70,8 +72,8 @@ set_attention(struct workload *w)
 		derive_default(w, F_TRAIN_ATTENTION, "eager", "OpenRLHF 0.8");
 }
 
-/* PPO's models share GPUs with each other and with vLLM in ways that are not
- * followed here. */
+/* PPO's models on the same GPUs take turns with each other and with vLLM in
+ * ways that are not followed here. */
 static void
 leave_ppo(struct workload *w)
 {
@@ -85,13 +87,45 @@ leave_ppo(struct workload *w)
 	}
 }
 
+/* An actor that is told its GPUs has them for itself, or with the reference,
+ * unless all models share theirs (openrlhf/cli/train_ppo_ray.py at v0.8.9,
+ * RayActorGroup); rows are cut to so many tokens under a dynamic batch. */
+static bool
+set_actor(struct workload *w)
+{
+	double gpus = map_number(w, "actor_num_gpus_per_node", 0);
+	double nodes = map_number(w, "actor_num_nodes", 1);
+	bool reference = map_flag(w, "colocate_actor_ref", false) &&
+			 !map_flag(w, "ref_reward_offload", false) &&
+			 map_number(w, "init_kl_coef", 0.01) > 0;
+
+	if (gpus < 1 || nodes < 1 ||
+	    map_flag(w, "colocate_all_models", false) ||
+	    map_flag(w, "use_dynamic_batch", false) ||
+	    map_flag(w, "enable_ema", false))
+		return false;
+	derive_number(w, F_PARALLEL_GPUS, gpus * nodes,
+	    "actor_num_nodes x actor_num_gpus_per_node");
+	derive_default(w, F_TRAIN_MICRO_BATCH, "4", "OpenRLHF 0.8");
+	derive_number(w, F_TRAIN_SEQ_LEN,
+	    map_number(w, "prompt_max_len", 1024) +
+		map_number(w, "generate_max_len", 1024),
+	    "prompt_max_len + generate_max_len");
+	derive_text(w, F_TRAIN_REFERENCE_MODEL, reference ? "full" : "none",
+	    "colocate_actor_ref");
+	memset(&w->facts[F_TRAIN_GLOBAL_BATCH], 0, sizeof(struct fact));
+	derive_unknown(w, F_TRAIN_GLOBAL_BATCH,
+	    "how many answers make a batch is not followed");
+	return true;
+}
+
 static void
 derive(struct reading *reading, struct workload *w)
 {
 	bool sft;
 
 	(void)reading;
-	if (fact_is(w, F_TRAIN_STAGE, "ppo")) {
+	if (fact_is(w, F_TRAIN_STAGE, "ppo") && !set_actor(w)) {
 		leave_ppo(w);
 		return;
 	}
