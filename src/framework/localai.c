@@ -25,8 +25,8 @@ set_gguf(struct workload *w, const char *model)
 	    "no context_size: LocalAI reads it off the file, 8192 at most");
 }
 
-/* A pipeline of pictures goes to the GPU whole, unless low_vram keeps its parts
- * in RAM; FLUX in bf16, the others in 32 bits unless f16 is on. */
+/* A pipeline of pictures goes to the GPU whole, or one part after the other
+ * under low_vram; FLUX in 16 bits, the others in 32 unless f16 is on. */
 static bool
 set_pipeline(struct reading *reading, struct workload *w, const char *name)
 {
@@ -35,7 +35,6 @@ set_pipeline(struct reading *reading, struct workload *w, const char *name)
 	bool exact = false;
 
 	if (strcmp(type, "FluxTransformer2DModel") == 0 ||
-	    map_flag(w, "low_vram", false) ||
 	    !map_flag(w, "diffusers.cuda", map_flag(w, "cuda", false)))
 		return false;
 	model = catalog_model(reading->catalog, name, &exact);
@@ -47,6 +46,11 @@ set_pipeline(struct reading *reading, struct workload *w, const char *name)
 	else
 		derive_text(w, F_LOAD_DTYPE,
 		    map_flag(w, "f16", false) ? "fp16" : "fp32", "f16");
+	if (map_flag(w, "low_vram", false))
+		derive_number(w, F_SERVE_CPU_OFFLOAD,
+		    (model->params - model->active_params) *
+			(fact_is(w, F_LOAD_DTYPE, "fp32") ? 4 : 2),
+		    "low_vram: what denoises is alone on the GPU");
 	return true;
 }
 

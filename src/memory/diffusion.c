@@ -42,6 +42,19 @@ add_frozen(struct job *job)
 	BECAUSE(t, F_MODEL_ID, F_LOAD_DTYPE, F_TRAIN_PRECISION, F_QUANT_METHOD);
 }
 
+/* A pipeline that has the GPU for one part at a time. */
+static void
+add_largest(struct job *job)
+{
+	double count = fact_number(job->w, F_MODEL_ACTIVE_PARAMS, 0);
+	double each = frozen_bytes(job);
+	struct term *t = job_term(job, TERM_WEIGHTS, count * each,
+	    "%s weights of what denoises x %.4g bytes", count_text(job, count),
+	    each);
+
+	BECAUSE(t, F_MODEL_ID, F_LOAD_DTYPE);
+}
+
 static void
 add_trained(struct job *job)
 {
@@ -61,6 +74,11 @@ add_trained(struct job *job)
 	t = job_term(job, TERM_OPTIMIZER, states * count,
 	    "%s trained weights x %.0f bytes", count_text(job, count), states);
 	BECAUSE(t, F_TRAIN_OPTIMIZER);
+	if (!fact_known(w, F_TRAIN_OTHER_MODELS))
+		return;
+	t = job_term(job, TERM_WEIGHTS, 4 * count,
+	    "an averaged copy of %s weights x 4 bytes", count_text(job, count));
+	BECAUSE(t, F_TRAIN_OTHER_MODELS);
 }
 
 static bool
@@ -86,6 +104,8 @@ diffusion_estimate(struct job *job)
 		card = 0;
 	else if (fact_is(w, F_TRAIN_METHOD, "full"))
 		add_trained(job);
+	else if (fact_number(w, F_SERVE_CPU_OFFLOAD, 0) > 0)
+		add_largest(job);
 	else
 		add_frozen(job);
 	e->phase = "load";
