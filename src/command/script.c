@@ -213,6 +213,21 @@ diffusers_optimizer(const struct node *arguments)
 	return node_get(arguments, "use_8bit_adam") ? "adamw-8bit" : "adamw";
 }
 
+/* An averaged copy in 32 bits on the same GPU, unless it waits in RAM (examples/
+ * text_to_image/train_text_to_image_sdxl.py, EMAModel). */
+static void
+say_average(const struct telling *t, const char *id)
+{
+	const struct pair *pair = map_pair(t->arguments, "use_ema");
+	const char *copy = arena_printf(t->part->arena, "%s@4", id);
+	struct origin origin;
+
+	if (!pair || map_pair(t->arguments, "offload_ema"))
+		return;
+	origin = origin_written(launch_source(t->l), pair->key, pair->value);
+	workload_set_list(t->part, F_TRAIN_OTHER_MODELS, &copy, 1, &origin);
+}
+
 /* The arguments of diffusers' examples say which model it is; what of it they
  * train is in the name (huggingface/diffusers@58eb52c examples). */
 static bool
@@ -245,6 +260,8 @@ read_diffusers(const struct launch *l, size_t script)
 	    word);
 	origin = origin_written(launch_source(l), model->key, model->value);
 	workload_set_text(t.part, F_MODEL_ID, node_text(model->value), &origin);
+	if (!adapter)
+		say_average(&t, node_text(model->value));
 	telling_end(&t);
 	return true;
 }
