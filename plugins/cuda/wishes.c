@@ -43,6 +43,8 @@ static const struct wish wishes[] = {
 	{ "flash_attention", "true", "8.0", "FlashAttention 2", "turn it off" },
 	{ "disable_flash_attn", "false", "8.0", "FlashAttention 2",
 	    "turn it off" },
+	{ "disable_flash_attn2", "false", "8.0", "FlashAttention 2",
+	    "turn it off" },
 	{ "quantization", "fp8_e4m3fn_fast", "8.9", "a product of fp8 matrices",
 	    "use fp8_e4m3fn" },
 	{ "bf16", "true", "8.0", "bf16", "use fp16 or fp32" },
