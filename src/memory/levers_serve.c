@@ -92,6 +92,11 @@ levers_serve(struct listing *l)
 
 	offer_share(l);
 	offer_tensor(l);
+	/* of other engines it must not be less than the context, at times */
+	if (fact_is(w, F_SERVE_ENGINE, "mlc"))
+		offer_halves(l, F_SERVE_MAX_BATCHED_TOKENS,
+		    fact_number(w, F_SERVE_MAX_BATCHED_TOKENS, 0), 512,
+		    "smaller chunks of a prompt");
 	l->levers->safe = l->levers->count;
 	l->safe = false;
 	/* llama-server shares out one context, however many slots there are */

@@ -117,6 +117,14 @@ add_predictors(struct job *job)
 		l->head = s->embedding / job->cut.tensor;
 }
 
+/* MLC cuts the layers, and keeps the words on every shard (mlc-ai/mlc-llm
+ * python/mlc_llm/model/llama/llama_model.py, shard_strategy). */
+static double
+cuts_of_words(const struct job *job)
+{
+	return fact_is(job->w, F_SERVE_ENGINE, "mlc") ? 1 : job->cut.tensor;
+}
+
 void
 local_read(struct job *job)
 {
@@ -129,16 +137,16 @@ local_read(struct job *job)
 	add_block(job, &s->dense, stage.dense);
 	add_block(job, &s->moe, stage.moe);
 	if (cut->first) {
-		l->embedding = s->embedding / cut->tensor;
+		l->embedding = s->embedding / cuts_of_words(job);
 		l->vectors += s->position;
 		l->tower =
 		    fact_number(job->w, F_MODEL_TOWER_PARAMS, 0) / cut->tensor;
 	}
 	if (cut->last) {
 		if (s->head_weights > 0)
-			l->head = s->head_weights / cut->tensor;
+			l->head = s->head_weights / cuts_of_words(job);
 		else if (!cut->first && s->head)
-			l->embedding = s->embedding / cut->tensor;
+			l->embedding = s->embedding / cuts_of_words(job);
 		l->vectors += s->final_norms;
 	}
 	l->vectors += s->extra / cut->pipeline;

@@ -117,6 +117,13 @@ is_modest(const struct job *job)
 	       fact_is(job->w, F_SERVE_ENGINE, "mlc");
 }
 
+/*
+ * MLC plans for logits of every token of a chunk, 16 bits each and more where
+ * they are cast (python/mlc_llm/model/llama/llama_model.py, batch_verify): 2.6
+ * to 12.9 bytes with what else is alive (335.9 MB for 1024 of Llama 3 8B, its
+ * documentation; 15275.6 MB for 8192 of Qwen2.5 32B, mlc-ai/mlc-llm#3027).  The
+ * context is not part of what it counts (cpp/serve/config.cc).
+ */
 static void
 read_modest(const struct job *job, struct share *e)
 {
@@ -129,6 +136,11 @@ read_modest(const struct job *job, struct share *e)
 		e->share = share;
 	e->start = e->share;
 	e->tokens = fact_number(w, F_SERVE_MAX_BATCHED_TOKENS, 2048);
+	if (fact_is(w, F_SERVE_ENGINE, "mlc")) {
+		e->old = false;
+		e->rows = e->tokens;
+		e->logit = 2;
+	}
 }
 
 void
