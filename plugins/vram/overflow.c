@@ -196,12 +196,14 @@ is_part(struct gpulint_pass *pass)
 	       !gpulint_known(gpulint_fact(pass, "parallel.gpus"));
 }
 
-/* How long the samples of NeMo RL and verl are is not in their files, and their
- * own recipes run where estimates from the caps overflow: what no length
- * changes has to be too much. */
+/* How long the samples of NeMo RL, verl and OpenRLHF's PPO are is not in their
+ * files, and their own recipes run where estimates from the caps overflow: what
+ * no length changes has to be too much. */
 static bool
 leaves_lengths_open(struct gpulint_pass *pass)
 {
+	if (gpulint_is(gpulint_fact(pass, "framework.name"), "openrlhf"))
+		return gpulint_is(gpulint_fact(pass, "train.stage"), "ppo");
 	return strcmp(gpulint_dialect(pass), "nemo_rl") == 0 ||
 	       gpulint_is(gpulint_fact(pass, "framework.name"), "verl");
 }
