@@ -31,8 +31,9 @@ static const char *const models[] = { "model.id", "quant.method",
 static const char *const passing[] = { "activations", "logits",
 	"fragmentation" };
 
-/* One row cannot be fewer, and weights of 16 bits or fewer are as many as the
- * model has: nobody would look there first. */
+/* One row cannot be fewer, checkpoints of all blocks not more, and weights of
+ * 16 bits or fewer are as many as the model has: nobody would look there
+ * first. */
 static bool
 can_be_changed(const struct gpulint_fact *fact, const char *name)
 {
@@ -40,6 +41,8 @@ can_be_changed(const struct gpulint_fact *fact, const char *name)
 		return false;
 	if (strcmp(name, "train.micro_batch") == 0)
 		return gpulint_number(fact) != 1;
+	if (strcmp(name, "train.checkpointing") == 0)
+		return !gpulint_is(fact, "full");
 	return strcmp(name, "load.dtype") != 0 || gpulint_is(fact, "fp32");
 }
 

@@ -50,6 +50,21 @@ set_world(struct workload *w)
 		    "trainer.n_gpus_per_node x trainer.nnodes");
 }
 
+/* What a GPU is given at once is the key's, that of its group a multiple. */
+static void
+set_tokens(struct workload *w, const char *key)
+{
+	double all = map_number(w, key, 16384) *
+		     fact_number(w, F_PARALLEL_CONTEXT, 1);
+	struct origin origin = map_origin(w, key);
+
+	if (all == map_number(w, key, 0))
+		workload_set_number(w, F_TRAIN_SEQ_LEN, all, &origin);
+	else
+		derive_number(w, F_TRAIN_SEQ_LEN, all,
+		    arena_printf(w->arena, "%s x parallel.context", key));
+}
+
 /* A prompt and its answer are one row; with dynamic batches as many rows as
  * make up the tokens, whatever rows a micro batch is said to have. */
 static void
@@ -60,10 +75,7 @@ set_rows(struct workload *w, const char *dynamic, const char *tokens)
 
 	if (dynamic && map_flag(w, dynamic, false)) {
 		memset(&w->facts[F_TRAIN_MICRO_BATCH], 0, sizeof(struct fact));
-		derive_number(w, F_TRAIN_SEQ_LEN,
-		    map_number(w, tokens, 16384) *
-			fact_number(w, F_PARALLEL_CONTEXT, 1),
-		    arena_printf(w->arena, "%s x parallel.context", tokens));
+		set_tokens(w, tokens);
 		derive_number(w, F_TRAIN_MICRO_BATCH, 1, dynamic);
 		derive_text(w, F_TRAIN_SEQ_KIND, "packed", dynamic);
 	}
