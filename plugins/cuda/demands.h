@@ -25,4 +25,9 @@ struct demand {
  * the last. */
 const struct demand *demand_at(size_t i);
 
+/* Whether what a fact says asks for more than a compute capability has: what
+ * unsupported-dtype tells of (unsupported_dtype.c). */
+bool demand_refuses(struct gpulint_pass *pass, const char *fact,
+    const char *compute);
+
 #endif

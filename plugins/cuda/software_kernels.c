@@ -1,6 +1,7 @@
 /* software-kernels: it runs on this GPU, by unpacking or by another kernel. */
 
 #include "cuda.h"
+#include "demands.h"
 
 #include <string.h>
 
@@ -27,8 +28,9 @@ run(struct gpulint_pass *pass)
 	const char *compute = gpulint_catalog(pass, "gpus", name, "compute");
 
 	if (*compute == '\0' ||
-	    !gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm"))
-		return;
+	    !gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||
+	    demand_refuses(pass, "quant.method", compute))
+		return; /* it does not run at all */
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct gpulint_finding *finding;
 

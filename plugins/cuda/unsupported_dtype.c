@@ -226,6 +226,19 @@ is_able(const struct demand *demand, const char *compute)
 	return gpulint_version_compare(compute, demand->minimum) >= 0;
 }
 
+bool
+demand_refuses(struct gpulint_pass *pass, const char *fact,
+    const char *compute)
+{
+	const struct demand *demand;
+
+	for (size_t i = 0; (demand = demand_at(i)) != NULL; i++)
+		if (strcmp(demand->fact, fact) == 0 && applies(pass, demand) &&
+		    !is_able(demand, compute))
+			return true;
+	return false;
+}
+
 /* An operator chooses the image, and with it the release and its back end.
  * From 0.12 on vLLM asks each back end for what it takes and comes to
  * FlashInfer's, which unpacks the cache from 7.5 on (v1/attention/backends/
