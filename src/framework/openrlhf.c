@@ -72,6 +72,31 @@ set_attention(struct workload *w)
 		derive_default(w, F_TRAIN_ATTENTION, "eager", "OpenRLHF 0.8");
 }
 
+/* Of checkpoints with states three stay, or as many as max_ckpt_num says: the
+ * oldest goes before the next is written, so one fewer is kept beside it
+ * (openrlhf/utils/deepspeed/deepspeed.py, save_ckpt). */
+static void
+set_saves(struct workload *w)
+{
+	static const char *const others[] = { "max_ckpt_mem", "disable_ds_ckpt",
+		"save_hf_ckpt" };
+	double most = map_number(w, "max_ckpt_num", 3);
+	struct origin origin = map_origin(w, "max_ckpt_num");
+
+	if (!fact_known(w, F_SAVE_EVERY_STEPS))
+		return;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (map_pair(w->root, others[i]))
+			most = 0;
+	if (!(most >= 2))
+		derive_unknown(w, F_SAVE_KEEP,
+		    "how much of them stays the command limits otherwise");
+	else if (map_pair(w->root, "max_ckpt_num"))
+		workload_set_number(w, F_SAVE_KEEP, most - 1, &origin);
+	else
+		derive_default(w, F_SAVE_KEEP, "2", framework);
+}
+
 /* PPO's models on the same GPUs take turns with each other and with vLLM in
  * ways that are not followed here. */
 static void
@@ -125,6 +150,7 @@ derive(struct reading *reading, struct workload *w)
 	bool sft;
 
 	(void)reading;
+	set_saves(w);
 	if (fact_is(w, F_TRAIN_STAGE, "ppo") && !set_actor(w)) {
 		leave_ppo(w);
 		return;
