@@ -15,8 +15,9 @@
  * Marlin had neither experts nor blocks as late as 0.8.5 (vllm-project/vllm
  * issues 7322, 13885, 15336, 17581).  HQQ's: hqq_marlin.py,
  * get_min_capability, of the releases before that pull.
- * SGLang has Marlin for linear layers only, and Triton's kernel of experts has
- * no e4m3 before 8.9 (sgl-project/sglang quantization/fp8.py; pull 30681). TGI
+ * SGLang has Marlin for linear layers only, not for blocks as late as 0.4.8, and
+ * Triton's kernels for the rest have no e4m3 before 8.9 (sgl-project/sglang
+ * quantization/fp8.py; issues 7715, 12887; pull 30681).  TGI
  * has Marlin for 8.x from 2.2 on, and torch's product of fp8 matrices for the
  * rest (huggingface/text-generation-inference layers/fp8.py; pull 2213); on
  * Turing its attention is FlashAttention 1, which has bf16 from 8.0 on
@@ -98,7 +99,7 @@ static const struct demand demands[] = {
 	    "an fp8 model", "use a 16-bit, AWQ or GPTQ version of the model",
 	    NULL, false, GPULINT_ERROR, NULL, false },
 	{ "quant.method", "fp8", "sglang", NULL, false, false, "8.9", NULL,
-	    "an fp8 model with experts in SGLang",
+	    "an fp8 model of experts or with scales of blocks in SGLang",
 	    "use vLLM, or a 16-bit, AWQ or GPTQ version of the model", NULL,
 	    false, GPULINT_WARNING, NULL, true },
 	{ "load.dtype", "bf16", "tgi", NULL, false, true, "8.0", NULL, "bf16",

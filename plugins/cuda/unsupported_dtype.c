@@ -57,13 +57,16 @@ has_experts(struct gpulint_pass *pass)
 	       gpulint_number(gpulint_fact(pass, "parallel.expert")) > 1;
 }
 
-/* As their publishers scale them: 128 by 128 weights have one. */
+/* As their publishers scale them: 128 by 128 weights have one.  What SGLang of
+ * 0.5 and later does of them on older cards was not read. */
 static bool
 has_blocks(struct gpulint_pass *pass)
 {
+	const struct gpulint_fact *engine = gpulint_fact(pass, "serve.engine");
 	const char *id = gpulint_text(gpulint_fact(pass, "model.id"));
 
-	return gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") &&
+	return (gpulint_is(engine, "vllm") ||
+		   (gpulint_is(engine, "sglang") && is_before(pass, "0.5"))) &&
 	       strncmp(id, "Qwen/Qwen3", 10) == 0 && strstr(id, "-FP8") != NULL;
 }
 
