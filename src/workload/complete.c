@@ -120,6 +120,20 @@ complete_method(struct workload *w)
 		workload_set_text(w, F_TRAIN_METHOD, "lora", &origin);
 }
 
+/* The release of a trainer that is its package's, too. */
+static void
+complete_package(struct workload *w)
+{
+	static const char *const packages[] = { "transformers", "trl", NULL };
+	const struct fact *version = &w->facts[F_FRAMEWORK_VERSION];
+	const char *name = fact_text(w, F_FRAMEWORK_NAME);
+
+	if (w->kind == WORKLOAD_TRAIN && word_is_among(name, packages) &&
+	    version->state == FACT_KNOWN &&
+	    workload_lib(w, name)->state == FACT_ABSENT)
+		workload_set_lib(w, name, version->text, &version->origin);
+}
+
 /* The release of an engine that is told as that of its package. */
 static void
 complete_release(struct workload *w)
@@ -300,6 +314,7 @@ workload_complete(struct workload *w, const struct catalog *catalog)
 	complete_dimensions(w);
 	complete_method(w);
 	complete_release(w);
+	complete_package(w);
 	frameworks_complete(w);
 	complete_quant(w);
 	complete_nodes(w);
