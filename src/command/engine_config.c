@@ -2,6 +2,8 @@
 #include "dialect/codes.h"
 #include "link/mount.h"
 
+#include <ctype.h>
+
 /*
  * Files of an engine's long flags: those that a command names, and files by
  * themselves (vllm serve --config, vllm/utils/argparse_utils.py;
@@ -75,6 +77,39 @@ read_xinference(struct reading *reading, const struct tree *tree,
 {
 	read_settings(reading, tree, root, dialect, &engine_xinference);
 }
+
+/* A model, and a number that only vLLM is told by such a name. */
+static bool
+is_of_vllm(const struct node *section)
+{
+	static const char *const keys[] = { "gpu_memory_utilization",
+		"max_model_len", "tensor_parallel_size", "max_num_seqs" };
+
+	if (*node_text(node_get(section, "model")) == '\0')
+		return false;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (isdigit((unsigned char)*node_text(
+			node_get(section, keys[i]))))
+			return true;
+	return false;
+}
+
+static void
+read_sections(struct reading *reading, const struct tree *tree,
+    const struct node *root, const struct dialect *dialect)
+{
+	enum { SECTIONS = 32 };
+	struct pairs it = pairs_of(root);
+
+	for (int i = 0; i < SECTIONS && pairs_next(&it); i++)
+		if (is_of_vllm(it.pair->value))
+			read_vllm(reading, tree, it.pair->value, dialect);
+}
+
+const struct dialect_code code_vllm_section = {
+	.name = "vllm_section",
+	.read = read_sections,
+};
 
 const struct dialect_code code_xinference = {
 	.name = "xinference",

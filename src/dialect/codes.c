@@ -52,6 +52,7 @@ const struct dialect_code *const dialect_codes[] = {
 	&code_ray_serve,
 	&code_scratch,
 	&code_sglang_config,
+	&code_vllm_section,
 	&code_skypilot,
 	&code_template,
 	&code_textgen,

@@ -56,6 +56,7 @@ extern const struct dialect_code code_ray_cluster;
 extern const struct dialect_code code_ray_serve;
 extern const struct dialect_code code_scratch;
 extern const struct dialect_code code_sglang_config;
+extern const struct dialect_code code_vllm_section;
 extern const struct dialect_code code_skypilot;
 extern const struct dialect_code code_template;
 extern const struct dialect_code code_textgen;
