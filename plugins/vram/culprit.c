@@ -149,12 +149,38 @@ vram_rows(struct gpulint_pass *pass)
 	return place != NULL ? place : gpulint_fact(pass, "model.id");
 }
 
+/* A server's pass over so many tokens at once, where one over as few as most
+ * servers take would fit. */
+static const struct gpulint_fact *
+pass_culprit(struct gpulint_pass *pass, double usable)
+{
+	static const double few = 2048, most = 0.95; /* that any of them takes */
+	const struct gpulint_fact *tokens =
+	    gpulint_fact(pass, "serve.max_batched_tokens");
+	const struct gpulint_fact *share =
+	    gpulint_fact(pass, "serve.memory_fraction");
+	double fewer = 1 - few / gpulint_number(tokens);
+	double part = gpulint_known(share) ? fmin(gpulint_number(share), most)
+					   : most;
+
+	/* expected: the card of which the part would do */
+	if (gpulint_node_of(tokens) == NULL || gpulint_number(tokens) <= few ||
+	    gpulint_term(pass, "activations") * fewer <
+		part * (gpulint_expected(pass) - usable))
+		return NULL;
+	return tokens;
+}
+
 const struct gpulint_fact *
 vram_culprit(struct gpulint_pass *pass, double usable)
 {
 	const struct gpulint_fact *place = NULL;
 	double fixed = gpulint_expected(pass);
 
+	if (strcmp(gpulint_kind(pass), "serve") == 0)
+		place = pass_culprit(pass, usable);
+	if (place != NULL)
+		return place;
 	if (strcmp(gpulint_kind(pass), "train") != 0 ||
 	    gpulint_term(pass, "kv_cache") > 0)
 		return largest(pass);
