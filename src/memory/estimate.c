@@ -1,24 +1,41 @@
 #include "memory/job.h"
 
 #include "base/number.h"
+#include "base/word.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A script that brings a kernel of its own leaves the fact unknown; Falcon had
- * torch's from its first release (transformers v4.33
- * models/falcon/modeling_falcon.py). */
+/* Families that transformers wrote attention for by itself then; Falcon had
+ * torch's from its first release, and code that comes with a model has too
+ * (transformers v4.33 src/transformers/models). */
 static bool
-has_old_transformers(const struct workload *w)
+was_eager(const struct workload *w)
 {
+	static const char *const families[] = { "llama", "mistral", "gpt2",
+		"gpt_neox", "gptj", "opt", "bloom", "t5", "bert", NULL };
+
+	return word_is_among(fact_text(w, F_MODEL_FAMILY), families);
+}
+
+/* A script that is known to bring a kernel of its own leaves the fact unknown;
+ * others do where rows are long. */
+static bool
+has_old_transformers(const struct job *job)
+{
+	enum { PATCHED_LENGTH = 2048 };
+	const struct workload *w = job->w;
 	const struct fact *attention = workload_fact(w, F_TRAIN_ATTENTION);
 	const struct fact *release = workload_lib(w, "transformers");
+	bool open = attention->state == FACT_ABSENT ||
+		    (attention->state == FACT_KNOWN &&
+			attention->origin.kind == ORIGIN_DEFAULT);
 
-	return (attention->state == FACT_ABSENT ||
-		   (attention->state == FACT_KNOWN &&
-		       attention->origin.kind == ORIGIN_DEFAULT)) &&
-	       !fact_is(w, F_MODEL_FAMILY, "falcon") &&
-	       release->state == FACT_KNOWN &&
+	if (is_framework(job, "transformers") &&
+	    job->batch.length > PATCHED_LENGTH)
+		return false;
+	return is_framework(job, "transformers trl peft llamafactory") &&
+	       open && was_eager(w) && release->state == FACT_KNOWN &&
 	       version_compare(release->text, "4.36") < 0;
 }
 
@@ -50,8 +67,7 @@ attention_of(const struct job *job)
 	if (has_unfused_engine(job))
 		return ATTENTION_EAGER;
 	/* sdpa became transformers' default in 4.36, December 2023 */
-	if (is_framework(job, "transformers trl peft llamafactory") &&
-	    has_old_transformers(w))
+	if (has_old_transformers(job))
 		return ATTENTION_EAGER;
 	if (fact_known(w, F_TRAIN_ATTENTION))
 		return fact_is(w, F_TRAIN_ATTENTION, "eager") ? ATTENTION_EAGER
