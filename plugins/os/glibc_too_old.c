@@ -106,7 +106,7 @@ judge_facts(struct gpulint_pass *pass)
 {
 	static const struct {
 		const char *fact, *package;
-	} facts[] = { { "env.torch", "torch" }, { "env.lib.torch", "torch" },
+	} facts[] = { { "env.torch", "torch" },
 		{ "env.lib.vllm", "vllm" }, { "env.lib.triton", "triton" },
 		{ "env.lib.tensorflow", "tensorflow" } };
 

@@ -25,8 +25,8 @@ gpulint_fact(struct gpulint_pass *pass, const char *name)
 	w = pass == NULL ? NULL : pass->subject->workload;
 	if (w == NULL || name == NULL)
 		return shown_fact(fact);
-	if (strncmp(name, "env.lib.", 8) == 0)
-		return shown_fact(workload_lib(w, name + 8));
+	if (fact_lib(name) != NULL)
+		return shown_fact(workload_lib(w, fact_lib(name)));
 	id = fact_by_name(name);
 	if (id == FACT_COUNT || is_presumed(w, id))
 		return shown_fact(fact);

@@ -22,12 +22,16 @@ static const unsigned char lengths[FACT_COUNT] = {
 
 static const char lib_prefix[] = "env.lib.";
 
-/* What people write who know the fact by the word of most trainers. */
+/* What people write who know the fact by the word of most trainers, or take it
+ * for a library like the others. */
 static const struct {
 	const char *name;
 	enum fact_id id;
 } other_names[] = {
 	{ "train.dtype", F_TRAIN_PRECISION },
+	{ "env.lib.torch", F_ENV_TORCH },
+	{ "env.lib.pytorch", F_ENV_TORCH },
+	{ "env.lib.cuda", F_ENV_CUDA },
 };
 
 enum fact_id
@@ -52,7 +56,7 @@ fact_lib(const char *name)
 	size_t length = sizeof(lib_prefix) - 1;
 
 	if (name == NULL || strncmp(name, lib_prefix, length) != 0 ||
-	    name[length] == '\0')
+	    name[length] == '\0' || fact_by_name(name) != FACT_COUNT)
 		return NULL;
 	return name + length;
 }

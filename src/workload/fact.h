@@ -90,7 +90,8 @@ enum fact_id fact_by_name(const char *name);
 /* True of what is a share of a whole: from 0 to 1. */
 bool fact_is_share(enum fact_id id);
 
-/* The NAME of "env.lib.NAME", or NULL. */
+/* The NAME of "env.lib.NAME", or NULL, as of env.lib.torch, which is another
+ * name of env.torch. */
 const char *fact_lib(const char *name);
 
 /* The nearest name in the vocabulary, or NULL: "did you mean". */

@@ -34,6 +34,16 @@ static const struct spelling {
 	{ "amd64", "x86_64" },
 	{ "arm64", "aarch64" },
 	{ "query_key_value", "qkv" },
+	{ "adamw_torch", "adamw" },
+	{ "adamw_torch_fused", "adamw" },
+	{ "adamw_hf", "adamw" },
+	{ "adamw_8bit", "adamw-8bit" },
+	{ "adamw_bnb_8bit", "adamw-8bit" },
+	{ "adamw_torch_4bit", "adamw-4bit" },
+	{ "paged_adamw", "paged-adamw-32bit" },
+	{ "paged_adamw_32bit", "paged-adamw-32bit" },
+	{ "paged_adamw_8bit", "paged-adamw-8bit" },
+	{ "lion_8bit", "lion-8bit" },
 };
 
 static const char *const yes_words[] = { "yes", "true", "on", "1" };

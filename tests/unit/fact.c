@@ -45,6 +45,8 @@ finds_every_name_and_no_other(void **state)
 	assert_string_equal(fact_lib("env.lib.vllm"), "vllm");
 	assert_null(fact_lib("env.lib."));
 	assert_null(fact_lib("env.torch"));
+	assert_int_equal(fact_by_name("env.lib.torch"), F_ENV_TORCH);
+	assert_null(fact_lib("env.lib.torch"));
 }
 
 static void
@@ -84,6 +86,8 @@ static void
 reads_other_spellings_of_a_value(void **state)
 {
 	(void)state;
+	assert_string_equal(text_of(F_TRAIN_OPTIMIZER, "paged_adamw_32bit"),
+	    "paged-adamw-32bit");
 	assert_string_equal(text_of(F_LOAD_DTYPE, "bfloat16"), "bf16");
 	assert_string_equal(text_of(F_LOAD_DTYPE, "torch.bfloat16"), "bf16");
 	assert_string_equal(text_of(F_LOAD_DTYPE, "half"), "fp16");
