@@ -166,10 +166,12 @@ struct gpulint_finding *
 setting_report(struct gpulint_pass *pass, const struct setting *setting,
     const char *message)
 {
-	return setting->flag != NULL
-		   ? gpulint_report_word(pass, setting->node, setting->flag,
-			 "%s", message)
-		   : gpulint_report_at(pass, setting->node, "%s", message);
+	if (setting->flag != NULL)
+		return gpulint_report_word(pass, setting->node, setting->flag,
+		    "%s", message);
+	if (setting->fact != NULL && gpulint_node_of(setting->fact) != NULL)
+		return gpulint_report(pass, setting->fact, "%s", message);
+	return gpulint_report_at(pass, setting->node, "%s", message);
 }
 
 /* GPT-NeoX and vLLM take - for _ in keys. */
@@ -335,11 +337,26 @@ facts_hold(struct gpulint_pass *pass, const char *when)
 	return true;
 }
 
+/* Of which program and on which machine a row holds: what it is about stands
+ * elsewhere, if anywhere. */
+static bool
+is_setting_out(const struct condition *condition)
+{
+	static const char *const names[] = { "@serve.engine", "@framework.name",
+		"@target.os", "@target.arch", "@target.gpu" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(condition->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 bool
 conditions_hold(struct gpulint_pass *pass, const char *when,
     struct setting *first, struct setting *second)
 {
 	struct condition condition;
+	struct setting outset = { 0 };
 
 	memset(first, 0, sizeof(*first));
 	memset(second, 0, sizeof(*second));
@@ -358,10 +375,15 @@ conditions_hold(struct gpulint_pass *pass, const char *when,
 			continue;
 		setting.name = gpulint_format(pass, "%s", condition.name);
 		setting.is_name = condition.operator== '\0';
-		if (first->node == NULL)
+		if (is_setting_out(&condition)) {
+			if (outset.node == NULL)
+				outset = setting;
+		} else if (first->node == NULL)
 			*first = setting;
 		else if (second->node == NULL && setting.node != first->node)
 			*second = setting;
 	}
+	if (first->node == NULL)
+		*first = outset;
 	return first->node != NULL;
 }

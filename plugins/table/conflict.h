@@ -3,9 +3,10 @@
  *
  * The rows are rules/conflicts/<framework>.tsv, compiled in.  A row holds
  * where all its conditions do; the finding then stands on the first of them
- * that a line of the file states, but for what a fact is not: on its value, or
- * where the key itself is what is wrong, as in renamed-setting, on that.  Where
- * no line states any, as of what the command line alone says, it is not made.
+ * that a line of the file states, but for what a fact is not, and on the
+ * program or the target only where no other is stated: on its value, or where
+ * the key itself is what is wrong, as in renamed-setting, on that.  Where no
+ * line states any, as of what the command line alone says, it is not made.
  * Conditions are words:
  *
  *	key		it is set, to nothing that Python takes for false

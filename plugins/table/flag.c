@@ -180,9 +180,19 @@ server_part(const char *text, struct part *found)
 	return count == 1;
 }
 
+/* Compose splits a string at blanks and at line ends alike, and gives it to no
+ * shell (mattn/go-shellwords shellwords.go). */
+static bool
+is_one_command(struct gpulint_pass *pass, const char *text)
+{
+	return strcmp(gpulint_dialect(pass), "docker_compose") == 0 &&
+	       strstr(text, " -c ") == NULL && strstr(text, " -lc ") == NULL &&
+	       strpbrk(text, ";&|") == NULL;
+}
+
 static bool
 find_in_text(struct gpulint_pass *pass, const struct gpulint_node *node,
-    const char *name, struct setting *setting)
+    const char *name, bool is_script, struct setting *setting)
 {
 	const char *text = gpulint_scalar(node);
 	struct part part = { text, text + strlen(text) };
@@ -190,7 +200,7 @@ find_in_text(struct gpulint_pass *pass, const struct gpulint_node *node,
 
 	/* most flags are nowhere in it, which is the cheaper question */
 	return find_in_part(pass, part, node, name, &any) &&
-	       server_part(text, &part) &&
+	       (!is_script || server_part(text, &part)) &&
 	       find_in_part(pass, part, node, name, setting);
 }
 
@@ -222,7 +232,7 @@ find_in_list(struct gpulint_pass *pass, const struct gpulint_node *list,
 		const struct gpulint_node *next = gpulint_at(list, i + 1);
 
 		if (rest == NULL && strpbrk(text, " \n") != NULL &&
-		    find_in_text(pass, item, name, setting))
+		    find_in_text(pass, item, name, true, setting))
 			return true;
 		if (find_in_pair(item, name, setting))
 			return true;
@@ -277,7 +287,9 @@ flag_find(struct gpulint_pass *pass, const char *name, struct setting *setting)
 
 		if (find_in_list(pass, node, name, setting) ||
 		    (gpulint_is_scalar(node) &&
-			find_in_text(pass, node, name, setting)))
+			find_in_text(pass, node, name,
+			    !is_one_command(pass, gpulint_scalar(node)),
+			    setting)))
 			return;
 	}
 	if (strcmp(gpulint_text(gpulint_fact(pass, "serve.engine")), "tgi") ==
