@@ -126,6 +126,20 @@ read_server(struct gpulint_pass *pass, const struct environment *e,
 	return true;
 }
 
+/* vLLM's own kernels beside a CUDA of another family that a conda file asks
+ * for: its wheel does not ask. */
+static bool
+read_server_beside(struct gpulint_pass *pass, const struct environment *e,
+    const struct build *of_file, struct build *build)
+{
+	if (e->has_index || strstr(of_file->cuda, ".") == NULL ||
+	    !read_server(pass, e, build))
+		return false;
+	build->torch = ""; /* that one is the file's */
+	build->is_foreign = true;
+	return strtol(build->cuda, NULL, 10) > strtol(of_file->cuda, NULL, 10);
+}
+
 /* The same where a workload states it itself. */
 static bool
 read_stated_server(struct gpulint_pass *pass, struct build *build)
@@ -297,8 +311,10 @@ builds_read(struct gpulint_pass *pass, struct build builds[BUILDS_LIMIT])
 		n++;
 	for (size_t i = 0; i < count; i++)
 		if (environments[i].is_file
-			? n == 0 &&
-			      read_unnamed(pass, &environments[i], &builds[n])
+			? n == 0 ? read_unnamed(pass, &environments[i],
+					   &builds[n])
+				 : read_server_beside(pass, &environments[i],
+					   &builds[0], &builds[n])
 			: read_environment(pass, &environments[i], &builds[n]))
 			n += !was_read(builds, n);
 	for (size_t i = 0; i < count && n < BUILDS_LIMIT; i++)
