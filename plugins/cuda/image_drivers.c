@@ -78,7 +78,31 @@ is_given_its_parts(struct gpulint_pass *pass)
 	return is_whole && has_part;
 }
 
-/* An argument of the service's own build that names such an image. */
+/* The last line of a Dockerfile that names an image by its tag: FROM IMAGE AS
+ * stage. */
+static bool
+starts_from_nvidia_cuda(struct gpulint_pass *pass, const char *dockerfile)
+{
+	const char *image = "";
+
+	for (const char *p = dockerfile; *p != '\0';) {
+		size_t length = strcspn(p, "\n");
+
+		if (strncmp(p, "FROM ", 5) == 0) {
+			const char *at = p + 5 + strspn(p + 5, " ");
+			size_t n = strcspn(at, " \n");
+
+			if (memchr(at, ':', n) != NULL)
+				image = gpulint_format(pass, "%.*s", (int)n,
+				    at);
+		}
+		p += length + (p[length] == '\n');
+	}
+	return names_nvidia_cuda(image);
+}
+
+/* An argument of the service's own build that names such an image, or the
+ * Dockerfile that is written in it. */
 static bool
 is_built_from_nvidia_cuda(struct gpulint_pass *pass)
 {
@@ -87,7 +111,10 @@ is_built_from_nvidia_cuda(struct gpulint_pass *pass)
 	for (size_t i = 0; build_argument_at(pass, i, &argument); i++)
 		if (names_nvidia_cuda(argument.value))
 			return true;
-	return is_given_its_parts(pass);
+	return is_given_its_parts(pass) ||
+	       starts_from_nvidia_cuda(pass,
+		   gpulint_scalar(gpulint_path(gpulint_root(pass),
+		       "build.dockerfile_inline")));
 }
 
 /* The variable that has the container's runtime ask nothing of the driver. */
