@@ -132,6 +132,7 @@ os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/os/cpu_wheel_on_windows.c \
 	plugins/os/spawned_workers.c \
 	plugins/os/nccl_not_there.c \
+	plugins/os/pipeline.c \
 	plugins/os/emulated_image.c \
 	plugins/os/glibc_too_old.c \
 	plugins/os/no_arm64_wheel.c \

@@ -1,6 +1,8 @@
 /* cpu-wheel-on-windows: PyPI's torch for Windows has no CUDA. */
 
 #include "os.h"
+#include "pins.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -35,6 +37,55 @@ list_of(struct gpulint_pass *pass, const struct gpulint_node *package)
 	return NULL;
 }
 
+static void
+read_label(void *data, const struct gpulint_node *label)
+{
+	bool *has_gpu = data;
+
+	*has_gpu = *has_gpu || strcasestr(gpulint_scalar(label), "gpu");
+}
+
+/* A machine with a GPU, as the runner's labels or the target say. */
+static bool
+is_for_gpu(struct gpulint_pass *pass)
+{
+	bool has_gpu = gpulint_known(gpulint_fact(pass, "target.gpu")) ||
+		       gpulint_number(gpulint_fact(pass, "target.gpus")) > 0;
+	const struct gpulint_node *root = gpulint_root(pass);
+
+	texts_each(gpulint_get(root, "runs-on"), &has_gpu, read_label);
+	texts_each(gpulint_get(root, "tags"), &has_gpu, read_label);
+	return has_gpu;
+}
+
+/* What scripts install: the last command that names torch decides. */
+static void
+judge_scripts(struct gpulint_pass *pass)
+{
+	struct environment environments[ENVIRONMENTS_LIMIT];
+	size_t count = environments_read(pass, environments);
+	const struct pin *torch = NULL;
+	struct gpulint_finding *finding;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct environment *e = &environments[i];
+		const struct pin *pin = environment_package(e, "torch");
+
+		if (e->is_file || e->is_conda || e->has_index ||
+		    e->variant != NULL || e->is_bounded)
+			return; /* one of CUDA may be there */
+		torch = pin != NULL ? pin : torch;
+	}
+	if (torch == NULL || pin_variant(torch) != NULL || !is_for_gpu(pass))
+		return;
+	finding = gpulint_report_word(pass, torch->node, torch->word,
+	    "on Windows, torch from PyPI is for the CPU alone (unsloth, "
+	    "pyproject.toml)");
+	gpulint_help(finding,
+	    "install it from https://download.pytorch.org/whl/cu126 or the "
+	    "like");
+}
+
 /* unslothai/unsloth pyproject.toml and hiyouga/LLaMA-Factory README.md:
  * CUDA comes from PyTorch's index, where versions end in +cu126.  Packages of
  * conda's channels do have CUDA. */
@@ -48,13 +99,19 @@ run(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(gpulint_fact(pass, "target.os"), "windows") ||
-	    list == NULL || is_told_where(list) ||
+	    gpulint_known(gpulint_fact(pass, "env.image")) ||
+	    runs_in_wsl(pass))
+		return;
+	if (is_pipeline(pass))
+		judge_scripts(pass);
+	if (list == NULL || is_told_where(list) ||
 	    strncmp(text, "torch==", 7) != 0 || strchr(text, '+') != NULL)
 		return;
 	finding = gpulint_report(pass, torch,
 	    "on Windows, torch %s from PyPI is for the CPU alone (unsloth, "
 	    "pyproject.toml)",
 	    gpulint_text(torch));
+	gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_help(finding,
 	    "install it from https://download.pytorch.org/whl/cu126 or the "
 	    "like");

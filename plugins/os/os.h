@@ -36,4 +36,12 @@ extern const struct gpulint_check spills_into_ram;
  * have for Windows, or else for macOS. */
 void conda_report(struct gpulint_pass *pass, bool windows);
 
+/* True of jobs of GitHub and GitLab: their scripts run on the target itself,
+ * those of a cloud's tasks on a machine with Linux. */
+bool is_pipeline(struct gpulint_pass *pass);
+
+/* True of a job of GitHub's that runs its commands in WSL, on a runner with
+ * Windows. */
+bool runs_in_wsl(struct gpulint_pass *pass);
+
 #endif

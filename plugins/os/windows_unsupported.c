@@ -104,14 +104,32 @@ is_harmless(struct gpulint_pass *pass, const struct refusal *refusal)
 	       gpulint_version_compare(gpulint_text(lib), refusal->since) >= 0;
 }
 
-/* What a script installs; conda's files state it as a fact. */
+/* Packages that PyPI has for Linux alone, by the extra that asks for them:
+ * jax-ml/jax docs/installation.md; tensorflow/tensorflow issue 59905;
+ * vllm-project/vllm setup.py; the wheels of NVIDIA's NCCL and of Triton in
+ * kserve/kserve uv.lock. */
+static const struct {
+	const char *name, *extra; /* extra "": whatever it is */
+	const char *what, *instead;
+} linux_wheels[] = {
+	{ "jax", "[cuda", "jax has no CUDA for Windows",
+	    "use WSL 2, or jax for the CPU" },
+	{ "tensorflow", "[and-cuda]", "tensorflow has no CUDA for Windows",
+	    "use WSL 2, or tensorflow 2.10 with CUDA of conda" },
+	{ "vllm", "", "vLLM does not install on Windows",
+	    "use WSL 2 or a Linux container" },
+	{ "nvidia-nccl-cu12", "", "NCCL has no Windows wheel", "leave it out" },
+	{ "triton", "", "triton has no Windows wheel",
+	    "install triton-windows, of the release for this torch" },
+};
+
 static void
-judge_install(struct gpulint_pass *pass, const struct environment *e)
+judge_bitsandbytes(struct gpulint_pass *pass, const struct environment *e)
 {
 	const struct pin *pin = environment_pin(e, "bitsandbytes");
 	struct gpulint_finding *finding;
 
-	if (pin == NULL || e->is_conda ||
+	if (pin == NULL ||
 	    gpulint_known(gpulint_fact(pass, "env.lib.bitsandbytes")) ||
 	    gpulint_version_compare(pin->version, "0.43.0") >= 0)
 		return;
@@ -123,6 +141,30 @@ judge_install(struct gpulint_pass *pass, const struct environment *e)
 	    "0.43.0");
 }
 
+/* What a script installs; conda's files state it as a fact. */
+static void
+judge_install(struct gpulint_pass *pass, const struct environment *e)
+{
+	if (e->is_conda)
+		return;
+	judge_bitsandbytes(pass, e);
+	for (size_t i = 0; is_pipeline(pass) && i < sizeof(linux_wheels) /
+							sizeof(*linux_wheels);
+	     i++) {
+		const struct pin *pin =
+		    environment_package(e, linux_wheels[i].name);
+		struct gpulint_finding *finding;
+
+		if (pin == NULL || e->has_index ||
+		    strstr(pin->word, linux_wheels[i].extra) == NULL ||
+		    strchr(pin->word, ';') != NULL)
+			continue;
+		finding = gpulint_report_word(pass, pin->node, pin->word, "%s",
+		    linux_wheels[i].what);
+		gpulint_help(finding, "%s", linux_wheels[i].instead);
+	}
+}
+
 static void
 run(struct gpulint_pass *pass)
 {
@@ -131,7 +173,7 @@ run(struct gpulint_pass *pass)
 	/* A container on Windows is Linux, in Docker's own WSL 2. */
 	if (!gpulint_is(os, "windows") ||
 	    gpulint_known(gpulint_fact(pass, "env.image")) ||
-	    runs_on_cluster(pass))
+	    runs_on_cluster(pass) || runs_in_wsl(pass))
 		return;
 	conflicts_report(pass, "windows-unsupported");
 	conda_report(pass, true);
