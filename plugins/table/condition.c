@@ -6,7 +6,7 @@
 
 /* A condition's parts; value is not terminated. */
 struct condition {
-	bool negated, present, unknown;
+	bool negated, present, unknown, written;
 	char name[96]; /* with its @; none of the rows' is half as long */
 	char operator; /* 0, = < > %, or ! for != */
 	bool inclusive; /* <= >= */
@@ -30,7 +30,8 @@ next_condition(const char **row, struct condition *condition)
 		p++;
 	condition->present = *p == '?';
 	condition->unknown = *p == '~';
-	if (condition->present || condition->unknown)
+	condition->written = *p == '^';
+	if (condition->present || condition->unknown || condition->written)
 		p++;
 	name = strcspn(p, "!=<>% ");
 	memcpy(condition->name, p,
@@ -313,6 +314,8 @@ holds(struct gpulint_pass *pass, const struct condition *condition,
 	    (condition->negated &&
 		may_be_elsewhere(pass, condition->name, setting)))
 		return false;
+	if (condition->written)
+		return gpulint_node_of(setting->fact) != NULL;
 	if (condition->operator!= '\0')
 		return compares(pass, condition, setting) != condition->negated;
 	if (condition->present)

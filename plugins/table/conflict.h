@@ -14,6 +14,7 @@
  *	?key !?key	it is there, whatever its value; it is not
  *	~@fact		a fact that could not be read, as of a file that is not
  *			there; no other condition holds of one
+ *	^@fact		a line of the file says it, as against a default
  *	key=a|b		it is a or b; a * at either end of one stands for any
  *	key<=n key>=n	also where it is equal
  *	key!=a|b	it is set, and is neither
