@@ -252,21 +252,3 @@ memory_verdict(const struct estimate *e, double usable)
 		return VERDICT_OVERFLOWS;
 	return e->high > usable ? VERDICT_TIGHT : VERDICT_FITS;
 }
-
-double
-model_parameters(const struct workload *w, const struct catalog *catalog,
-    double *active, enum fact_id *missing)
-{
-	struct shape shape;
-
-	*missing = FACT_COUNT;
-	if (!shape_read(w, catalog, &shape, missing))
-		return 0;
-	if (shape.open_vocab) {
-		*missing = F_MODEL_VOCAB;
-		return 0;
-	}
-	if (active != NULL)
-		*active = shape.active;
-	return shape.total;
-}

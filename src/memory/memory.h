@@ -174,10 +174,4 @@ struct doublings {
 void memory_doublings(const struct workload *w, const struct catalog *catalog,
     struct doublings *doublings);
 
-/* Parameters from dimensions; 0 where a dimension is missing (missing then
- * names it).  active: those one token passes. */
-double model_parameters(const struct workload *w,
-    const struct catalog *catalog, double *active,
-    enum fact_id *missing);
-
 #endif

@@ -1,5 +1,7 @@
 /* Models with state space layers, against counts done by hand. */
 
+#include "memory/shape.h"
+
 #include "estimate_of.h"
 
 /* ibm-granite/granite-4.0-h-small, config.json: 36 mixers and 4 attentions,
@@ -34,9 +36,12 @@ static double
 counted(struct arena *arena, const char *const *pairs)
 {
 	enum fact_id missing;
+	struct shape shape;
 
-	return model_parameters(workload_of(arena, WORKLOAD_SERVE, pairs),
-	    &catalog_builtin, NULL, &missing);
+	return shape_read(workload_of(arena, WORKLOAD_SERVE, pairs),
+		   &catalog_builtin, &shape, &missing)
+		   ? shape.total
+		   : 0;
 }
 
 static void
