@@ -146,9 +146,7 @@ set_unresolved(struct engine_run *run, const struct dialect *dialect)
 		id = fact_by_name(key->fact);
 		if (id == FACT_COUNT || engine_flag(run, flag->key) != flag)
 			continue;
-		origin =
-		    origin_written(flag->value.source, NULL, flag->value.node);
-		origin.span = flag->value.span;
+		origin = engine_flag_origin(flag);
 		workload_set_unknown(run->w, id, flag->value.unresolved,
 		    &origin);
 	}

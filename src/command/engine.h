@@ -81,6 +81,8 @@ const struct engine *engine_by_name(const char *name);
 
 /* The last flag of that key, or NULL. */
 struct engine_flag *engine_flag(struct engine_run *run, const char *key);
+/* Where a flag's value is written, as the origin of a fact. */
+struct origin engine_flag_origin(const struct engine_flag *flag);
 void engine_flag_add(struct engine_run *run, const char *key,
     const struct shell_word *name, const struct shell_word *value);
 

@@ -24,9 +24,7 @@ open_named(struct engine_run *run, const struct engine_flag *flag)
 		    flag->value.text);
 	/* a full path is one inside the image */
 	if (!tree && *flag->value.text != '/') {
-		place =
-		    origin_written(flag->value.source, NULL, flag->value.node);
-		place.span = flag->value.span;
+		place = engine_flag_origin(flag);
 		tree = reading_link(run->reading, flag->value.source,
 		    flag->value.text, &place);
 	}

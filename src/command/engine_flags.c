@@ -15,6 +15,16 @@ engine_flag(struct engine_run *run, const char *key)
 	return NULL;
 }
 
+struct origin
+engine_flag_origin(const struct engine_flag *flag)
+{
+	struct origin origin =
+	    origin_written(flag->value.source, NULL, flag->value.node);
+
+	origin.span = flag->value.span;
+	return origin;
+}
+
 void
 engine_flag_add(struct engine_run *run, const char *key,
     const struct shell_word *name, const struct shell_word *value)

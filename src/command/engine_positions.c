@@ -58,8 +58,7 @@ engine_stretch(struct engine_run *run, const char *key)
 
 	if (positions < 1 || positions > NUMBER_MAX)
 		return;
-	origin = origin_written(flag->value.source, NULL, flag->value.node);
-	origin.span = flag->value.span;
+	origin = engine_flag_origin(flag);
 	workload_set_number(run->w, F_MODEL_MAX_POSITIONS, positions, &origin);
 	memset(&run->w->facts[F_SERVE_POSITIONS_OVERRIDDEN], 0,
 	    sizeof(struct fact));

@@ -157,8 +157,7 @@ derive_draft(struct engine_run *run)
 	if (!node_is(model, NODE_SCALAR) || !model->length ||
 	    (*method && strcmp(method, "draft_model") != 0))
 		return;
-	origin = origin_written(flag->value.source, NULL, flag->value.node);
-	origin.span = flag->value.span;
+	origin = engine_flag_origin(flag);
 	workload_set_text(run->w, F_SERVE_DRAFT_MODEL, model->text, &origin);
 }
 
