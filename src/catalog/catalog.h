@@ -244,14 +244,6 @@ const struct instance *catalog_instance(const struct catalog *catalog,
 const struct quant *catalog_quant(const struct catalog *catalog,
     const char *name);
 
-/*
- * A cell by names: the table as its file is called, the row by its first
- * column (torch: "2.5+cu124", containers: "image:tag", GPUs and models by
- * any name), the column.  False where it is empty or has no source.
- */
-bool catalog_cell_sourced(const struct catalog *catalog, const char *table,
-    const char *row, const char *column);
-
 /* True where the column is among those a row has no source for ("*": all). */
 bool catalog_is_unsourced(const char *unsourced, const char *column);
 

@@ -75,8 +75,8 @@ by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* GPUs, models and families are one row each: a row takes the place of the one of its
- * name.  Other tables have several rows under one name. */
+/* GPUs, models and families are one row each: a row takes the place of the one
+ * of its name.  Other tables have several rows under one name. */
 static size_t
 without_replaced(const struct table *table, const void *rows, size_t count,
     char *base, size_t base_count, struct arena *arena)

@@ -1,9 +1,9 @@
-/* The smaller tables, and cells by name. */
+/* The smaller tables. */
 
 #include "base/number.h"
 #include "catalog/index.h"
 #include "catalog/name.h"
-#include "catalog/table.h"
+#include "catalog/catalog.h"
 
 #include <ctype.h>
 #include <fnmatch.h>
@@ -203,75 +203,4 @@ catalog_family(const struct catalog *catalog, const char *name)
 		    catalog_cell_has(catalog->families[i].aliases, name))
 			return &catalog->families[i];
 	return NULL;
-}
-
-/* The row of a table by its first column, or by what its own look-up takes. */
-static const void *
-find_row(const struct catalog *catalog, const struct table *table,
-    const char *row)
-{
-	const char *rows;
-	size_t i, count;
-
-	if (strcmp(table->name, "gpus") == 0)
-		return catalog_gpu(catalog, row, NULL);
-	if (strcmp(table->name, "models") == 0)
-		return catalog_model(catalog, row, NULL);
-	if (strcmp(table->name, "families") == 0)
-		return catalog_family(catalog, row);
-	if (strcmp(table->name, "cuda") == 0)
-		return catalog_cuda(catalog, row);
-	if (strcmp(table->name, "torch") == 0)
-		return catalog_torch(catalog, row, NULL);
-	if (strcmp(table->name, "containers") == 0)
-		return catalog_container(catalog, row);
-	if (strcmp(table->name, "instances") == 0)
-		return catalog_instance(catalog, row);
-	if (strcmp(table->name, "quants") == 0)
-		return catalog_quant(catalog, row);
-	rows = table_rows(table, catalog, &count);
-	for (i = 0; i < count; i++, rows += table->row_size)
-		if (strcasecmp(column_text(&table->columns[0], rows), row) == 0)
-			return rows;
-	return NULL;
-}
-
-static const void *
-find_cell(const struct catalog *catalog, const char *table_name,
-    const char *row, const char *column_name, const struct table **table,
-    const struct column **column)
-{
-	*table = table_by_name(table_name);
-	if (*table == NULL)
-		return NULL;
-	*column = table_column(*table, column_name);
-	return *column == NULL ? NULL : find_row(catalog, *table, row);
-}
-
-static const char *
-cell_text(const struct column *column, const void *row, char buffer[32])
-{
-	if (column->kind != COLUMN_NUMBER)
-		return column_text(column, row);
-	if (column_number(column, row) == 0)
-		return NULL;
-	snprintf(buffer, 32, "%.15g", column_number(column, row));
-	return buffer;
-}
-
-bool
-catalog_cell_sourced(const struct catalog *catalog, const char *table_name,
-    const char *row_name, const char *column_name)
-{
-	const struct table *table;
-	const struct column *column, *unsourced;
-	const void *row = find_cell(catalog, table_name, row_name, column_name,
-	    &table, &column);
-	char buffer[32];
-
-	if (row == NULL || cell_text(column, row, buffer) == NULL)
-		return false;
-	unsourced = table_column(table, "unsourced");
-	return unsourced == NULL ||
-	       !catalog_is_unsourced(column_text(unsourced, row), column_name);
 }

@@ -318,8 +318,12 @@ finds_versions_images_and_machines(void **state)
 	    "A100 SXM4 40GB");
 	assert_true(catalog_instance(c, "g2-standard-32")->gpus == 1);
 	assert_true(catalog_quant(c, "q4_k_m")->bits_effective > 4.8);
-	assert_true(catalog_cell_sourced(c, "gpus", "T4", "compute"));
-	assert_false(catalog_cell_sourced(c, "gpus", "B100", "compute"));
+	assert_non_null(catalog_gpu(c, "T4", NULL)->compute);
+	assert_false(catalog_is_unsourced(catalog_gpu(c, "T4", NULL)->unsourced,
+	    "compute"));
+	assert_true(
+	    catalog_is_unsourced(catalog_gpu(c, "B100", NULL)->unsourced,
+		"compute"));
 }
 
 /* Machines name their GPU as the table of GPUs does. */
