@@ -98,7 +98,8 @@ static void
 complete_quant(struct workload *w)
 {
 	static const char *const four[] = { "bnb-nf4", "bnb-fp4", "awq",
-		"mxfp4", "nvfp4", "int4", "mlc", "torchao-int4", "torchao-nf4", NULL };
+		"mxfp4", "nvfp4", "int4", "mlc", "torchao-int4", "torchao-nf4",
+		NULL };
 	static const char *const eight[] = { "bnb-int8", "fp8", "int8", "eetq",
 		NULL };
 	const char *method = fact_text(w, F_QUANT_METHOD);
