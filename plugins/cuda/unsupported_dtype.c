@@ -29,6 +29,20 @@ is_before(struct gpulint_pass *pass, const char *until)
 	return *version != '\0' && gpulint_version_compare(version, until) < 0;
 }
 
+/* Releases that multiply in 16 bits where a card lacks the kernel for 8
+ * (bitsandbytes-foundation/bitsandbytes autograd/_functions.py, supports_igemmlt;
+ * issues 529, 672); the documentation of later ones asks for 7.5. */
+static bool
+multiplies_in_16_bits(struct gpulint_pass *pass)
+{
+	const char *version =
+	    gpulint_text(gpulint_fact(pass, "env.lib.bitsandbytes"));
+
+	return *version != '\0' &&
+	       gpulint_version_compare(version, "0.37") >= 0 &&
+	       gpulint_version_compare(version, "0.45") < 0;
+}
+
 /* fp8_e5m2 and engines before V1 convert in software, transformers from 5 on
  * as it loads. */
 static bool
@@ -36,6 +50,8 @@ is_excused(struct gpulint_pass *pass, const struct demand *demand)
 {
 	const char *version = release_of(pass);
 
+	if (strcmp(demand->value, "bnb-int8") == 0)
+		return multiplies_in_16_bits(pass);
 	if (strcmp(demand->fact, "quant.method") == 0)
 		return demand->engine != NULL &&
 		       strcmp(demand->engine, "transformers") == 0 &&
