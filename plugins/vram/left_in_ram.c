@@ -40,6 +40,40 @@ report_cache(struct gpulint_pass *pass, double usable)
 	return true;
 }
 
+/* Of the machine, or what of it the container may have. */
+static const struct gpulint_fact *
+ram_of(struct gpulint_pass *pass)
+{
+	const struct gpulint_fact *limit =
+	    gpulint_fact(pass, "host.memory_limit");
+
+	return gpulint_known(limit) ? limit : gpulint_fact(pass, "target.ram");
+}
+
+/* A model that is larger than the cards and the RAM is refused ("model requires
+ * more system memory", llm/server.go), but for swap. */
+static bool
+report_over_ram(struct gpulint_pass *pass, double all, double cards)
+{
+	const struct gpulint_fact *ram = ram_of(pass);
+	double have = gpulint_number(ram);
+	struct gpulint_finding *finding;
+
+	if (!gpulint_known(ram) || all - cards <= have)
+		return false;
+	finding = gpulint_report(pass, gpulint_fact(pass, "model.id"),
+	    "the weights are %s at the least; the GPUs offer %s and the RAM "
+	    "%s, and Ollama refuses what neither has room for",
+	    gpulint_size(pass, all), gpulint_size(pass, cards),
+	    gpulint_size(pass, have));
+	gpulint_lower(finding, GPULINT_WARNING);
+	gpulint_related_terms(finding);
+	gpulint_related(finding, ram, "%s", gpulint_size(pass, have));
+	gpulint_help(finding, "take a smaller model or quantisation, or a "
+			      "machine with more RAM");
+	return true;
+}
+
 /*
  * It counts what fits, and leaves the others to the CPU (ollama/ollama
  * llm/server.go): it runs, and every token waits for the slowest.
@@ -58,6 +92,8 @@ vram_left_in_ram(struct gpulint_pass *pass, double usable)
 		return report_cache(pass, usable);
 	if (gpus < 1)
 		gpus = 1;
+	if (report_over_ram(pass, gpus * weights, gpus * usable))
+		return true;
 	finding = gpulint_report(pass, gpulint_fact(pass, "model.id"),
 	    "the weights are %s at the least, and %.0f x %s offer %s: Ollama "
 	    "leaves the rest to the CPU, many times slower",
