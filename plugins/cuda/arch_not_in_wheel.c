@@ -258,9 +258,9 @@ judge_image(struct gpulint_pass *pass, const char *gpu, const char *compute)
 	    least, strcmp(least, most) == 0 ? "" : " to ",
 	    strcmp(least, most) == 0 ? "" : most, gpu, compute);
 	if (strstr(name, "text-generation-inference") != NULL)
-		gpulint_lower(finding,
-		    tgi_does_without(pass, compute, least) ? GPULINT_NOTE
-							   : GPULINT_WARNING);
+		gpulint_lower(finding, tgi_does_without(pass, compute, least)
+					   ? GPULINT_NOTE
+					   : GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "target.gpu"), "%s", gpu);
 	gpulint_help(finding,
 	    "take the image that its publisher builds for this card, or "

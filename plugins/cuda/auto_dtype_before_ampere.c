@@ -77,8 +77,7 @@ offer_half(struct gpulint_pass *pass, struct gpulint_finding *finding,
 		    falls_back_from);
 		return;
 	}
-	gpulint_help(finding,
-	    "%s, or use vLLM %s, which falls back by itself",
+	gpulint_help(finding, "%s, or use vLLM %s, which falls back by itself",
 	    is_key(pass) ? "set dtype: half" : "add --dtype half",
 	    falls_back_from);
 	if (is_key(pass))

@@ -134,7 +134,7 @@ cuda_of(struct gpulint_pass *pass, const struct environment *e)
 
 	if (*build != '\0' && *cuda != '\0' && is_pips)
 		return is_windows(pass) && strchr(build, '+') == NULL ? ""
-								     : cuda;
+								      : cuda;
 	if (e->variant != NULL)
 		return e->index.version;
 	if (strstr(build, "+cu") != NULL)
@@ -274,7 +274,8 @@ judge_facts(struct gpulint_pass *pass)
 
 	if (*version == '\0')
 		return;
-	has = cuda_of_build(pass, gpulint_text(gpulint_fact(pass, "env.torch")));
+	has =
+	    cuda_of_build(pass, gpulint_text(gpulint_fact(pass, "env.torch")));
 	if (strcmp(gpulint_dialect(pass), "workload") == 0) {
 		if (*has == '\0' && gpulint_known(cuda))
 			has = two_parts(pass, gpulint_text(cuda));

@@ -311,10 +311,10 @@ builds_read(struct gpulint_pass *pass, struct build builds[BUILDS_LIMIT])
 		n++;
 	for (size_t i = 0; i < count; i++)
 		if (environments[i].is_file
-			? n == 0 ? read_unnamed(pass, &environments[i],
-					   &builds[n])
-				 : read_server_beside(pass, &environments[i],
-					   &builds[0], &builds[n])
+			? n == 0
+			      ? read_unnamed(pass, &environments[i], &builds[n])
+			      : read_server_beside(pass, &environments[i],
+				    &builds[0], &builds[n])
 			: read_environment(pass, &environments[i], &builds[n]))
 			n += !was_read(builds, n);
 	for (size_t i = 0; i < count && n < BUILDS_LIMIT; i++)

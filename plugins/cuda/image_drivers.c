@@ -93,8 +93,8 @@ starts_from_nvidia_cuda(struct gpulint_pass *pass, const char *dockerfile)
 			size_t n = strcspn(at, " \n");
 
 			if (memchr(at, ':', n) != NULL)
-				image = gpulint_format(pass, "%.*s", (int)n,
-				    at);
+				image =
+				    gpulint_format(pass, "%.*s", (int)n, at);
 		}
 		p += length + (p[length] == '\n');
 	}

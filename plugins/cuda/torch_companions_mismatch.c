@@ -76,9 +76,9 @@ static const char *
 series_of(struct gpulint_pass *pass, const char *version)
 {
 	const char *dot = strchr(version, '.');
-	size_t n = dot == NULL ? strlen(version)
-			       : (size_t)(dot + 1 - version) +
-				     strcspn(dot + 1, ".");
+	size_t n = dot == NULL
+		       ? strlen(version)
+		       : (size_t)(dot + 1 - version) + strcspn(dot + 1, ".");
 
 	return gpulint_format(pass, "%.*s", (int)n, version);
 }

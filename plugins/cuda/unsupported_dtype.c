@@ -177,15 +177,15 @@ own_switch(struct gpulint_pass *pass, const struct demand *demand)
 }
 
 static struct gpulint_finding *
-report(struct gpulint_pass *pass, const struct demand *demand,
-    const char *gpu, const char *compute)
+report(struct gpulint_pass *pass, const struct demand *demand, const char *gpu,
+    const char *compute)
 {
 	const struct gpulint_fact *fact = gpulint_fact(pass, demand->fact);
 	const struct gpulint_node *own = own_switch(pass, demand);
-	const char *message = gpulint_format(pass,
-	    "%s needs compute capability %s%s; %s has %s", demand->what,
-	    demand->minimum, demand->only != NULL ? "" : " or newer", gpu,
-	    compute);
+	const char *message =
+	    gpulint_format(pass, "%s needs compute capability %s%s; %s has %s",
+		demand->what, demand->minimum,
+		demand->only != NULL ? "" : " or newer", gpu, compute);
 	struct gpulint_finding *finding;
 
 	if (own == NULL)
@@ -246,8 +246,7 @@ is_able(const struct demand *demand, const char *compute)
 }
 
 bool
-demand_refuses(struct gpulint_pass *pass, const char *fact,
-    const char *compute)
+demand_refuses(struct gpulint_pass *pass, const char *fact, const char *compute)
 {
 	const struct demand *demand;
 
@@ -289,8 +288,8 @@ judge_name(struct gpulint_pass *pass, const struct gpulint_fact *gpu,
 {
 	const struct gpulint_fact *model = gpulint_fact(pass, "model.id");
 	const char *id = gpulint_text(model), *least = "7.5";
-	bool alone = strcasestr(id, "w4a16") != NULL ||
-		     strcasestr(id, "w8a16") != NULL;
+	bool alone =
+	    strcasestr(id, "w4a16") != NULL || strcasestr(id, "w8a16") != NULL;
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(gpulint_fact(pass, "serve.engine"), "vllm") ||

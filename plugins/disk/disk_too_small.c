@@ -45,9 +45,8 @@ load_of(struct gpulint_pass *pass)
 
 	if (!is_local(gpulint_text(gpulint_fact(pass, "model.id"))))
 		load.model = gpulint_figure(pass, "download_bytes");
-	if (saves_here(pass) &&
-	    gpulint_node_of(disk_free_for_saves(pass)) ==
-		gpulint_node_of(disk_free(pass)))
+	if (saves_here(pass) && gpulint_node_of(disk_free_for_saves(pass)) ==
+				    gpulint_node_of(disk_free(pass)))
 		load.checkpoints = saves_at_once(pass) *
 				   gpulint_figure(pass, "checkpoint_bytes");
 	load.data = 2 * gpulint_number(gpulint_fact(pass, "data.bytes"));

@@ -22,7 +22,8 @@ run(struct gpulint_pass *pass)
 	if (strcmp(gpulint_kind(pass), "train") != 0 ||
 	    gpulint_known(gpulint_fact(pass, "save.keep")) ||
 	    gpulint_unknown_fact(gpulint_fact(pass, "save.keep")) ||
-	    gpulint_known(disk_free_for_saves(pass)) || count < 2 || count * each < much)
+	    gpulint_known(disk_free_for_saves(pass)) || count < 2 ||
+	    count * each < much)
 		return;
 	if (gpulint_node_of(place) == NULL)
 		place = gpulint_fact(pass, "save.dir");

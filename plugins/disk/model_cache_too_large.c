@@ -92,7 +92,8 @@ judge_ollama(struct gpulint_pass *pass, const struct gpulint_fact *disk)
 
 	/* once for all models of a chart, on the last of them */
 	if (pulls.count == 0 || pulls.bytes <= gpulint_number(disk) ||
-	    (model != NULL && strcmp(gpulint_dialect(pass), "helm_values") == 0 &&
+	    (model != NULL &&
+		strcmp(gpulint_dialect(pass), "helm_values") == 0 &&
 		model != pulls.node))
 		return;
 	finding = gpulint_report_word(pass, pulls.node, pulls.name,

@@ -66,8 +66,8 @@ read_chart(struct gpulint_pass *pass, struct list *list)
 		const struct gpulint_node *models =
 		    gpulint_path(gpulint_root(pass), paths[p]);
 
-		for (size_t i = 0; gpulint_is_sequence(models) &&
-				   i < gpulint_length(models);
+		for (size_t i = 0;
+		     gpulint_is_sequence(models) && i < gpulint_length(models);
 		     i++)
 			add(pass, list, gpulint_at(models, i),
 			    gpulint_scalar(gpulint_at(models, i)));

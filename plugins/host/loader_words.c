@@ -250,8 +250,7 @@ read_word(struct gpulint_pass *pass, struct reading *r, const char *word,
 		number = listed_after(word, next);
 	if (number >= 0)
 		r->found.ranks = number;
-	r->found.takes_all =
-	    r->found.takes_all || launches_for_all(word, next);
+	r->found.takes_all = r->found.takes_all || launches_for_all(word, next);
 	/* dist_train.sh CONFIG GPUS: open-mmlab/mmdetection tools */
 	if (r->is_shell && isdigit((unsigned char)*word))
 		r->found.ranks = strtod(word, NULL);
@@ -262,8 +261,8 @@ read_word(struct gpulint_pass *pass, struct reading *r, const char *word,
 	/* triton-inference-server/tensorrtllm_backend scripts */
 	r->found.serves =
 	    r->found.serves || strcmp(base, "launch_triton_server.py") == 0;
-	r->found.trains = r->found.trains || is_training(word) ||
-			  r->found.takes_all;
+	r->found.trains =
+	    r->found.trains || is_training(word) || r->found.takes_all;
 	number = default_of(pass, r, word);
 	if (number >= 0)
 		r->otherwise = number;

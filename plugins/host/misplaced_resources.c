@@ -120,8 +120,8 @@ static void
 judge_around(struct gpulint_pass *pass, const struct gpulint_node *outer,
     const char *place, const char *help)
 {
-	for (size_t i = 0; gpulint_is_mapping(outer) && i < gpulint_length(outer);
-	     i++) {
+	for (size_t i = 0;
+	     gpulint_is_mapping(outer) && i < gpulint_length(outer); i++) {
 		const struct gpulint_node *key = gpulint_key(outer, i);
 		const char *name = gpulint_scalar(key);
 
@@ -190,13 +190,14 @@ judge_dynamo(struct gpulint_pass *pass, const struct gpulint_node *document)
 	for (size_t i = 0;
 	     gpulint_is_mapping(services) && i < gpulint_length(services); i++)
 		for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
-			const struct gpulint_node *part = gpulint_path(
-			    gpulint_value(services, i), parts[p]);
+			const struct gpulint_node *part =
+			    gpulint_path(gpulint_value(services, i), parts[p]);
 			const struct gpulint_node *key =
 			    gpulint_key_named(part, "nvidia.com/gpu");
 
 			if (key != NULL)
-				report(pass, key, "a Dynamo service's resources",
+				report(pass, key,
+				    "a Dynamo service's resources",
 				    "write gpu");
 		}
 }

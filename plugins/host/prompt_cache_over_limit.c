@@ -123,7 +123,7 @@ judge_llama_cpp(struct gpulint_pass *pass)
 	if (strstr(image, "ollama") != NULL) {
 		variable_find(pass, "OLLAMA_MAX_LOADED_MODELS", &text);
 		models = *text != '\0' ? strtod(text, NULL)
-					: strstr(image, "ollama/ollama") != NULL;
+				       : strstr(image, "ollama/ollama") != NULL;
 	} else if (strstr(image, "llama.cpp:server") == NULL) {
 		return;
 	}

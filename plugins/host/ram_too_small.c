@@ -127,13 +127,13 @@ judge_processes(struct gpulint_pass *pass, const struct gpulint_fact *ram)
 	finding = gpulint_report(pass, place_of(pass, ram),
 	    "the server's processes, one a GPU, hold some %s of RAM; there are "
 	    "%s",
-	    gpulint_size(pass, need),
-	    gpulint_size(pass, gpulint_number(ram)));
+	    gpulint_size(pass, need), gpulint_size(pass, gpulint_number(ram)));
 	gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_related(finding, gpulint_fact(pass, "parallel.tensor"),
 	    "the processes");
-	gpulint_help(finding, "give it %s or more, and room for the pages of "
-			      "the weights",
+	gpulint_help(finding,
+	    "give it %s or more, and room for the pages of "
+	    "the weights",
 	    gpulint_size(pass, 1.5 * need));
 	offer(pass, finding, ram, 1.5 * need);
 }

@@ -49,9 +49,8 @@ find_torchtune(struct gpulint_pass *pass, struct gather *gather)
 	if (strcmp(gpulint_dialect(pass), "torchtune") != 0 || gpus < 2)
 		return false;
 	gather->node = gpulint_path(root, "checkpointer._component_");
-	gather->each = gpulint_is(gpulint_fact(pass, "load.dtype"), "fp32")
-			   ? 4
-			   : 2;
+	gather->each =
+	    gpulint_is(gpulint_fact(pass, "load.dtype"), "fp32") ? 4 : 2;
 	gather->instead = NULL;
 	return gather->node != NULL;
 }

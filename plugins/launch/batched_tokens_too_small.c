@@ -96,8 +96,8 @@ judge_rollout(struct gpulint_pass *pass)
 	gpulint_lower(finding, GPULINT_WARNING);
 	gpulint_help(finding, "raise max_num_batched_tokens to %.0f", whole);
 	if (tokens != rollout.longest)
-		gpulint_replace(
-		    gpulint_fix(finding, false, "set it to %.0f", whole),
+		gpulint_replace(gpulint_fix(finding, false, "set it to %.0f",
+				    whole),
 		    tokens, gpulint_format(pass, "%.0f", whole));
 }
 

@@ -40,13 +40,12 @@ report_remainder(struct gpulint_pass *pass, double total, double each,
 {
 	double whole = floor(total / (each * ways)) * each * ways;
 	bool counted = gpulint_known(gpulint_fact(pass, "parallel.data"));
-	struct gpulint_finding *finding =
-	    gpulint_report(pass, gpulint_fact(pass, "train.global_batch"),
-		"a global batch of %.0f is no multiple of %.0f per GPU%s",
-		total, each,
-		counted ? gpulint_format(pass, " x %.0f data parallel ranks",
-			      ways)
-			: ", however many there are");
+	struct gpulint_finding *finding = gpulint_report(pass,
+	    gpulint_fact(pass, "train.global_batch"),
+	    "a global batch of %.0f is no multiple of %.0f per GPU%s", total,
+	    each,
+	    counted ? gpulint_format(pass, " x %.0f data parallel ranks", ways)
+		    : ", however many there are");
 
 	gpulint_related(finding, gpulint_fact(pass, "train.micro_batch"),
 	    "%.0f per GPU", each);

@@ -99,8 +99,7 @@ run(struct gpulint_pass *pass)
 	struct gpulint_finding *finding;
 
 	if (!gpulint_is(gpulint_fact(pass, "target.os"), "windows") ||
-	    gpulint_known(gpulint_fact(pass, "env.image")) ||
-	    runs_in_wsl(pass))
+	    gpulint_known(gpulint_fact(pass, "env.image")) || runs_in_wsl(pass))
 		return;
 	if (is_pipeline(pass))
 		judge_scripts(pass);

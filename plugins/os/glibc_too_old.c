@@ -106,8 +106,8 @@ judge_facts(struct gpulint_pass *pass)
 {
 	static const struct {
 		const char *fact, *package;
-	} facts[] = { { "env.torch", "torch" },
-		{ "env.lib.vllm", "vllm" }, { "env.lib.triton", "triton" },
+	} facts[] = { { "env.torch", "torch" }, { "env.lib.vllm", "vllm" },
+		{ "env.lib.triton", "triton" },
 		{ "env.lib.tensorflow", "tensorflow" } };
 
 	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {

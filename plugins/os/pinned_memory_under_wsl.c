@@ -217,7 +217,8 @@ pinned_in(struct gpulint_pass *pass, const struct gpulint_node *file)
 		const char *device =
 		    gpulint_scalar(gpulint_get(kind, "device"));
 
-		if (gpulint_truth(pass, pin) && is_one_of(device, "cpu|nvme", 8))
+		if (gpulint_truth(pass, pin) &&
+		    is_one_of(device, "cpu|nvme", 8))
 			return pin;
 	}
 	return NULL;

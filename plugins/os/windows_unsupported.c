@@ -148,8 +148,8 @@ judge_install(struct gpulint_pass *pass, const struct environment *e)
 	if (e->is_conda)
 		return;
 	judge_bitsandbytes(pass, e);
-	for (size_t i = 0; is_pipeline(pass) && i < sizeof(linux_wheels) /
-							sizeof(*linux_wheels);
+	for (size_t i = 0; is_pipeline(pass) &&
+			   i < sizeof(linux_wheels) / sizeof(*linux_wheels);
 	     i++) {
 		const struct pin *pin =
 		    environment_package(e, linux_wheels[i].name);

@@ -84,8 +84,7 @@ judge_cpu(struct gpulint_pass *pass, double share)
 	struct cpu_server server;
 	struct gpulint_finding *finding;
 
-	if (!cpu_server_read(pass, &server) ||
-	    gpulint_node_of(model) == NULL ||
+	if (!cpu_server_read(pass, &server) || gpulint_node_of(model) == NULL ||
 	    gpulint_known(gpulint_fact(pass, "host.memory_limit")) ||
 	    server.weights + server.cache <= share)
 		return false;

@@ -8,8 +8,7 @@ double
 merge_bytes(struct gpulint_pass *pass)
 {
 	const struct gpulint_node *root = gpulint_root(pass);
-	const char *device =
-	    gpulint_scalar(gpulint_get(root, "export_device"));
+	const char *device = gpulint_scalar(gpulint_get(root, "export_device"));
 
 	if (strcmp(gpulint_dialect(pass), "llamafactory") != 0 ||
 	    gpulint_get(root, "export_dir") == NULL ||

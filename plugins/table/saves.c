@@ -38,8 +38,7 @@ keeps_best(struct gpulint_pass *pass, double keep)
 		return 0;
 	return gpulint_truth(pass,
 		   gpulint_get(root, "load_best_model_at_end")) ||
-		       is_named ||
-		       compares_by_itself(pass)
+		       is_named || compares_by_itself(pass)
 		   ? 1
 		   : 0;
 }

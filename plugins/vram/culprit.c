@@ -105,8 +105,8 @@ rows_culprit(struct gpulint_pass *pass, double fixed, double usable)
 	const struct gpulint_fact *length = gpulint_fact(pass, "train.seq_len");
 	const struct gpulint_fact *kept =
 	    gpulint_fact(pass, "train.checkpointing");
-	double rows = gpulint_term(pass, "activations") +
-		      gpulint_term(pass, "logits");
+	double rows =
+	    gpulint_term(pass, "activations") + gpulint_term(pass, "logits");
 
 	if (rows < usable / 3)
 		return NULL;
@@ -154,14 +154,15 @@ vram_rows(struct gpulint_pass *pass)
 static const struct gpulint_fact *
 pass_culprit(struct gpulint_pass *pass, double usable)
 {
-	static const double few = 2048, most = 0.95; /* that any of them takes */
+	static const double few = 2048,
+			    most = 0.95; /* that any of them takes */
 	const struct gpulint_fact *tokens =
 	    gpulint_fact(pass, "serve.max_batched_tokens");
 	const struct gpulint_fact *share =
 	    gpulint_fact(pass, "serve.memory_fraction");
 	double fewer = 1 - few / gpulint_number(tokens);
-	double part = gpulint_known(share) ? fmin(gpulint_number(share), most)
-					   : most;
+	double part =
+	    gpulint_known(share) ? fmin(gpulint_number(share), most) : most;
 
 	/* expected: the card of which the part would do */
 	if (gpulint_node_of(tokens) == NULL || gpulint_number(tokens) <= few ||

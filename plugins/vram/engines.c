@@ -31,18 +31,14 @@ static const struct kind kinds[] = {
 	    NULL,
 	    { "--tensor-parallel-size", "--tensor_parallel_size", "-tp", NULL },
 	    0.9, false },
-	{ { NULL },
-	    { "sglang.launch_server", "sglang serve", NULL },
-	    { "--mem-fraction-static", NULL },
-	    NULL,
-	    { "--tp-size", "--tensor-parallel-size", "--tp", NULL },
-	    0.8, true },
+	{ { NULL }, { "sglang.launch_server", "sglang serve", NULL },
+	    { "--mem-fraction-static", NULL }, NULL,
+	    { "--tp-size", "--tensor-parallel-size", "--tp", NULL }, 0.8,
+	    true },
 	{ { "huggingface/text-generation-inference", NULL },
 	    { "text-generation-launcher", NULL },
-	    { "--cuda-memory-fraction", NULL },
-	    "CUDA_MEMORY_FRACTION",
-	    { "--num-shard", NULL },
-	    1, true },
+	    { "--cuda-memory-fraction", NULL }, "CUDA_MEMORY_FRACTION",
+	    { "--num-shard", NULL }, 1, true },
 };
 
 static const char *const command_keys[] = { "entrypoint", "command" };
@@ -62,7 +58,8 @@ word_after(struct gpulint_pass *pass, const struct gpulint_node *command,
 		const char *at = strstr(gpulint_scalar(item), name);
 
 		if (at == NULL || strchr(" =\n", at[length]) == NULL ||
-		    (at != gpulint_scalar(item) && strchr(" \n", at[-1]) == NULL))
+		    (at != gpulint_scalar(item) &&
+			strchr(" \n", at[-1]) == NULL))
 			continue;
 		*in = item;
 		if (at[length] == '\0') {
@@ -117,9 +114,8 @@ is_image(const char *image, const char *name)
 static bool
 has_command(const struct gpulint_node *words, const char *command)
 {
-	const char *first =
-	    gpulint_scalar(gpulint_is_scalar(words) ? words
-						    : gpulint_at(words, 0));
+	const char *first = gpulint_scalar(
+	    gpulint_is_scalar(words) ? words : gpulint_at(words, 0));
 	const char *space = strchr(command, ' ');
 	size_t length = space != NULL ? (size_t)(space - command) : 0;
 
@@ -199,9 +195,10 @@ static void
 read_share(struct gpulint_pass *pass, const struct kind *kind,
     struct engine *engine)
 {
-	const char *set = kind->variable != NULL
-			      ? devices_variable(engine->service, kind->variable)
-			      : NULL;
+	const char *set =
+	    kind->variable != NULL
+		? devices_variable(engine->service, kind->variable)
+		: NULL;
 
 	engine->share = kind->share;
 	engine->word =

@@ -89,7 +89,8 @@ read_word(struct script *script, const struct gpulint_node *node,
 		script->gpus = devices + sizeof(visible) - 1;
 		script->exported = strcmp(before, "export") == 0;
 	} else if (strcmp(before, "vllm") == 0 && strcmp(word, "serve") == 0) {
-		start(script, node, *next != '\0' && *next != '-' ? next : word);
+		start(script, node,
+		    *next != '\0' && *next != '-' ? next : word);
 	} else if (strcmp(word, "vllm.entrypoints.openai.api_server") == 0) {
 		start(script, node, word);
 	} else if (script->current != NULL && length > 0 &&

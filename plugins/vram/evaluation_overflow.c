@@ -95,8 +95,7 @@ run(struct gpulint_pass *pass)
 	    "offers %s",
 	    rows, node == NULL ? ", the default," : "",
 	    gpulint_size(pass, logits), gpulint_size(pass, vram_resident(pass)),
-	    vram_card(pass),
-	    gpulint_size(pass, usable));
+	    vram_card(pass), gpulint_size(pass, usable));
 	if (!gpulint_is(kind, "packed") && !gpulint_is(kind, "padded") &&
 	    vram_resident(pass) + logits / 2 <= usable)
 		gpulint_lower(finding, GPULINT_NOTE); /* rows may be short */

@@ -21,8 +21,7 @@ run(struct gpulint_pass *pass)
 	finding = gpulint_report(pass, vram_rows(pass),
 	    "logits%s take %s; one %s offers %s",
 	    vocab > 0 ? gpulint_format(pass, " over %.0f words", vocab) : "",
-	    gpulint_size(pass, logits),
-	    vram_card(pass),
+	    gpulint_size(pass, logits), vram_card(pass),
 	    gpulint_size(pass, usable));
 	gpulint_related(finding, gpulint_fact(pass, "train.seq_len"),
 	    "%.0f tokens a row",

@@ -19,8 +19,8 @@ report_cache(struct gpulint_pass *pass, double usable)
 {
 	double weights = gpulint_term(pass, "weights");
 	double cache = gpulint_term(pass, "kv_cache");
-	double rest = gpulint_term(pass, "buffers") +
-		      gpulint_term(pass, "context");
+	double rest =
+	    gpulint_term(pass, "buffers") + gpulint_term(pass, "context");
 	const struct gpulint_fact *culprit = cache_culprit(pass);
 	struct gpulint_finding *finding;
 
@@ -97,8 +97,7 @@ vram_left_in_ram(struct gpulint_pass *pass, double usable)
 	finding = gpulint_report(pass, gpulint_fact(pass, "model.id"),
 	    "the weights are %s at the least, and %.0f x %s offer %s: Ollama "
 	    "leaves the rest to the CPU, many times slower",
-	    gpulint_size(pass, gpus * weights), gpus,
-	    vram_card(pass),
+	    gpulint_size(pass, gpus * weights), gpus, vram_card(pass),
 	    gpulint_size(pass, gpus * usable));
 	gpulint_lower(finding, GPULINT_NOTE);
 	gpulint_related_terms(finding);

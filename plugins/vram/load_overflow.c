@@ -62,8 +62,7 @@ run(struct gpulint_pass *pass)
 	finding = gpulint_report(pass, gpulint_fact(pass, "model.id"),
 	    "each GPU loads all of the weights before they are shared out, %s; "
 	    "one %s offers %s",
-	    gpulint_size(pass, weights),
-	    vram_card(pass),
+	    gpulint_size(pass, weights), vram_card(pass),
 	    gpulint_size(pass, usable));
 	gpulint_related(finding, sharding, "%s", gpulint_text(sharding));
 	gpulint_related(finding, gpulint_fact(pass, "quant.method"),

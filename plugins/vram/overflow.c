@@ -328,8 +328,7 @@ report_spread(struct gpulint_pass *pass, double usable)
 	    estimated ? vram_culprit(pass, usable) : vram_rows(pass),
 	    "needs %s of GPU memory however the model is shared out; one %s "
 	    "offers %s",
-	    gpulint_size(pass, spread),
-	    vram_card(pass),
+	    gpulint_size(pass, spread), vram_card(pass),
 	    gpulint_size(pass, usable));
 	gpulint_lower(finding, GPULINT_WARNING);
 	if (!estimated) {
@@ -378,9 +377,9 @@ run(struct gpulint_pass *pass)
 		return;
 	finding = gpulint_report(pass, vram_culprit(pass, usable),
 	    "%s%s; one %s offers %s%s%s%s", lead_in[assumed], need(pass),
-	    vram_card(pass),
-	    gpulint_size(pass, usable), who == NULL ? "" : " (by ",
-	    who == NULL ? "" : who, who == NULL ? "" : ")");
+	    vram_card(pass), gpulint_size(pass, usable),
+	    who == NULL ? "" : " (by ", who == NULL ? "" : who,
+	    who == NULL ? "" : ")");
 	weigh(finding, pass, usable, assumed);
 	if (!sure)
 		gpulint_lower(finding, GPULINT_WARNING);

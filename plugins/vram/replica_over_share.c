@@ -70,8 +70,8 @@ run(struct gpulint_pass *pass)
 	    "a GPU",
 	    floor(95 / copies) / 100);
 	if (gpulint_node_of(share) != NULL)
-		gpulint_rewrite(gpulint_fix(finding, false, "leave room for %.0f",
-				    copies),
+		gpulint_rewrite(gpulint_fix(finding, false,
+				    "leave room for %.0f", copies),
 		    share,
 		    gpulint_format(pass, "%.2f", floor(95 / copies) / 100));
 }

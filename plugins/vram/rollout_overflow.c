@@ -18,8 +18,8 @@ is_apart(struct gpulint_pass *pass)
 	return strcmp(engine, "hf") == 0 ||
 	       (hybrid != NULL && !gpulint_truth(pass, hybrid)) ||
 	       gpulint_path(root, "rollout.n_gpus_per_node") != NULL ||
-	       gpulint_path(root, "actor_rollout_ref.rollout.n_gpus_per_node") !=
-		   NULL;
+	       gpulint_path(root,
+		   "actor_rollout_ref.rollout.n_gpus_per_node") != NULL;
 }
 
 /* Any of these switches, of verl's backends and of EasyR1. */
@@ -83,9 +83,8 @@ run(struct gpulint_pass *pass)
 	finding = gpulint_report(pass, share,
 	    "to generate, the engine takes %s of one %s, beside %s of the "
 	    "trainer's weights and states; it offers %s",
-	    gpulint_size(pass, gpulint_number(share) * usable),
-	    vram_card(pass), gpulint_size(pass, held),
-	    gpulint_size(pass, usable));
+	    gpulint_size(pass, gpulint_number(share) * usable), vram_card(pass),
+	    gpulint_size(pass, held), gpulint_size(pass, usable));
 	gpulint_related(finding, gpulint_fact(pass, "parallel.gpus"),
 	    "shared out between so many");
 	gpulint_help(finding,

@@ -92,10 +92,10 @@ static void
 run(struct gpulint_pass *pass)
 {
 	const struct release *release = release_of(pass);
-	const struct gpulint_fact *place = gpulint_fact(pass,
-	    release == &eight_bit ? "quant.method"
-	    : release == &fsdp_2  ? "parallel.fsdp_version"
-				  : "parallel.sharding");
+	const struct gpulint_fact *place =
+	    gpulint_fact(pass, release == &eight_bit ? "quant.method"
+			       : release == &fsdp_2  ? "parallel.fsdp_version"
+						     : "parallel.sharding");
 	double usable = gpulint_number(gpulint_fact(pass, "target.vram"));
 	double copy = gpulint_figure(pass, "weights_total");
 	struct told told = { 0 };
@@ -114,8 +114,7 @@ run(struct gpulint_pass *pass)
 	    "%s %s saves by a copy of the whole model on each GPU: %s beside "
 	    "%s; one %s offers %s",
 	    release->name, told.version, gpulint_size(pass, copy),
-	    gpulint_size(pass, vram_resident(pass)),
-	    vram_card(pass),
+	    gpulint_size(pass, vram_resident(pass)), vram_card(pass),
 	    gpulint_size(pass, usable));
 	finding =
 	    told.node != NULL

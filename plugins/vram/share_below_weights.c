@@ -103,8 +103,7 @@ gpus_of(struct gpulint_pass *pass, const struct layout *layout)
 		"--vllm-tensor-parallel-size", NULL };
 	const char *number;
 
-	if (layout == &commanded &&
-	    argument_find(pass, flags, &number) != NULL)
+	if (layout == &commanded && argument_find(pass, flags, &number) != NULL)
 		return strtod(number, NULL);
 	return number_at(pass, layout->tensor, layout->gpus);
 }
@@ -146,8 +145,7 @@ report(struct gpulint_pass *pass, const struct layout *rollouts, double weights)
 	double part = part_of(pass, rollouts);
 	const char *text =
 	    gpulint_format(pass, "the weights are %s; %.0f%% of one %s are %s",
-		gpulint_size(pass, weights), 100 * part,
-		vram_card(pass),
+		gpulint_size(pass, weights), 100 * part, vram_card(pass),
 		gpulint_size(pass,
 		    part * gpulint_number(gpulint_fact(pass, "target.vram"))));
 

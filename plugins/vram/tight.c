@@ -16,8 +16,7 @@ run(struct gpulint_pass *pass)
 	    "%s of GPU memory are expected, and %s are possible; one %s offers "
 	    "%s",
 	    gpulint_size(pass, gpulint_expected(pass)),
-	    gpulint_size(pass, gpulint_high(pass)),
-	    vram_card(pass),
+	    gpulint_size(pass, gpulint_high(pass)), vram_card(pass),
 	    gpulint_size(pass, usable));
 	gpulint_related_terms(finding);
 	gpulint_help(finding, "try the longest batch first, and see fit's "

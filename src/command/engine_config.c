@@ -86,8 +86,8 @@ is_of_vllm(const struct node *section)
 	if (*node_text(node_get(section, "model")) == '\0')
 		return false;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (isdigit((unsigned char)*node_text(
-			node_get(section, keys[i]))))
+		if (isdigit(
+			(unsigned char)*node_text(node_get(section, keys[i]))))
 			return true;
 	return false;
 }

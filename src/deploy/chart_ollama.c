@@ -20,11 +20,10 @@ read_image(struct box *c, const struct node *values)
 	if (node_get(image, "repository"))
 		chart_image(c, image, "repository", "tag");
 	else if (tag && *node_text(node_resolve(tag->value)))
-		container_image(c, task_node(c->shell.arena, tag->value,
-				       arena_printf(c->shell.arena,
-					   "ollama/ollama:%s",
-					   node_text(
-					       node_resolve(tag->value)))));
+		container_image(c,
+		    task_node(c->shell.arena, tag->value,
+			arena_printf(c->shell.arena, "ollama/ollama:%s",
+			    node_text(node_resolve(tag->value)))));
 }
 
 /* gpu.enabled with gpu.number, one unless said, of its own resource. */

@@ -23,9 +23,8 @@ set_torch(struct reading *reading, struct workload *w, const struct node *line,
 	struct origin origin = origin_written(w->source, NULL, line);
 	const char *version = node_text(line) + strlen("torch=="), *variant;
 
-	variant = arena_printf(w->arena, "cu%.*s%.1s",
-	    (int)strcspn(cuda, "."), cuda, cuda + strcspn(cuda, ".") +
-		(strchr(cuda, '.') != NULL));
+	variant = arena_printf(w->arena, "cu%.*s%.1s", (int)strcspn(cuda, "."),
+	    cuda, cuda + strcspn(cuda, ".") + (strchr(cuda, '.') != NULL));
 	if (*cuda && reading->catalog &&
 	    catalog_torch(reading->catalog, version, variant))
 		workload_set_text(w, F_ENV_TORCH,

@@ -16,8 +16,8 @@ static bool
 recognise(const struct node *root, const char *path)
 {
 	static const char *const words[] = { "gpu", "nvidia", "vllm", "tgi",
-		"huggingface", "ollama", "triton", "jetstream", "natsio", "cuda", "gaudi",
-		"deepspeed", "ray_", NULL };
+		"huggingface", "ollama", "triton", "jetstream", "natsio",
+		"cuda", "gaudi", "deepspeed", "ray_", NULL };
 
 	(void)path;
 	return node_get(root, "servingEngineSpec") != NULL ||

@@ -44,8 +44,8 @@ serves_by_itself(struct workload *w, const struct shell_words *words)
 	for (size_t i = 0; i < words->count; i++) {
 		const struct shell_word *word = &words->items[i];
 		const char *text = word->text;
-		bool is_next = strcmp(text, "--backend") == 0 &&
-			       i + 1 < words->count;
+		bool is_next =
+		    strcmp(text, "--backend") == 0 && i + 1 < words->count;
 		struct origin origin;
 
 		if (!is_next && strncmp(text, "--backend=", 10) != 0)

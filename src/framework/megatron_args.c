@@ -60,7 +60,7 @@ gpt2_vocab(const struct workload *w)
 
 	file = slash ? slash + 1 : file;
 	return (!*type || strcmp(type, "GPT2BPETokenizer") == 0) &&
-			       strncmp(file, "gpt2", 4) == 0
+		       strncmp(file, "gpt2", 4) == 0
 		   ? size
 		   : 0;
 }

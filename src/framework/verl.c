@@ -54,8 +54,8 @@ set_world(struct workload *w)
 static void
 set_tokens(struct workload *w, const char *key)
 {
-	double all = map_number(w, key, 16384) *
-		     fact_number(w, F_PARALLEL_CONTEXT, 1);
+	double all =
+	    map_number(w, key, 16384) * fact_number(w, F_PARALLEL_CONTEXT, 1);
 	struct origin origin = map_origin(w, key);
 
 	if (all == map_number(w, key, 0))

@@ -46,8 +46,7 @@ has_old_transformers(const struct job *job)
 static bool
 has_unfused_engine(const struct job *job)
 {
-	const struct fact *attention =
-	    workload_fact(job->w, F_TRAIN_ATTENTION);
+	const struct fact *attention = workload_fact(job->w, F_TRAIN_ATTENTION);
 	double compute = compute_capability(job);
 
 	return is_framework(job, "megatron") && compute > 0 && compute < 7.5 &&
@@ -141,8 +140,7 @@ static void
 only_the_least(struct job *job)
 {
 	struct estimate *e = job->e;
-	enum fact_id missing =
-	    job->s.open_vocab ? F_MODEL_VOCAB : e->missing;
+	enum fact_id missing = job->s.open_vocab ? F_MODEL_VOCAB : e->missing;
 	double card = fact_number(job->w, F_TARGET_VRAM, 0);
 
 	if (card > 0 && e->low > card) {

@@ -34,7 +34,8 @@ enum sharding {
 struct cut {
 	double gpus, data, tensor, pipeline, context, expert, expert_tensor;
 	double virtual_stages;
-	double first_layers, last_layers; /* of these stages; 0: as the others */
+	double first_layers,
+	    last_layers; /* of these stages; 0: as the others */
 	bool sequence; /* Megatron: norms' and dropouts' inputs are cut too */
 	enum sharding sharding;
 	double shards; /* over how many GPUs `sharding` spreads */

@@ -106,8 +106,7 @@ add_predictors(struct job *job)
 	add_block(job, s->moe.layers > 0 ? &s->moe : &s->dense, layers);
 	l->layers += layers;
 	l->matrices += layers * 2 * s->hidden * s->hidden / job->cut.tensor;
-	l->vectors +=
-	    layers * 3 * s->hidden * (s->family->norm_bias ? 2 : 1);
+	l->vectors += layers * 3 * s->hidden * (s->family->norm_bias ? 2 : 1);
 	if (job->cut.first)
 		return;
 	l->embedding = s->embedding / job->cut.tensor;

@@ -179,11 +179,10 @@ litgpt_logits(const struct job *job, double each, const char **how)
 
 	if (is_chunked && job->state.frozen) {
 		/* bitsandbytes unpacks the head to fp16, then casts */
-		unpacked =
-		    job->state.packed > 0 ? 4 * s->vocab * s->hidden : 0;
+		unpacked = job->state.packed > 0 ? 4 * s->vocab * s->hidden : 0;
 		*how = "chunks of logits in fp32 and their log-softmax";
-		return each * (8 + (s->family->softcap ? job->state.compute
-						       : 0)) +
+		return each *
+			   (8 + (s->family->softcap ? job->state.compute : 0)) +
 		       unpacked;
 	}
 	*how = "logits in fp32, log-softmax, both gradients";

@@ -34,8 +34,7 @@ grouped(const struct job *job, double bits)
 static double
 mlc(const struct job *job, double bits)
 {
-	double scale =
-	    fact_is(job->w, F_QUANT_COMPUTE_DTYPE, "fp32") ? 4 : 2;
+	double scale = fact_is(job->w, F_QUANT_COMPUTE_DTYPE, "fp32") ? 4 : 2;
 	double each = bits > 0 ? floor(32 / bits) : 8; /* in a word */
 
 	return 4 / each + scale / (4 * each);

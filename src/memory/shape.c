@@ -165,8 +165,7 @@ read_dimensions(const struct workload *w, struct shape *s,
 
 	if (!need(w, F_MODEL_LAYERS, &s->layers, missing) ||
 	    !need(w, F_MODEL_HIDDEN, &s->hidden, missing) ||
-	    !read_heads(w, s, missing) ||
-	    !read_vocab(w, s, missing))
+	    !read_heads(w, s, missing) || !read_vocab(w, s, missing))
 		return false;
 	s->intermediate = fact_number(w, F_MODEL_INTERMEDIATE, 0);
 	s->moe_intermediate = fact_number(w, F_MODEL_MOE_INTERMEDIATE, 0);
@@ -239,8 +238,7 @@ add_ends(const struct workload *w, struct shape *s)
 		s->final_norms += norm_size(f, s->hidden);
 	if (f->embedding_norm)
 		s->final_norms += norm_size(f, s->hidden);
-	if (f->encoder &&
-	    word_is_among(fact_text(w, F_MODEL_FAMILY), pooled) &&
+	if (f->encoder && word_is_among(fact_text(w, F_MODEL_FAMILY), pooled) &&
 	    strstr(fact_text(w, F_MODEL_ID), "distil") == NULL)
 		s->extra += 2 * s->hidden + s->hidden * (s->hidden + 1);
 	if (f->encoder_decoder)

@@ -45,7 +45,8 @@ struct shape {
 	double window, full_layers; /* sliding window; layers without it */
 	double query, kv; /* heads x head_dim, kv_heads x head_dim */
 	double experts, experts_per_token, shared_experts, moe_intermediate;
-	double mtp_layers; /* not part of the total: few frameworks train them */
+	double
+	    mtp_layers; /* not part of the total: few frameworks train them */
 	double kv_lora_rank, rope_head_dim, value_dim;
 	bool gated, tied, head, latent;
 	/* The tokenizer decides how many words there are, and nobody names it:

@@ -210,8 +210,7 @@ fit_write_terms(struct text *out, const struct fit_row *row,
 		text_add_char(out, '\n');
 	} else {
 		text_printf(out, "or more: nobody says how large %s is\n",
-		    e->missing == F_MODEL_VOCAB ? "the vocabulary"
-						: "a batch");
+		    e->missing == F_MODEL_VOCAB ? "the vocabulary" : "a batch");
 	}
 	if (e->kv_bytes_per_token > 0 && e->kv_tokens > 0)
 		text_printf(out, "  KV cache for %.0f tokens, %.1f KiB each\n",
