@@ -136,6 +136,7 @@ os_la_SOURCES = plugins/os/plugin.c plugins/os/os.h \
 	plugins/os/emulated_image.c \
 	plugins/os/glibc_too_old.c \
 	plugins/os/no_arm64_wheel.c \
+	plugins/os/no_cuda_on_power.c \
 	plugins/os/network_file_system.c \
 	plugins/os/rocm_devices_missing.c \
 	plugins/os/drive_letter_path.c \

@@ -23,6 +23,7 @@ extern const struct gpulint_check nccl_not_there;
 extern const struct gpulint_check emulated_image;
 extern const struct gpulint_check glibc_too_old;
 extern const struct gpulint_check no_arm64_wheel;
+extern const struct gpulint_check no_cuda_on_power;
 extern const struct gpulint_check network_file_system;
 extern const struct gpulint_check rocm_devices_missing;
 extern const struct gpulint_check drive_letter_path;

@@ -19,6 +19,7 @@ static const struct gpulint_check *const checks[] = {
 	&emulated_image,
 	&glibc_too_old,
 	&no_arm64_wheel,
+	&no_cuda_on_power,
 	&network_file_system,
 	&rocm_devices_missing,
 	&drive_letter_path,

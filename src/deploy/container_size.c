@@ -80,6 +80,8 @@ container_arch(struct box *c, const struct pair *pair)
 		arch = "aarch64";
 	else if (strstr(word.text, "amd64") || strstr(word.text, "x86_64"))
 		arch = "x86_64";
+	else if (strstr(word.text, "ppc64le"))
+		arch = "ppc64le";
 	if (arch && !word.unresolved)
 		workload_set_text(c->w, F_TARGET_ARCH, arch, &origin);
 }

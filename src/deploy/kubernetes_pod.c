@@ -109,9 +109,14 @@ pod_instance(struct box *c, const char *name, const struct origin *origin)
 static const char *
 arch_of(const char *text)
 {
-	if (strcmp(text, "arm64") == 0)
-		return "aarch64";
-	return strcmp(text, "amd64") == 0 ? "x86_64" : NULL;
+	static const char *const archs[][2] = { { "amd64", "x86_64" },
+		{ "arm64", "aarch64" }, { "ppc64le", "ppc64le" } };
+
+	for (size_t i = 0; i < sizeof(archs) / sizeof(*archs); i++) {
+		if (strcmp(text, archs[i][0]) == 0)
+			return archs[i][1];
+	}
+	return NULL;
 }
 
 void
