@@ -108,7 +108,7 @@ refuses_with_the_values_that_exist(void **state)
 	    "load.dtype: fp61 is none of fp32, bf16, fp16, fp8; "
 	    "did you mean fp16?");
 	assert_string_equal(text_of(F_TARGET_ARCH, "riscv"),
-	    "target.arch: riscv is none of x86_64, aarch64");
+	    "target.arch: riscv is none of x86_64, aarch64, ppc64le");
 }
 
 static void
